@@ -1,0 +1,43 @@
+"""What every channel promises the core."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol
+
+from bot.types import Address, Capabilities, Incoming, Menu, Pace, Part, Route
+
+Receive = Callable[[Sequence[Incoming]], Awaitable[int]]
+"""Keep these updates durably; returns how many were new. Only after it returned may a platform be told «received»."""
+
+
+class Channel(Protocol):
+    """One platform entry of the settings. It never retries, sleeps, splits text, words anything or opens a database."""
+
+    name: str
+    capabilities: Capabilities
+    pace: Pace
+
+    def routes(self) -> Sequence[Route]:
+        """The HTTP paths it wants served."""
+        ...
+
+    async def open(self, receive: Receive) -> None:
+        """Start listening. Raises Misconfigured when the platform refuses us for good."""
+        ...
+
+    async def close(self) -> None:
+        """Stop listening and let go of connections; what was handed to `receive` stays kept."""
+        ...
+
+    async def send(self, to: Address, part: Part) -> str:
+        """Say it once; returns the platform's message id, or raises a SendError that tells what to do."""
+        ...
+
+    async def acknowledge(self, update: Incoming) -> None:
+        """Let the platform stop its spinner after a pressed button; never raises for that."""
+        ...
+
+    async def publish_menu(self, commands: Sequence[Menu]) -> None:
+        """Show the commands in the platform's own menu, where it has one."""
+        ...

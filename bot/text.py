@@ -1,0 +1,66 @@
+"""Text as platforms count it and as people type it: NFC, UTF-16 lengths, cutting, folding of commands."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_MARKS = {"đ": "d", "Đ": "D"}
+
+
+def nfc(text: str) -> str:
+    """The composed form, in which all our text is kept and compared."""
+    return unicodedata.normalize("NFC", text)
+
+
+def fold(text: str) -> str:
+    """Lower case without marks, full-width forms made plain, white space made single: «Báo  Cáo» → «bao cao»."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    kept = "".join(_MARKS.get(ch, ch) for ch in plain if not unicodedata.combining(ch))
+    return " ".join(kept.split())
+
+
+def units(text: str) -> int:
+    """The length in UTF-16 code units, as Telegram and Zalo count."""
+    return len(text) + sum(1 for ch in text if ord(ch) > 0xFFFF)
+
+
+def cut(text: str, limit: int) -> list[str]:
+    """Pieces of at most `limit` UTF-16 units: at blank lines where it can, else lines, sentences, words, then anywhere.
+
+    No piece is empty, and nothing but white space at the seams is lost.
+    """
+    pieces: list[str] = []
+    rest = text.strip()
+    while units(rest) > limit:
+        end = _seam(rest, limit)
+        pieces.append(rest[:end].rstrip())
+        rest = rest[end:].lstrip()
+    if rest:
+        pieces.append(rest)
+    return pieces
+
+
+def shorten(text: str, limit: int) -> str:
+    """The text, or its beginning with an ellipsis, within `limit` UTF-16 units."""
+    if units(text) <= limit:
+        return text
+    return text[: _fitting(text, limit - 1)].rstrip() + "…"
+
+
+def _fitting(text: str, limit: int) -> int:
+    used = 0
+    for at, ch in enumerate(text):
+        used += 2 if ord(ch) > 0xFFFF else 1
+        if used > limit:
+            return at
+    return len(text)
+
+
+def _seam(text: str, limit: int) -> int:
+    """Where to cut so that the head fits: the last good seam in its second half, or the very end of what fits."""
+    fits = _fitting(text, limit)
+    for mark in ("\n\n", "\n", ". ", " "):
+        at = text.rfind(mark, fits // 2, fits)
+        if at > 0:
+            return at + len(mark)
+    return max(fits, 1)
