@@ -105,6 +105,8 @@ class Part:
     reply_to: str | None = None
     edit: str | None = None
     """The message id to replace instead of saying something new."""
+    key: str = ""
+    """Unique for ever and the same when a call is repeated: a channel that keeps its own lines knows a repeat by it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from typing import Protocol
 
 from bot.types import Address, Capabilities, Incoming, Menu, Pace, Part, Route
 
-Receive = Callable[[Sequence[Incoming]], Awaitable[int]]
-"""Keep these updates durably; returns how many were new. Only after it returned may a platform be told «received»."""
+Receive = Callable[[Sequence[Incoming]], Awaitable[None]]
+"""Keep these updates durably, each once for ever. Only after it returned may a platform be told «received»."""
 
 
 class Channel(Protocol):
