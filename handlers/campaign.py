@@ -13,6 +13,18 @@ from bot.clock import VIETNAM
 
 Cadence = Literal["day", "week", "month"]
 Kind = Literal["flow", "stock"]
+Anchor = Literal["start", "remind", "deadline", "locks"]
+Ranking = Literal["none", "leaves", "parents"]
+
+PLACEHOLDERS: Mapping[str, str] = {
+    "period": "kỳ báo cáo, ví dụ «tuần 42 (13/10–19/10)»",
+    "deadline": "hạn của kỳ, ví dụ «16:30 thứ bảy 18/10»",
+    "reported": "số đơn vị đã báo cáo trong kỳ",
+    "expected": "số đơn vị phải báo cáo",
+    "missing": "tên các đơn vị chưa báo cáo",
+    "unit": "từ gọi đơn vị, ví dụ «ấp»",
+}
+"""What a post's text may hold in braces, with its meaning; all of them belong to the period of the post's day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,8 @@ class Indicator:
     obligatory: bool = False
     part_of: str | None = None
     """A figure that can never exceed this other indicator's (signed dossiers of all dossiers)."""
+    ratio_of: str | None = None
+    """The population of which this figure is shown as a ratio where it has no target (absent of all eligible)."""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -119,7 +133,7 @@ class Rhythm:
     """How often squads report, until when, and when the officer's figures are closed.
 
     `weekday` 0 is Monday and counts for weeks; `monthday` for months. `days_after` moves the deadline behind the
-    period's last day (a daily report may be due next morning).
+    period's last day (a daily report may be due next morning) or behind the weekday.
     """
 
     every: Cadence
@@ -130,15 +144,18 @@ class Rhythm:
     remind_before: tuple[timedelta, ...] = (timedelta(hours=2),)
     window: timedelta = timedelta(minutes=90)
     """How late the deadline post may still be made in the group."""
+    days_after: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
     """Something the bot says by itself.
 
-    `to`: «squads», «officers», «classes», «leaders», or an addressee's name in a plan («Công an»), which goes to the
-    officers. `when`: exactly one of `on` (days), `weekdays`, `monthday`, with the hour `at`; or `anchor`, a moment
-    of the reporting period moved by `offset`.
+    `to`: «squads», «officers», «classes», «leaders». `addressee` is the office that a plan names («Công an»); its
+    post goes to the officers. When: exactly one of `on` (days), `weekdays`, `monthday`, with the hour `at`; or
+    `anchor`, a moment of each reporting period moved by `offset`: its «start» (midnight), «remind» (each of the
+    rhythm's `remind_before`), «deadline» or «locks». Those posts are the words of the rhythm's own moments, not
+    further moments. With `approval` an officer releases it first.
     """
 
     id: str
@@ -150,6 +167,8 @@ class Post:
     monthday: int | None = None
     addressee: str = ""
     approval: bool = False
+    anchor: Anchor | None = None
+    offset: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +189,19 @@ class Period:
         while day <= self.end:
             yield day
             day += timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """Who receives what: each a choice of «squads», «officers», «leaders», «classes»."""
+
+    summary: tuple[str, ...] = ("officers",)
+    """The figures of a closed period."""
+    ranking: tuple[str, ...] = ("officers",)
+    monthly: tuple[str, ...] = ("officers",)
+    final: tuple[str, ...] = ("officers",)
+    obstacle: tuple[str, ...] = ("officers",)
+    """Something in the way, as soon as it is reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +243,10 @@ class Campaign:
     """Population ids with their labels."""
     final_report: datetime | None = None
     monthly_report_day: int | None = None
+    """The day of the month on which a month's figures are compiled beside the periods' own; None: never."""
+    ranking: Ranking = "none"
+    """Whether units are compared, and which: the leaves, or the areas right above them."""
+    recipients: Recipients = field(default_factory=Recipients)
     examples: tuple[str, ...] = ()
     """Where the preset holds example values that the plan does not give, in words for `trolyso check`."""
 
@@ -267,6 +303,22 @@ class Campaign:
             return (area,)
         return tuple(leaf for child in children for leaf in self.below(child.id))
 
+    @cached_property
+    def ranked(self) -> tuple[Area, ...]:
+        """The areas that are compared with each other, in the order of the preset; empty: no ranking."""
+        match self.ranking:
+            case "leaves":
+                return self.leaves
+            case "parents":
+                parents = {leaf.parent for leaf in self.leaves}
+                return tuple(area for area in self.areas if area.id in parents)
+            case "none":
+                return ()
+
+    def anchored(self, anchor: Anchor) -> tuple[Post, ...]:
+        """The posts that belong to that moment of every period."""
+        return tuple(post for post in self.posts if post.anchor == anchor)
+
     def squad_of(self, area: str) -> Squad | None:
         return next((squad for squad in self.squads if area in squad.areas), None)
 
@@ -298,7 +350,7 @@ class Campaign:
                 start, end = _month(day, rhythm.monthday)
                 due = end
                 id_ = f"{end:%Y-%m}"
-        deadline = datetime.combine(due, rhythm.at, VIETNAM)
+        deadline = datetime.combine(due + timedelta(days=rhythm.days_after), rhythm.at, VIETNAM)
         return Period(id_, start, end, deadline, deadline + rhythm.locks_after)
 
     def period(self, id_: str) -> Period:
