@@ -17,7 +17,7 @@ class Http:
 
     @property
     def session(self) -> aiohttp.ClientSession:
-        """The session; needs a running event loop the first time. It keeps no cookies and follows its caller's timeouts."""
+        """The session, without cookies; needs a running event loop the first time."""
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=KEEP_ALIVE_SECONDS),
