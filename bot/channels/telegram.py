@@ -1,0 +1,395 @@
+"""Telegram: long polling or a webhook in, one Bot API call per message out."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import html
+import json
+import logging
+import re
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeGuard
+
+from aiohttp import web
+from telegram import InputFile
+from telegram.error import BadRequest, Conflict, TelegramError
+from telegram.helpers import create_deep_linked_url
+
+from bot.channels._telegram_read import Identity, read, split_chat
+from bot.channels._telegram_request import PlainBot, outcome
+from bot.channels.base import Receive
+from bot.clock import Clock, SystemClock
+from bot.errors import Misconfigured, Rejected, SendError, Throttled, Unreachable
+from bot.http import Http
+from bot.text import shorten, units
+from bot.types import Address, Capabilities, Choice, Incoming, Menu, Pace, Part, Route
+
+__all__ = ["Identity", "Telegram", "outcome", "read"]
+
+log = logging.getLogger(__name__)
+
+HEADER = "X-Telegram-Bot-Api-Secret-Token"
+UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+POLL_SECONDS = 25
+BODY_LIMIT = 1 << 20
+LONGEST_PAUSE = 60.0
+SHORT_LABEL = 16
+
+_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+_BOLD = re.compile(r"\*\*(\S(?:[^\n]*?\S)?)\*\*")
+
+
+class Telegram:
+    """One Telegram bot.
+
+    Updates come by long polling or to `/channels/<name>/webhook`; Telegram is told «received» only after `receive`
+    returned. A message leaves by one call; it is repeated here only when Telegram has just refused it as it was: plain
+    instead of bold, anew instead of edited, in the group instead of a topic that is gone, as a file instead of a photo.
+    """
+
+    capabilities = Capabilities(
+        text_limit=4000,  # Telegram says 4096; we leave room for a counting mistake
+        button_limit=8,
+        label_limit=40,
+        photo=True,
+        file=True,
+        edits=True,
+    )
+    pace = Pace(per_second=29, per_chat_per_second=1, chat_burst=3, per_group_per_minute=19)
+
+    def __init__(
+        self,
+        name: str,
+        token: str,
+        http: Http,
+        *,
+        mode: str = "polling",
+        api_url: str = "https://api.telegram.org",
+        secret: str = "",
+        public_url: str = "",
+        clock: Clock | None = None,
+        wait: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        if not re.fullmatch(r"\d+:[A-Za-z0-9_-]+", token):
+            raise Misconfigured(f"{name}: the token does not look like Telegram's «123456:ABC…»")
+        if mode not in ("polling", "webhook"):
+            raise Misconfigured(f"{name}: the mode is polling or webhook, not {mode!r}")
+        if mode == "webhook" and not _SECRET.fullmatch(secret):
+            raise Misconfigured(f"{name}: a webhook needs a secret of 16 to 256 letters, digits, «_» or «-»")
+        if mode == "webhook" and not public_url:
+            raise Misconfigured(f"{name}: a webhook needs the public address of this server")
+        self.name = name
+        self.identity: Identity | None = None
+        self.contacts = 0
+        """How many times Telegram has answered our listening or delivered an update: grows while all is well."""
+        self.trouble = ""
+        """The kind of the last failure of listening, empty when it works."""
+        self._bot = PlainBot(token, api_url.rstrip("/"), http)
+        self._polls = mode == "polling"
+        self._secret = secret.encode()
+        self._public_url = public_url.rstrip("/")
+        self._path = f"/channels/{name}/webhook"
+        self._clock: Clock = clock or SystemClock()
+        self._wait = wait
+        self._receive: Receive | None = None
+        self._listening: asyncio.Task[None] | None = None
+        self._failures = 0
+        self._asked_to_wait = 0.0
+
+    def __repr__(self) -> str:
+        return f"Telegram({self.name!r})"
+
+    def routes(self) -> Sequence[Route]:
+        return () if self._polls else (Route("POST", self._path, self._delivered),)
+
+    async def open(self, receive: Receive) -> None:
+        """Start listening; when Telegram cannot be reached now, go on trying. Misconfigured: the token is refused."""
+        self._receive = receive
+        try:
+            await self._introduce()
+        except Misconfigured:
+            raise
+        except SendError as error:
+            self._troubled(type(error).__name__, error)
+        self._listening = asyncio.create_task(self._listen(), name=f"{self.name}: listening")
+
+    async def close(self) -> None:
+        if self._listening is not None:
+            self._listening.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._listening
+            self._listening = None
+
+    async def send(self, to: Address, part: Part) -> str:
+        try:
+            return await self._say(to.chat, part)
+        except TelegramError as error:
+            raise outcome(error) from None
+
+    async def acknowledge(self, update: Incoming) -> None:
+        if update.callback_id is not None:
+            with suppress(SendError):
+                await self._call("answerCallbackQuery", {"callback_query_id": update.callback_id})
+
+    async def publish_menu(self, commands: Sequence[Menu]) -> None:
+        """Three menus, each for Vietnamese and for every other language: in general, in private, in groups."""
+        everyone = [menu for menu in commands if not menu.roles]
+        shown = {
+            "default": everyone,
+            "all_private_chats": everyone,
+            "all_group_chats": [menu for menu in commands if menu.groups],
+        }
+        for scope, menus in shown.items():
+            listed = [{"command": menu.command, "description": shorten(menu.summary, 256)} for menu in menus[:100]]
+            for language in ("", "vi"):
+                fields = {"commands": listed, "scope": {"type": scope}, "language_code": language or None}
+                await self._call("setMyCommands", fields)
+
+    def deep_link(self, payload: str, *, group: bool = False) -> str | None:
+        """A link that starts the bot, or adds it to a group, with `payload`; None until Telegram told our name.
+
+        ValueError: more than 64 characters, or others than A–Z a–z 0–9 _ -.
+        """
+        if self.identity is None:
+            return None
+        return create_deep_linked_url(self.identity.username, payload, group=group)
+
+    # Listening
+
+    async def _introduce(self) -> None:
+        """Learn who we are and choose the way in."""
+        me = await self._call("getMe", {})
+        if not isinstance(me, dict) or not isinstance(me.get("id"), int):
+            raise Unreachable("somebody else answered in Telegram's place")
+        self.identity = Identity(
+            id=me["id"],
+            username=me.get("username", ""),
+            name=me.get("first_name", ""),
+            reads_all=bool(me.get("can_read_all_group_messages")),
+        )
+        if self._polls:
+            await self._call("deleteWebhook", {"drop_pending_updates": False})
+        else:
+            webhook = {
+                "url": self._public_url + self._path,
+                "secret_token": self._secret.decode(),
+                "allowed_updates": list(UPDATES),
+                "max_connections": 40,
+            }
+            await self._call("setWebhook", webhook)
+        self._well()
+
+    async def _listen(self) -> None:
+        while self.trouble or self.identity is None:
+            await self._pause()
+            try:
+                await self._introduce()
+            except SendError as error:
+                self._troubled(type(error).__name__, error)
+        if self._polls:
+            await self._poll(self.identity)
+
+    async def _poll(self, me: Identity) -> None:
+        """Ask for updates for ever. Asking with a higher offset is what tells Telegram «received»."""
+        offset = 0
+        may_take_over = True
+        while True:
+            try:
+                updates = await self._updates(offset)
+                await self._keep(self._understood(updates, me))
+            except Conflict as error:
+                self._troubled("Conflict")
+                if may_take_over and "webhook is active" in error.message:
+                    may_take_over = False  # once: somebody who sets it again and again means it
+                    with suppress(SendError):
+                        await self._call("deleteWebhook", {"drop_pending_updates": False})
+                        continue
+            except TelegramError as error:
+                failure = outcome(error)
+                self._troubled(type(failure).__name__, failure)
+            except Exception as error:
+                self._troubled(f"receive: {type(error).__name__}")
+            else:
+                self._well()
+                offset = max((update["update_id"] + 1 for update in updates), default=offset)
+                continue
+            await self._pause()
+
+    async def _updates(self, offset: int) -> list[dict[str, Any]]:
+        fields = {"offset": offset, "timeout": POLL_SECONDS, "limit": 100, "allowed_updates": list(UPDATES)}
+        updates = await self._bot.call("getUpdates", fields, answer_within=POLL_SECONDS + 10)
+        return [update for update in updates if _is_update(update)]
+
+    def _understood(self, updates: Iterable[Mapping[str, Any]], me: Identity) -> list[Incoming]:
+        """What we answer of them. What is no update of Telegram's is logged and left: it would never be better."""
+        found: list[Incoming] = []
+        for update in updates:
+            try:
+                incoming = read(update, me, self.name, now=self._clock.now() if "callback_query" in update else None)
+            except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError, OSError) as error:
+                known = {"action": "unreadable", "channel": self.name, "update": update.get("update_id")}
+                log.warning("unreadable update (%s)", type(error).__name__, extra=known)
+                continue
+            if incoming is not None:
+                found.append(incoming)
+        return found
+
+    async def _keep(self, updates: Sequence[Incoming]) -> None:
+        if updates and self._receive is not None:
+            await self._receive(updates)
+
+    async def _delivered(self, request: web.Request) -> web.Response:
+        """Telegram's webhook: 200 only for what is kept, or for what we do not answer at all."""
+        if not self._is_telegram(request.headers.getall(HEADER, [])):
+            return web.Response(status=403)
+        body = await _body(request)
+        if body is None:
+            return web.Response(status=413)
+        update = _update(body)
+        if update is None:
+            return web.Response(status=400)
+        if self.identity is None:
+            return web.Response(status=503)
+        try:
+            await self._keep(self._understood([update], self.identity))
+        except Exception as error:
+            known = {"action": "not-kept", "channel": self.name, "update": update["update_id"]}
+            log.error("the update could not be kept (%s)", type(error).__name__, extra=known)
+            return web.Response(status=503)
+        self.contacts += 1
+        return web.Response()
+
+    def _is_telegram(self, secrets: Sequence[str]) -> bool:
+        """Exactly one secret, and ours, compared in a time that tells nothing."""
+        if len(secrets) != 1:
+            return False
+        return hmac.compare_digest(secrets[0].encode("utf-8", "surrogateescape"), self._secret)
+
+    def _well(self) -> None:
+        if self.trouble:
+            log.info("listening again", extra={"action": "listening", "channel": self.name})
+        self.contacts += 1
+        self.trouble = ""
+        self._failures = 0
+        self._asked_to_wait = 0.0
+
+    def _troubled(self, kind: str, error: SendError | None = None) -> None:
+        if kind != self.trouble:
+            log.warning("listening fails: %s", kind, extra={"action": "trouble", "channel": self.name})
+        self.trouble = kind
+        self._failures += 1
+        self._asked_to_wait = error.after if isinstance(error, Throttled) else 0.0
+
+    async def _pause(self) -> None:
+        """1, 2, 4 … 60 seconds, or as long as Telegram asked for."""
+        doubled = 2.0 ** min(self._failures - 1, 10)
+        await self._wait(max(min(doubled, LONGEST_PAUSE), self._asked_to_wait))
+
+    # Saying
+
+    async def _call(self, method: str, fields: dict[str, Any]) -> Any:
+        try:
+            return await self._bot.call(method, fields)
+        except TelegramError as error:
+            raise outcome(error) from None
+
+    async def _say(self, chat: str, part: Part) -> str:
+        """One call; again, differently, for each thing that Telegram refuses and that can be said differently."""
+        plain = False
+        while True:
+            try:
+                return await self._once(chat, part, plain=plain)
+            except BadRequest as error:
+                said = error.message.casefold()
+                if part.edit is not None and "not modified" in said:
+                    return part.edit
+                if part.edit is not None and _cannot_edit(said):
+                    part = replace(part, edit=None)
+                elif not plain and "parse entities" in said:
+                    plain = True
+                elif ":" in chat and ("thread not found" in said or "topic_" in said):
+                    chat = chat.partition(":")[0]
+                elif part.file is not None and part.file.photo and ("photo" in said or "image" in said):
+                    part = replace(part, file=replace(part.file, photo=False))
+                else:
+                    raise
+
+    async def _once(self, chat: str, part: Part, *, plain: bool) -> str:
+        group, topic = split_chat(chat)
+        text, parse_mode = _marked(part.text, plain=plain)
+        fields: dict[str, Any] = {"chat_id": group, "parse_mode": parse_mode}
+        if part.buttons:
+            fields["reply_markup"] = {"inline_keyboard": keyboard(part.buttons)}
+        if part.edit is not None and part.file is None:
+            fields |= {"message_id": int(part.edit), "text": text, "link_preview_options": {"is_disabled": True}}
+            await self._bot.call("editMessageText", fields)
+            return part.edit
+        fields["message_thread_id"] = topic
+        if part.reply_to is not None:
+            fields["reply_parameters"] = {"message_id": int(part.reply_to), "allow_sending_without_reply": True}
+        if part.file is None:
+            fields |= {"text": text, "link_preview_options": {"is_disabled": True}}
+            sent = await self._bot.call("sendMessage", fields)
+        else:
+            kind = "photo" if part.file.photo else "document"
+            fields |= {"caption": text or None, kind: await _upload(part.file.path, part.file.name)}
+            sent = await self._bot.call(f"send{kind.capitalize()}", fields)
+        return str(sent["message_id"])
+
+
+def keyboard(buttons: Sequence[Choice]) -> list[list[dict[str, str]]]:
+    """One button per row, or two where all labels are short."""
+    width = 2 if all(units(choice.label) <= SHORT_LABEL for choice in buttons) else 1
+    cells = [{"text": choice.label, "callback_data": choice.payload} for choice in buttons]
+    return [cells[at : at + width] for at in range(0, len(cells), width)]
+
+
+def _marked(text: str, *, plain: bool) -> tuple[str, str | None]:
+    """The text as Telegram wants it, with its parse mode: HTML only where something is bold."""
+    if "**" not in text:
+        return text, None
+    if plain:
+        return _BOLD.sub(r"\1", text), None
+    return _BOLD.sub(r"<b>\1</b>", html.escape(text, quote=False)), "HTML"
+
+
+def _cannot_edit(said: str) -> bool:
+    signs = ("message to edit not found", "can't be edited", "no text in the message", "message_id_invalid")
+    return any(sign in said for sign in signs)
+
+
+async def _upload(path: str, name: str) -> InputFile:
+    try:
+        content = await asyncio.to_thread(Path(path).read_bytes)
+    except OSError as error:
+        raise Rejected(f"the file to send cannot be read ({type(error).__name__})") from None
+    return InputFile(content, filename=re.sub(r'[\x00-\x1f"\\/]', "_", name))
+
+
+async def _body(request: web.Request) -> bytes | None:
+    """The body, or None when it is longer than any update of Telegram's."""
+    if (request.content_length or 0) > BODY_LIMIT:
+        return None
+    body = bytearray()
+    async for chunk in request.content.iter_any():
+        body += chunk
+        if len(body) > BODY_LIMIT:
+            return None
+    return bytes(body)
+
+
+def _update(body: bytes) -> dict[str, Any] | None:
+    """The update, or None when this is none: not UTF-8, not JSON, nested without end, or without its number."""
+    try:
+        update = json.loads(body.decode())
+    except (ValueError, RecursionError):
+        return None
+    return update if _is_update(update) else None
+
+
+def _is_update(update: object) -> TypeGuard[dict[str, Any]]:
+    return isinstance(update, dict) and type(update.get("update_id")) is int
