@@ -1,0 +1,225 @@
+"""Compare the parts of a preset with each other: names that must exist, orders, doubles, words with two meanings."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from bot.text import fold
+from handlers._preset_fields import Table, nearest
+from handlers._preset_sections import Sections
+from handlers.campaign import PLACEHOLDERS, Post
+
+_FAR = timedelta(days=60)
+"""How far from the campaign's days a post may lie before it looks like a slip of the pen."""
+
+
+def check(found: Sections, raw: Mapping[str, Any]) -> None:
+    """Note every disagreement in the tables it concerns."""
+    for rows in (found.areas, found.squads, found.groups, found.indicators, found.phases, found.posts):
+        _unique((table, value.id) for table, value in rows)
+    _areas(found)
+    _squads(found)
+    _indicators(found)
+    _aliases(found)
+    _phases(found)
+    _targets(found)
+    _rhythm(found)
+    _posts(found)
+    _examples(found, raw)
+
+
+def _known(table: Table, key: str, word: str | None, known: Iterable[str], what: str) -> bool:
+    """Whether that word is among the known ones (or there is no word); notes a problem if not."""
+    names = set(known)
+    if not word or word in names:
+        return True
+    table.fail(key, f"Không có {what} «{word}».{nearest(word, names)}")
+    return False
+
+
+def _ordered(start: date, end: date) -> bool:
+    return start <= end or date.min in (start, end)
+
+
+def _unique(rows: Iterable[tuple[Table, str]]) -> None:
+    seen: set[str] = set()
+    for table, id_ in rows:
+        if id_ and id_ in seen:
+            table.fail("id", f"Mã «{id_}» đã dùng ở trên; xin đặt mã khác.")
+        seen.add(id_)
+
+
+def _areas(found: Sections) -> None:
+    parents = {area.id: area.parent for _, area in found.areas}
+    names: dict[tuple[str | None, str], str] = {}
+    if not found.areas:
+        found.head.fail("", "Chưa có khu vực nào; xin thêm ít nhất một bảng [[areas]].")
+    for table, area in found.areas:
+        if _known(table, "parent", area.parent, parents, "khu vực") and _loops(area.id, parents):
+            table.fail("parent", f"«{area.name}» nằm trong chính nó; xin sửa khóa «parent».")
+        if "unit" not in table and "/" in found.campaign.unit:
+            words = found.campaign.unit
+            table.fail("", f"Thiếu khóa «unit»: chiến dịch có nhiều từ «{words}», xin ghi từ của khu vực này.")
+        for population in area.populations:
+            _known(table, f"populations.{population}", population, found.campaign.populations, "nhóm dân số")
+        for name in dict.fromkeys(fold(name) for name in (area.name, *area.aliases) if name):
+            other = names.setdefault((area.parent, name), area.id)
+            if other != area.id:
+                table.fail("", f"Tên «{name}» trùng với khu vực «{other}»; xin đặt tên khác nhau.")
+
+
+def _loops(id_: str, parents: Mapping[str, str | None]) -> bool:
+    seen: set[str] = set()
+    at: str | None = id_
+    while at is not None and at not in seen:
+        seen.add(at)
+        at = parents.get(at)
+    return at == id_
+
+
+def _squads(found: Sections) -> None:
+    ids = {area.id for _, area in found.areas}
+    parents = {area.parent for _, area in found.areas}
+    taken: dict[str, str] = {}
+    for table, squad in found.squads:
+        for area in squad.areas:
+            if not _known(table, "areas", area, ids, "khu vực"):
+                continue
+            if area in parents:
+                table.fail("areas", f"«{area}» có khu vực nhỏ hơn bên dưới; xin ghi các khu vực nhỏ nhất.")
+            elif taken.setdefault(area, squad.id) != squad.id:
+                table.fail("areas", f"«{area}» đã giao cho đội «{taken[area]}»; mỗi khu vực chỉ giao một đội.")
+
+
+def _indicators(found: Sections) -> None:
+    whole = {indicator.id: indicator.part_of for _, indicator in found.indicators}
+    groups = {group.id for _, group in found.groups}
+    if not found.indicators:
+        found.head.fail("", "Chưa có chỉ tiêu nào; xin thêm ít nhất một bảng [[indicators]].")
+    for table, indicator in found.indicators:
+        for group in indicator.groups:
+            _known(table, "groups", group, groups, "nhóm")
+        if _known(table, "part_of", indicator.part_of, whole, "chỉ tiêu") and _loops(indicator.id, whole):
+            table.fail("part_of", "Chỉ tiêu là một phần của chính nó; xin sửa khóa «part_of».")
+        _known(table, "ratio_of", indicator.ratio_of, found.campaign.populations, "nhóm dân số")
+
+
+def _aliases(found: Sections) -> None:
+    """A word that people write must mean one thing, marks or no marks."""
+    owners: dict[str, str] = {}
+    named: list[tuple[Table, str, tuple[str, ...]]] = [
+        (table, f"chỉ tiêu «{i.id}»", (i.short, i.label, i.id, *i.aliases)) for table, i in found.indicators
+    ]
+    named += [(table, f"nhóm «{g.id}»", (g.label, g.id, *g.aliases)) for table, g in found.groups]
+    for table, owner, words in named:
+        for word in dict.fromkeys(fold(word.replace("-", " ")) for word in words if word):
+            other = owners.setdefault(word, owner)
+            if other != owner:
+                key = "aliases" if "aliases" in table else ""
+                table.fail(key, f"Cách viết «{word}» đã là của {other}; xin bỏ ở một bên.")
+
+
+def _phases(found: Sections) -> None:
+    campaign = found.campaign
+    if not _ordered(campaign.start, campaign.end):
+        found.head.fail("end", "Ngày kết thúc đứng trước ngày bắt đầu; xin đổi «start» hoặc «end».")
+    before: date | None = None
+    for table, phase in sorted(found.phases, key=lambda row: row[1].start):
+        if not _ordered(phase.start, phase.end):
+            table.fail("end", "Ngày kết thúc đứng trước ngày bắt đầu; xin đổi «start» hoặc «end».")
+        elif not (_ordered(campaign.start, phase.start) and _ordered(phase.end, campaign.end)):
+            table.fail("", f"Giai đoạn nằm ngoài chiến dịch ({campaign.start:%d/%m/%Y}–{campaign.end:%d/%m/%Y}).")
+        elif before is not None and phase.start <= before:
+            table.fail("start", f"Giai đoạn trùng ngày với giai đoạn trước; xin bắt đầu sau {before:%d/%m/%Y}.")
+        before = max(before or phase.end, phase.end)
+
+
+def _targets(found: Sections) -> None:
+    campaign = found.campaign
+    indicators = {indicator.id: indicator for _, indicator in found.indicators}
+    for table, target in found.targets:
+        known = _known(table, "indicator", target.indicator, indicators, "chỉ tiêu")
+        if known and target.indicator:
+            groups = indicators[target.indicator].groups
+            _known(table, "group", target.group, groups, f"nhóm của chỉ tiêu «{target.indicator}» là")
+        _known(table, "population", target.population, campaign.populations, "nhóm dân số")
+        _known(table, "phase", target.phase, (phase.id for _, phase in found.phases), "giai đoạn")
+        if ("share" in table) == ("amount" in table):
+            table.fail("", "Mỗi mục tiêu cần đúng một trong hai khóa: «share» (tỷ lệ) hoặc «amount» (số lượng).")
+        elif ("share" in table) != ("population" in table):
+            table.fail("", "Khóa «share» và «population» đi cùng nhau: tỷ lệ của nhóm dân số nào.")
+        if not (_ordered(campaign.start, target.until) and _ordered(target.until, campaign.end)):
+            days = f"{campaign.start:%d/%m/%Y}–{campaign.end:%d/%m/%Y}"
+            table.fail("until", f"Ngày nằm ngoài chiến dịch ({days}); xin sửa lại.")
+
+
+def _rhythm(found: Sections) -> None:
+    every = found.campaign.rhythm.every
+    for key, cadence in (("weekday", "week"), ("monthday", "month")):
+        if key in found.rhythm and every != cadence:
+            found.rhythm.fail(key, f'Khóa «{key}» chỉ dùng khi every = "{cadence}"; xin bỏ đi.')
+    if every == "day" and found.campaign.rhythm.locks_after > timedelta(days=7):
+        found.rhythm.fail("locks_after", 'Báo cáo ngày khóa quá muộn; xin để không quá "7 ngày".')
+
+
+def _posts(found: Sections) -> None:
+    for table, post in found.posts:
+        _post_time(table, post)
+        _post_text(table, post.text)
+        if post.addressee and "officers" not in post.to:
+            table.fail("to", 'Tin có «addressee» thì đi tới cán bộ; xin thêm "officers" vào «to».')
+        for day in post.on:
+            start, end = found.campaign.start, found.campaign.end
+            if date.min not in (start, end) and not start - _FAR <= day <= end + _FAR:
+                table.fail("on", f"Ngày {day:%d/%m/%Y} cách chiến dịch hơn {_FAR.days} ngày; xin xem lại năm, tháng.")
+
+
+def _post_time(table: Table, post: Post) -> None:
+    ways = [key for key in ("on", "weekdays", "monthday", "anchor") if key in table]
+    if len(ways) != 1:
+        given = f"đang có {', '.join(f'«{way}»' for way in ways)}" if ways else "chưa có khóa nào"
+        table.fail("", f"Mỗi tin cần đúng một trong các khóa «on», «weekdays», «monthday», «anchor»; {given}.")
+    elif ways == ["anchor"]:
+        if "at" in table:
+            table.fail("at", "Tin theo «anchor» không ghi giờ «at»; muốn sớm hay muộn hơn, xin dùng «offset».")
+    elif "at" not in table:
+        table.fail("at", 'Thiếu giờ gửi; xin thêm khóa «at», ví dụ at = "07:00".')
+    if "offset" in table and "anchor" not in table:
+        table.fail("offset", "Khóa «offset» chỉ dùng cùng «anchor»; xin bỏ đi hoặc thêm «anchor».")
+
+
+def _post_text(table: Table, text: str) -> None:
+    try:
+        fields = [(name, spec) for _, name, spec, _ in string.Formatter().parse(text) if name is not None]
+    except ValueError:
+        table.fail("text", "Dấu { } chưa khép; muốn viết dấu ngoặc thì viết đôi {{ }}.")
+        return
+    for name, spec in fields:
+        if name not in PLACEHOLDERS or spec:
+            table.fail("text", f"Không có chỗ điền {{{name}}}.{nearest(name, PLACEHOLDERS)}")
+
+
+def _examples(found: Sections, raw: Mapping[str, Any]) -> None:
+    for table, example in found.examples:
+        for key in example.keys:
+            if not _exists(raw, key.split(".")):
+                table.fail("keys", f"Không có khóa «{key}» trong tệp; nếu đã thay số thật thì xin bỏ dòng này.")
+
+
+def _exists(value: object, parts: list[str]) -> bool:
+    """Whether a key like «areas.*.populations» leads anywhere; rows are named by id, or by place from 1."""
+    if not parts:
+        return True
+    head, *rest = parts
+    if isinstance(value, list):
+        value = {
+            str(row.get("id") or at) if isinstance(row, dict) else str(at): row for at, row in enumerate(value, start=1)
+        }
+    if not isinstance(value, Mapping):
+        return False
+    if head == "*":
+        return any(_exists(inner, rest) for inner in value.values())
+    return head in value and _exists(value[head], rest)
