@@ -1,0 +1,246 @@
+"""Open a database and give out transactions: SQLite behind a fair turnstile, PostgreSQL from a pool, one code for both.
+
+On SQLite a statement takes microseconds and is executed where it stands; only the commit, which waits for the disk
+(WAL, `synchronous=FULL`), goes to a thread. Who only reads, and reads much, asks for `reading()`: it sees one moment,
+runs in a thread and holds nobody up.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import sqlite3
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Protocol, Self
+
+from sqlalchemy import Connection as SyncConnection
+from sqlalchemy import CursorResult, Engine, Executable, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool, StaticPool
+
+BUSY_SECONDS = 30
+"""How long a transaction waits for another *process* that writes to the same SQLite file."""
+
+Rows = CursorResult[*tuple[Any, ...]]
+Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
+
+
+class Connection(Protocol):
+    """What a shelf may do with the open transaction."""
+
+    dialect: str
+
+    async def execute(self, statement: Executable, parameters: Parameters = None) -> Rows: ...
+
+
+class _Inline:
+    """SQLite: statements run at once in the loop's thread, or in a worker thread for who only reads."""
+
+    dialect = "sqlite"
+
+    def __init__(self, connection: SyncConnection, *, threaded: bool) -> None:
+        self._connection = connection
+        self._threaded = threaded
+
+    async def execute(self, statement: Executable, parameters: Parameters = None) -> Rows:
+        if self._threaded:
+            return await asyncio.to_thread(self._connection.execute, statement, parameters)
+        return self._connection.execute(statement, parameters)
+
+
+class _Pooled:
+    """PostgreSQL over asyncpg."""
+
+    dialect = "postgresql"
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def execute(self, statement: Executable, parameters: Parameters = None) -> Rows:
+        return await self._connection.execute(statement, parameters)
+
+
+class Database:
+    """A place to keep things. `owner` names this process in leases, to tell the living from the dead."""
+
+    dialect: str
+
+    def __init__(self) -> None:
+        self.owner = secrets.randbelow(2**31 - 1) + 1
+
+    @staticmethod
+    async def open(url: str) -> Database:
+        """Connect to «sqlite:///path» or «postgresql://…»; tables are the migrations' business."""
+        kind = make_url(url).get_backend_name()
+        if kind == "sqlite":
+            return await asyncio.to_thread(_SQLite, url)
+        if kind == "postgresql":
+            return await _Postgres.connect(url)
+        raise ValueError(f"no such kind of database: {kind}")
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Connection]:
+        """A transaction: committed when the block ends, undone when it raises."""
+        raise NotImplementedError
+        yield
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Connection]:
+        """A transaction that only reads: it sees one moment, and neither waits for writers nor makes them wait."""
+        raise NotImplementedError
+        yield
+
+    async def the_dead(self, owners: Sequence[int]) -> list[int]:
+        """Which of these lease holders are no longer running."""
+        raise NotImplementedError
+
+    async def close(self) -> None:
+        raise NotImplementedError
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+
+class _SQLite(Database):
+    dialect = "sqlite"
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        path = make_url(url).database
+        if path and path != ":memory:":
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        arguments = {"check_same_thread": False, "timeout": 0}
+        self._engine: Engine = create_engine(url, poolclass=StaticPool, connect_args=arguments)
+        event.listen(self._engine, "connect", _prepare)
+        self._connection = self._engine.connect()
+        self._readers: Engine = create_engine(url, poolclass=NullPool, connect_args=arguments)
+        event.listen(self._readers, "connect", _prepare_reader)
+        # asyncio.Lock wakes its waiters in the order they came: SQLite's own busy-wait is unfair and starves some.
+        self._turnstile = asyncio.Lock()
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Connection]:
+        async with self._turnstile:
+            raw: Any = self._connection.connection.driver_connection
+            try:
+                raw.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                # Another process (the command line) is writing: wait for it, but not in the loop's thread.
+                await asyncio.to_thread(_begin_patiently, raw)
+            try:
+                yield _Inline(self._connection, threaded=False)
+            except BaseException:
+                if raw.in_transaction:
+                    raw.execute("ROLLBACK")
+                self._connection.rollback()
+                raise
+            await self._commit(raw)
+
+    async def _commit(self, raw: Any) -> None:
+        """Wait for the disk in a thread. Whoever is cancelled meanwhile still leaves a finished commit behind."""
+        commit = asyncio.ensure_future(asyncio.to_thread(raw.execute, "COMMIT"))
+        try:
+            await asyncio.shield(commit)
+        except asyncio.CancelledError:
+            await commit
+            raise
+        finally:
+            if commit.done() and commit.exception() is not None and raw.in_transaction:
+                raw.execute("ROLLBACK")
+            self._connection.commit()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Connection]:
+        connection = await asyncio.to_thread(self._readers.connect)
+        try:
+            yield _Inline(connection, threaded=True)
+        finally:
+            await asyncio.to_thread(connection.close)
+
+    async def the_dead(self, owners: Sequence[int]) -> list[int]:
+        # One process at a time serves a SQLite file (app.py holds its lock), so every other owner is a former one.
+        return [owner for owner in owners if owner != self.owner]
+
+    async def close(self) -> None:
+        async with self._turnstile:
+            self._connection.close()
+            self._engine.dispose()
+            self._readers.dispose()
+
+
+def _begin_patiently(raw: Any) -> None:
+    raw.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+    try:
+        raw.execute("BEGIN IMMEDIATE")
+    finally:
+        raw.execute("PRAGMA busy_timeout = 0")
+
+
+def _prepare(raw: Any, _record: object) -> None:
+    # We say BEGIN and COMMIT ourselves; the driver's implicit ones would begin too late.
+    raw.isolation_level = None
+    raw.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+    raw.execute("PRAGMA journal_mode = WAL")
+    raw.execute("PRAGMA synchronous = FULL")
+    raw.execute("PRAGMA foreign_keys = ON")
+    raw.execute("PRAGMA busy_timeout = 0")
+
+
+def _prepare_reader(raw: Any, _record: object) -> None:
+    raw.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+    raw.execute("PRAGMA query_only = ON")
+
+
+class _Postgres(Database):
+    dialect = "postgresql"
+
+    _LIVES = 0x7401  # the class of the advisory locks by which a process shows that it lives
+
+    def __init__(self, engine: AsyncEngine, life: AsyncConnection) -> None:
+        super().__init__()
+        self._engine = engine
+        self._life = life
+
+    @classmethod
+    async def connect(cls, url: str) -> Database:
+        engine = create_async_engine(
+            make_url(url).set(drivername="postgresql+asyncpg"), pool_size=8, max_overflow=4, pool_pre_ping=False
+        )
+        life = await engine.connect()
+        self = cls(engine, life)
+        await life.execute(text("SELECT pg_advisory_lock(:kind, :owner)"), {"kind": cls._LIVES, "owner": self.owner})
+        await life.commit()
+        return self
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Connection]:
+        async with self._engine.begin() as connection:
+            yield _Pooled(connection)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Connection]:
+        async with self._engine.connect() as connection:
+            await connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+            yield _Pooled(connection)
+
+    async def the_dead(self, owners: Sequence[int]) -> list[int]:
+        dead = []
+        async with self._engine.begin() as connection:
+            for owner in owners:
+                if owner == self.owner:
+                    continue
+                values = {"kind": self._LIVES, "owner": owner}
+                free = await connection.scalar(text("SELECT pg_try_advisory_xact_lock(:kind, :owner)"), values)
+                if free:
+                    dead.append(owner)
+        return dead
+
+    async def close(self) -> None:
+        await self._life.close()
+        await self._engine.dispose()

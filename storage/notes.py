@@ -1,0 +1,57 @@
+"""Small things: what the bot notes about itself, what officers did, what citizens asked in vain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.database import Connection
+from storage.tables import audit, notes, questions
+
+
+def _upsert(dialect: Any) -> Any:
+    statement = dialect.insert(notes)
+    return statement.on_conflict_do_update(index_elements=["key"], set_={"value": statement.excluded.value})
+
+
+_PUT = {"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}
+_GET = select(notes.c.value).where(notes.c.key == bindparam("name"))
+
+
+class Notes:
+    """A value under a name."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def get(self, key: str) -> Any:
+        """The value, or None."""
+        return (await self._connection.execute(_GET, {"name": key})).scalar()
+
+    async def put(self, key: str, value: Any) -> None:
+        await self._connection.execute(_PUT[self._connection.dialect], {"key": key, "value": value})
+
+
+class Audit:
+    """Who did what that others rely on; only ever added to."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def add(self, who: str, action: str, what: Mapping[str, Any], at: datetime) -> None:
+        await self._connection.execute(insert(audit), {"who": who, "action": action, "what": what, "at": at})
+
+
+class Questions:
+    """What was asked, masked, and how we decided."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def add(self, text: str, intent: str | None, decision: str, at: datetime) -> None:
+        values = {"text": text, "intent": intent, "decision": decision, "asked_at": at}
+        await self._connection.execute(insert(questions), values)

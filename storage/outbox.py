@@ -1,0 +1,239 @@
+"""What is to be said: rows that wait, are being sent, and have one of three ends – sent, not sent, unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import and_, bindparam, func, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.database import Connection
+from storage.tables import outbox
+
+End = Literal["sent", "failed", "unknown", "cancelled", "waiting"]
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One platform call to come. `part` is JSON-able; a `key` exists only once, for ever."""
+
+    channel: str
+    chat: str
+    private: bool
+    part: Mapping[str, Any]
+    due_at: datetime
+    bulk: bool = False
+    key: str | None = None
+    author: str | None = None
+    answers: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """A row that this process is to send now."""
+
+    id: int
+    channel: str
+    chat: str
+    private: bool
+    author: str | None
+    answers: int | None
+    part: Mapping[str, Any]
+    bulk: bool
+    key: str | None
+    attempts: int
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How a send ended. «waiting» means: again, not before `retry_at`."""
+
+    id: int
+    state: End
+    at: datetime
+    sent_id: str | None = None
+    error: str | None = None
+    retry_at: datetime | None = None
+    counts: bool = True
+    """Whether this was an attempt (waiting for our own pace is none)."""
+
+
+_EARLIER = outbox.alias("earlier")
+_OPEN = ("waiting", "sending")
+_BLOCKED = (
+    select(_EARLIER.c.id)
+    .where(
+        _EARLIER.c.channel == outbox.c.channel,
+        _EARLIER.c.chat == outbox.c.chat,
+        _EARLIER.c.state.in_(_OPEN),
+        _EARLIER.c.due_at <= bindparam("now"),
+        or_(
+            _EARLIER.c.state == "sending",
+            and_(_EARLIER.c.bulk.is_(False), outbox.c.bulk.is_(True)),
+            and_(_EARLIER.c.bulk == outbox.c.bulk, _EARLIER.c.id < outbox.c.id),
+        ),
+    )
+    .exists()
+)
+_DUE = (
+    select(outbox.c.id)
+    .where(
+        outbox.c.channel == bindparam("on"),
+        outbox.c.state == "waiting",
+        outbox.c.due_at <= bindparam("now"),
+        outbox.c.retry_at <= bindparam("now"),
+        ~_BLOCKED,
+    )
+    .order_by(outbox.c.bulk, outbox.c.id)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+_COLUMNS = (
+    outbox.c.id,
+    outbox.c.channel,
+    outbox.c.chat,
+    outbox.c.private,
+    outbox.c.author,
+    outbox.c.answers,
+    outbox.c.part,
+    outbox.c.bulk,
+    outbox.c.key,
+    outbox.c.attempts,
+    outbox.c.due_at,
+)
+_TAKE = (
+    update(outbox)
+    .where(outbox.c.id.in_(bindparam("ids", expanding=True)), outbox.c.state == "waiting")
+    .values(state="sending", owner=bindparam("me"), attempts=outbox.c.attempts + 1)
+    .returning(*_COLUMNS)
+)
+_SETTLE = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"), outbox.c.state == "sending")
+    .values(
+        state=bindparam("end"),
+        settled_at=bindparam("at"),
+        sent_id=bindparam("sent"),
+        error=bindparam("why"),
+        retry_at=func.coalesce(bindparam("again", type_=outbox.c.retry_at.type), outbox.c.retry_at),
+        attempts=outbox.c.attempts - bindparam("free"),
+        owner=None,
+    )
+)
+_NEXT_DUE = (
+    select(outbox.c.retry_at)
+    .where(outbox.c.channel == bindparam("on"), outbox.c.state == "waiting", outbox.c.retry_at > bindparam("now"))
+    .order_by(outbox.c.retry_at)
+    .limit(1)
+)
+_SENDING = select(*_COLUMNS, outbox.c.owner).where(outbox.c.state == "sending").order_by(outbox.c.id)
+_CANCEL = (
+    update(outbox)
+    .where(outbox.c.channel == bindparam("on"), outbox.c.chat == bindparam("where"), outbox.c.state == "waiting")
+    .values(state="cancelled", settled_at=bindparam("at"), error=bindparam("why"))
+)
+_MOVE = (
+    update(outbox)
+    .where(outbox.c.channel == bindparam("on"), outbox.c.chat == bindparam("where"), outbox.c.state.in_(_OPEN))
+    .values(chat=bindparam("to"))
+)
+_SENT_AS = select(outbox.c.answers, outbox.c.key, outbox.c.id).where(
+    outbox.c.channel == bindparam("on"), outbox.c.chat == bindparam("where"), outbox.c.sent_id == bindparam("sent")
+)
+_STATES = select(outbox.c.state, func.count()).group_by(outbox.c.state)
+_BY_STATE = select(*_COLUMNS).where(outbox.c.state == bindparam("end")).order_by(outbox.c.id)
+
+
+class Outbox:
+    """Put, lease, settle."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def put(self, sayings: Sequence[Saying]) -> None:
+        """Let these be said, in this order per chat. One whose key exists already is left out."""
+        plain = [self._values(saying) for saying in sayings if saying.key is None]
+        if plain:
+            await self._connection.execute(insert(outbox), plain)
+        keyed = [self._values(saying) for saying in sayings if saying.key is not None]
+        if keyed:
+            dialect: Any = sqlite if self._connection.dialect == "sqlite" else postgresql
+            statement = dialect.insert(outbox).on_conflict_do_nothing(index_elements=["key"])
+            await self._connection.execute(statement, keyed)
+
+    @staticmethod
+    def _values(saying: Saying) -> dict[str, Any]:
+        return {
+            "channel": saying.channel,
+            "chat": saying.chat,
+            "private": saying.private,
+            "author": saying.author,
+            "answers": saying.answers,
+            "part": saying.part,
+            "bulk": saying.bulk,
+            "key": saying.key,
+            "state": "waiting",
+            "due_at": saying.due_at,
+            "retry_at": saying.due_at,
+        }
+
+    async def lease(self, channel: str, owner: int, now: datetime, *, limit: int) -> list[Leased]:
+        """Take due rows: the oldest of each chat, answers before bulk. Who takes them must settle them."""
+        due = await self._connection.execute(_DUE, {"on": channel, "now": now, "limit": limit})
+        ids = [row[0] for row in due]
+        if not ids:
+            return []
+        rows = await self._connection.execute(_TAKE, {"ids": ids, "me": owner})
+        return sorted((Leased(*row) for row in rows), key=lambda row: (row.bulk, row.id))
+
+    async def settle(self, ends: Sequence[Settled]) -> None:
+        """Write down how these sends ended."""
+        values = [
+            {
+                "row": end.id,
+                "end": end.state,
+                "at": None if end.state == "waiting" else end.at,
+                "sent": end.sent_id,
+                "why": end.error,
+                "again": end.retry_at,
+                "free": 0 if end.counts else 1,
+            }
+            for end in ends
+        ]
+        if values:
+            await self._connection.execute(_SETTLE, values)
+
+    async def next_due(self, channel: str, now: datetime) -> datetime | None:
+        """When the next waiting row that is not due yet will be; None when there is none."""
+        found = (await self._connection.execute(_NEXT_DUE, {"on": channel, "now": now})).scalar()
+        return found if isinstance(found, datetime) else None
+
+    async def sending(self) -> list[tuple[Leased, int]]:
+        """What some process is sending right now – or was, when it died – with its owner."""
+        rows = await self._connection.execute(_SENDING)
+        return [(Leased(*row[:-1]), row[-1]) for row in rows]
+
+    async def cancel(self, channel: str, chat: str, why: str, at: datetime) -> None:
+        """Nothing more is said in that chat."""
+        await self._connection.execute(_CANCEL, {"on": channel, "where": chat, "why": why, "at": at})
+
+    async def move(self, channel: str, chat: str, to: str) -> None:
+        """What still waits for that chat goes to its new id."""
+        await self._connection.execute(_MOVE, {"on": channel, "where": chat, "to": to})
+
+    async def sent_as(self, channel: str, chat: str, sent_id: str) -> tuple[int | None, str | None] | None:
+        """Of a message that the platform knows by that id: the update it answered and its key."""
+        row = (await self._connection.execute(_SENT_AS, {"on": channel, "where": chat, "sent": sent_id})).first()
+        return (row[0], row[1]) if row else None
+
+    async def states(self) -> dict[str, int]:
+        """How many rows are in each state."""
+        return {row[0]: row[1] for row in await self._connection.execute(_STATES)}
+
+    async def in_state(self, state: End) -> list[Leased]:
+        """All rows with that end, oldest first."""
+        return [Leased(*row) for row in await self._connection.execute(_BY_STATE, {"end": state})]

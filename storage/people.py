@@ -1,0 +1,174 @@
+"""The people who write to us, the duties they have, and the codes by which a duty is given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import bindparam, insert, select, tuple_, update
+
+from storage.database import Connection
+from storage.tables import duties, invites, people
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What a person is for: leader of an area, officer of the commune, …"""
+
+    role: str
+    area: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody as one channel entry knows them."""
+
+    id: int
+    channel: str
+    author: str
+    name: str
+    chat: str | None
+    misses: int
+    locked_until: datetime | None
+    duties: tuple[Duty, ...] = ()
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(duty.role for duty in self.duties) | {"citizen"}
+
+    def areas(self, *roles: str) -> tuple[str, ...]:
+        """The areas of their duties in these roles."""
+        return tuple(duty.area for duty in self.duties if duty.role in roles and duty.area)
+
+
+Author = tuple[str, str]
+"""A channel entry and that platform's id of a person."""
+
+_COLUMNS = (
+    people.c.id,
+    people.c.channel,
+    people.c.author,
+    people.c.name,
+    people.c.chat,
+    people.c.misses,
+    people.c.locked_until,
+)
+_OF = select(*_COLUMNS).where(tuple_(people.c.channel, people.c.author).in_(bindparam("authors", expanding=True)))
+_BY_ID = select(*_COLUMNS).where(people.c.id.in_(bindparam("ids", expanding=True)))
+_DUTIES = select(duties.c.person, duties.c.role, duties.c.area).where(
+    duties.c.until.is_(None), duties.c.person.in_(bindparam("ids", expanding=True))
+)
+_IN_ROLES = (
+    select(duties.c.person)
+    .where(duties.c.until.is_(None), duties.c.role.in_(bindparam("roles", expanding=True)))
+    .order_by(duties.c.person)
+    .distinct()
+)
+_CHAT = update(people).where(people.c.id == bindparam("who")).values(chat=bindparam("where"))
+_MISSED = (
+    update(people)
+    .where(people.c.id == bindparam("who"))
+    .values(misses=bindparam("times"), locked_until=bindparam("til"))
+)
+_INVITE = select(invites.c.id, invites.c.role, invites.c.area, invites.c.expires_at, invites.c.used_at).where(
+    invites.c.digest == bindparam("sum")
+)
+_USE = (
+    update(invites)
+    .where(invites.c.id == bindparam("which"), invites.c.used_at.is_(None))
+    .values(used_at=bindparam("at"), used_by=bindparam("who"))
+)
+_END = (
+    update(duties)
+    .where(duties.c.person == bindparam("who"), duties.c.until.is_(None), duties.c.role == bindparam("what"))
+    .values(until=bindparam("at"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """A code that gives a duty once."""
+
+    id: int
+    role: str
+    area: str | None
+    expires_at: datetime
+    used_at: datetime | None
+
+
+class People:
+    """Meet, find, give and take duties."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def of(self, authors: Sequence[Author]) -> dict[Author, Person]:
+        """The known ones among these, with their duties."""
+        if not authors:
+            return {}
+        rows = await self._connection.execute(_OF, {"authors": list(authors)})
+        return {(p.channel, p.author): p for p in await self._with_duties([Person(*row) for row in rows])}
+
+    async def by_ids(self, ids: Sequence[int]) -> list[Person]:
+        if not ids:
+            return []
+        rows = await self._connection.execute(_BY_ID, {"ids": list(ids)})
+        return await self._with_duties([Person(*row) for row in rows])
+
+    async def in_role(self, *roles: str) -> list[Person]:
+        """Everybody who has one of these duties now, in the order in which they came to us."""
+        rows = await self._connection.execute(_IN_ROLES, {"roles": list(roles)})
+        found = await self.by_ids([row[0] for row in rows])
+        return sorted(found, key=lambda person: person.id)
+
+    async def _with_duties(self, found: list[Person]) -> list[Person]:
+        if not found:
+            return []
+        rows = await self._connection.execute(_DUTIES, {"ids": [person.id for person in found]})
+        given: dict[int, list[Duty]] = {}
+        for person, role, area in rows:
+            given.setdefault(person, []).append(Duty(role, area))
+        return [replace(person, duties=tuple(given.get(person.id, ()))) for person in found]
+
+    async def meet(self, authors: dict[Author, tuple[str, str | None]], at: datetime) -> None:
+        """Keep new people: their name, and their private chat where they wrote in it."""
+        values = [
+            {"channel": channel, "author": author, "name": name[:200], "chat": chat, "created_at": at}
+            for (channel, author), (name, chat) in authors.items()
+        ]
+        if values:
+            await self._connection.execute(insert(people), values)
+
+    async def set_chat(self, person: int, chat: str | None) -> None:
+        """Where this person can be written to privately."""
+        await self._connection.execute(_CHAT, {"who": person, "where": chat})
+
+    async def missed(self, person: int, times: int, locked_until: datetime | None) -> None:
+        """How many wrong codes in a row, and until when they may not try again."""
+        await self._connection.execute(_MISSED, {"who": person, "times": times, "til": locked_until})
+
+    async def invite(self, digest: str, role: str, area: str | None, expires_at: datetime) -> None:
+        """Keep a new code by its digest."""
+        await self._connection.execute(
+            insert(invites), {"digest": digest, "role": role, "area": area, "expires_at": expires_at}
+        )
+
+    async def invited(self, digest: str) -> Invite | None:
+        row = (await self._connection.execute(_INVITE, {"sum": digest})).first()
+        return Invite(*row) if row else None
+
+    async def use(self, invite: int, person: int, at: datetime) -> bool:
+        """Spend the code; False when somebody was faster."""
+        result = await self._connection.execute(_USE, {"which": invite, "who": person, "at": at})
+        return result.rowcount == 1
+
+    async def give(self, person: int, role: str, area: str | None, at: datetime) -> None:
+        """A duty begins; the same duty twice is one."""
+        known = (await self.by_ids([person]))[0].duties
+        if Duty(role, area) not in known:
+            await self._connection.execute(insert(duties), {"person": person, "role": role, "area": area, "since": at})
+
+    async def take(self, person: int, role: str, at: datetime) -> None:
+        """All duties in that role end."""
+        await self._connection.execute(_END, {"who": person, "what": role, "at": at})

@@ -1,0 +1,247 @@
+"""The counts that people report: every version for ever, and what stands now.
+
+`reports` is the record: nothing in it is changed or removed. `counts` is what stands now, figure by figure, and is
+written in the same transaction; it could be made again from the record alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.database import Connection
+from storage.tables import counts, reports
+
+Operation = Literal["set", "add", "undo"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something to write into the record."""
+
+    campaign: str
+    area: str
+    day: date
+    operation: Operation
+    values: Mapping[str, int]
+    person: int
+    update: int
+    line: str
+    obstacle: str
+    sent_at: datetime
+    stored_at: datetime
+    replaces: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One version in the record; its id is the receipt number."""
+
+    id: int
+    campaign: str
+    area: str
+    day: date
+    operation: Operation
+    values: Mapping[str, int]
+    before: Mapping[str, int | None]
+    after: Mapping[str, int | None]
+    person: int
+    update: int
+    replaces: int | None
+    line: str
+    obstacle: str
+    sent_at: datetime
+    stored_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A figure as it stands."""
+
+    area: str
+    day: date
+    key: str
+    value: int
+    report: int
+    first_sent_at: datetime
+
+
+_REPORT = tuple(
+    reports.c[name]
+    for name in (
+        "id",
+        "campaign",
+        "area",
+        "day",
+        "operation",
+        "values",
+        "before",
+        "after",
+        "person",
+        "update",
+        "replaces",
+        "line",
+        "obstacle",
+        "sent_at",
+        "stored_at",
+    )
+)
+_COUNT = (counts.c.area, counts.c.day, counts.c.key, counts.c.value, counts.c.report, counts.c.first_sent_at)
+_STANDING = select(*_COUNT).where(
+    counts.c.campaign == bindparam("of"), counts.c.area == bindparam("where"), counts.c.day == bindparam("on")
+)
+_BETWEEN = (
+    select(*_COUNT)
+    .where(
+        counts.c.campaign == bindparam("of"),
+        counts.c.day >= bindparam("since"),
+        counts.c.day <= bindparam("until"),
+        counts.c.area.in_(bindparam("areas", expanding=True)),
+    )
+    .order_by(counts.c.area, counts.c.day, counts.c.key)
+)
+_SUMS = (
+    select(counts.c.area, counts.c.key, func.sum(counts.c.value))
+    .where(counts.c.campaign == bindparam("of"), counts.c.day >= bindparam("since"), counts.c.day <= bindparam("until"))
+    .group_by(counts.c.area, counts.c.key)
+)
+_ADD = insert(reports).returning(reports.c.id)
+_GET = select(*_REPORT).where(reports.c.id == bindparam("number"))
+_LAST = (
+    select(*_REPORT)
+    .where(reports.c.campaign == bindparam("of"), reports.c.person == bindparam("who"))
+    .order_by(reports.c.id.desc())
+    .limit(bindparam("limit"))
+)
+_OF_PLACE = (
+    select(*_REPORT)
+    .where(
+        reports.c.campaign == bindparam("of"), reports.c.area == bindparam("where"), reports.c.day == bindparam("on")
+    )
+    .order_by(reports.c.id)
+)
+_OF_UPDATE = select(*_REPORT).where(reports.c.update == bindparam("row")).order_by(reports.c.id)
+_ALL = select(*_REPORT).where(reports.c.campaign == bindparam("of")).order_by(reports.c.id)
+_CLEAR = delete(counts).where(
+    counts.c.campaign == bindparam("of"),
+    counts.c.area == bindparam("where"),
+    counts.c.day == bindparam("on"),
+    counts.c.key == bindparam("what"),
+)
+
+
+def _upsert(dialect: Any) -> Any:
+    statement = dialect.insert(counts)
+    return statement.on_conflict_do_update(
+        index_elements=["campaign", "area", "day", "key"],
+        set_={"value": statement.excluded.value, "report": statement.excluded.report},
+    )
+
+
+_PUT = {"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}
+
+
+class Reports:
+    """Write into the record and read what stands."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def write(self, entry: Entry) -> Report:
+        """Keep a version and let its figures stand.
+
+        "set" lets the values stand, "add" adds them to what stands, "undo" of the report that it `replaces` brings
+        back what stood before it; its `values` then name the keys concerned.
+        """
+        standing = {count.key: count for count in await self.standing(entry.campaign, entry.area, entry.day)}
+        before = {key: standing[key].value if key in standing else None for key in entry.values}
+        after: dict[str, int | None]
+        match entry.operation:
+            case "set":
+                after = dict(entry.values)
+            case "add":
+                after = {key: (before[key] or 0) + value for key, value in entry.values.items()}
+            case "undo":
+                undone = await self.get(entry.replaces or 0)
+                assert undone is not None, "an undo names the report it undoes"
+                after = {key: undone.before[key] for key in entry.values}
+        values = {
+            "campaign": entry.campaign,
+            "area": entry.area,
+            "day": entry.day,
+            "operation": entry.operation,
+            "values": dict(entry.values),
+            "before": before,
+            "after": after,
+            "person": entry.person,
+            "update": entry.update,
+            "replaces": entry.replaces,
+            "line": entry.line,
+            "obstacle": entry.obstacle,
+            "sent_at": entry.sent_at,
+            "stored_at": entry.stored_at,
+        }
+        id_ = (await self._connection.execute(_ADD, values)).scalar_one()
+        await self._stand(entry, id_, after)
+        return Report(id=id_, **values)  # type: ignore[arg-type]  # the keys are the fields
+
+    async def _stand(self, entry: Entry, report: int, after: Mapping[str, int | None]) -> None:
+        place = {"campaign": entry.campaign, "area": entry.area, "day": entry.day}
+        kept = [
+            {**place, "key": key, "value": value, "report": report, "first_sent_at": entry.sent_at}
+            for key, value in after.items()
+            if value is not None
+        ]
+        if kept:
+            await self._connection.execute(_PUT[self._connection.dialect], kept)
+        gone = [
+            {"of": entry.campaign, "where": entry.area, "on": entry.day, "what": key}
+            for key, value in after.items()
+            if value is None
+        ]
+        if gone:
+            await self._connection.execute(_CLEAR, gone)
+
+    async def standing(self, campaign: str, area: str, day: date) -> list[Count]:
+        """What stands for one area and day."""
+        rows = await self._connection.execute(_STANDING, {"of": campaign, "where": area, "on": day})
+        return [Count(*row) for row in rows]
+
+    async def between(self, campaign: str, areas: Sequence[str], since: date, until: date) -> list[Count]:
+        """What stands for these areas and days, ordered by area, day and key."""
+        if not areas:
+            return []
+        values = {"of": campaign, "areas": list(areas), "since": since, "until": until}
+        return [Count(*row) for row in await self._connection.execute(_BETWEEN, values)]
+
+    async def sums(self, campaign: str, since: date, until: date) -> dict[tuple[str, str], int]:
+        """Sums by (area, key) over these days."""
+        rows = await self._connection.execute(_SUMS, {"of": campaign, "since": since, "until": until})
+        return {(row[0], row[1]): int(row[2]) for row in rows}
+
+    async def get(self, receipt: int) -> Report | None:
+        row = (await self._connection.execute(_GET, {"number": receipt})).first()
+        return Report(*row) if row else None
+
+    async def last_by(self, campaign: str, person: int, *, limit: int = 1) -> list[Report]:
+        """The newest versions that this person made, newest first."""
+        rows = await self._connection.execute(_LAST, {"of": campaign, "who": person, "limit": limit})
+        return [Report(*row) for row in rows]
+
+    async def history(self, campaign: str, area: str, day: date) -> list[Report]:
+        """Every version of one area and day, oldest first."""
+        rows = await self._connection.execute(_OF_PLACE, {"of": campaign, "where": area, "on": day})
+        return [Report(*row) for row in rows]
+
+    async def of_update(self, update: int) -> list[Report]:
+        """What one message wrote."""
+        return [Report(*row) for row in await self._connection.execute(_OF_UPDATE, {"row": update})]
+
+    async def all(self, campaign: str) -> list[Report]:
+        """The whole record of a campaign, oldest first."""
+        return [Report(*row) for row in await self._connection.execute(_ALL, {"of": campaign})]

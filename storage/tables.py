@@ -1,0 +1,287 @@
+"""Every table, as SQLAlchemy Core sees it. What must never break is a constraint here, not an `if` elsewhere."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.types import TypeEngine
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment, kept in UTC: TIMESTAMPTZ on PostgreSQL, sortable text on SQLite."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(TIMESTAMP(timezone=True))
+        return dialect.type_descriptor(String(32))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        value = value.astimezone(UTC)
+        return value if dialect.name == "postgresql" else value.isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _moment(name: str, *, null: bool = True) -> Column[datetime]:
+    return Column(name, Moment(), nullable=null)
+
+
+# -- what came in, and how far each talk is --------------------------------------------------------------------------
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("channel", String(64), nullable=False),
+    Column("event", String(200), nullable=False),
+    Column("chat", String(200), nullable=False),
+    Column("author", String(200), nullable=False),
+    Column("update", JSON, nullable=False),
+    _moment("sent_at", null=False),
+    _moment("accepted_at", null=False),
+    _moment("answered_at"),
+    Column("ticket", String(16)),
+    UniqueConstraint("channel", "event"),
+)
+Index(
+    "ix_inbox_waiting",
+    inbox.c.channel,
+    inbox.c.chat,
+    inbox.c.id,
+    sqlite_where=text("answered_at IS NULL"),
+    postgresql_where=text("answered_at IS NULL"),
+)
+
+chats = Table(
+    "chats",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("channel", String(64), nullable=False),
+    Column("chat", String(200), nullable=False),
+    Column("private", Boolean, nullable=False),
+    Column("purpose", String(16)),  # squad, officers, class; null: not bound
+    Column("area", String(64)),  # what a bound group is about: a squad id or an area id
+    Column("gone", Boolean, nullable=False, server_default=text("false")),
+    _moment("created_at", null=False),
+    UniqueConstraint("channel", "chat"),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("channel", String(64), nullable=False),
+    Column("author", String(200), nullable=False),
+    Column("name", String(200), nullable=False, server_default=""),
+    Column("chat", String(200)),  # their private chat, once they wrote there
+    Column("misses", Integer, nullable=False, server_default=text("0")),
+    _moment("locked_until"),
+    _moment("created_at", null=False),
+    UniqueConstraint("channel", "author"),
+)
+
+duties = Table(
+    "duties",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person", Id, ForeignKey("people.id"), nullable=False, index=True),
+    Column("role", String(16), nullable=False),
+    Column("area", String(64)),
+    _moment("since", null=False),
+    _moment("until"),
+)
+
+invites = Table(
+    "invites",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("digest", String(64), nullable=False, unique=True),  # never the code itself
+    Column("role", String(16), nullable=False),
+    Column("area", String(64)),
+    _moment("expires_at", null=False),
+    _moment("used_at"),
+    Column("used_by", Id, ForeignKey("people.id")),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("channel", String(64), primary_key=True),
+    Column("chat", String(200), primary_key=True),
+    Column("author", String(200), primary_key=True),
+    Column("flow", String(32), nullable=False, server_default=""),
+    Column("step", String(64), nullable=False, server_default=""),
+    Column("answers", JSON, nullable=False),
+    Column("keys", JSON, nullable=False),
+    _moment("expires_at"),
+)
+
+# -- what goes out, and what is to be done ---------------------------------------------------------------------------
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("channel", String(64), nullable=False),
+    Column("chat", String(200), nullable=False),
+    Column("private", Boolean, nullable=False),
+    Column("author", String(200)),  # whose message it answers
+    Column("answers", Id),  # which update it answers
+    Column("part", JSON, nullable=False),
+    Column("bulk", Boolean, nullable=False),
+    Column("key", String(200), unique=True),
+    Column("state", String(12), nullable=False),  # waiting, sending, sent, failed, unknown, cancelled
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("owner", BigInteger),
+    _moment("due_at", null=False),
+    _moment("retry_at", null=False),
+    _moment("settled_at"),
+    Column("sent_id", String(200)),
+    Column("error", String(300)),
+)
+Index(
+    "ix_outbox_open",
+    outbox.c.channel,
+    outbox.c.chat,
+    outbox.c.bulk,
+    outbox.c.id,
+    sqlite_where=text("state IN ('waiting', 'sending')"),
+    postgresql_where=text("state IN ('waiting', 'sending')"),
+)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", String(200), unique=True),
+    Column("name", String(64), nullable=False),
+    Column("values", JSON, nullable=False),
+    Column("state", String(12), nullable=False),  # planned, running, done, failed, cancelled
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("owner", BigInteger),
+    _moment("due_at", null=False),
+    _moment("done_at"),
+    Column("error", String(300)),
+)
+Index(
+    "ix_tasks_open",
+    tasks.c.due_at,
+    sqlite_where=text("state = 'planned'"),
+    postgresql_where=text("state = 'planned'"),
+)
+
+# -- the counts ------------------------------------------------------------------------------------------------------
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", Id, primary_key=True),  # also the receipt number
+    Column("campaign", String(64), nullable=False),
+    Column("area", String(64), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("operation", String(8), nullable=False),  # set, add, undo
+    Column("values", JSON, nullable=False),
+    Column("before", JSON, nullable=False),  # what stood there, for the keys in `values`
+    Column("after", JSON, nullable=False),  # what stands there now
+    Column("person", Id, ForeignKey("people.id"), nullable=False),
+    Column("update", Id, ForeignKey("inbox.id"), nullable=False, index=True),
+    Column("replaces", Id, ForeignKey("reports.id")),
+    Column("line", Text, nullable=False),
+    Column("obstacle", Text, nullable=False, server_default=""),
+    _moment("sent_at", null=False),
+    _moment("stored_at", null=False),
+    Index("ix_reports_place", "campaign", "area", "day"),
+)
+
+counts = Table(
+    "counts",
+    metadata,
+    Column("campaign", String(64), primary_key=True),
+    Column("area", String(64), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("key", String(80), primary_key=True),
+    Column("value", Integer, nullable=False),
+    Column("report", Id, ForeignKey("reports.id"), nullable=False),
+    _moment("first_sent_at", null=False),
+)
+
+# -- the rest --------------------------------------------------------------------------------------------------------
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("text", Text, nullable=False),  # masked
+    Column("intent", String(64)),
+    Column("decision", String(16), nullable=False),
+    _moment("asked_at", null=False),
+)
+
+web_lines = Table(
+    "web_lines",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("chat", String(200), nullable=False),
+    Column("client", String(80), nullable=False),
+    Column("author", String(200), nullable=False),
+    Column("line", JSON, nullable=False),
+    _moment("at", null=False),
+    UniqueConstraint("chat", "client"),
+    Index("ix_web_lines_chat", "chat", "id"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _moment("at", null=False),
+    Column("who", String(200), nullable=False),
+    Column("action", String(64), nullable=False),
+    Column("what", JSON, nullable=False),
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("key", String(100), primary_key=True),  # small facts the bot keeps about itself
+    Column("value", JSON, nullable=False),
+)

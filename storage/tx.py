@@ -1,0 +1,48 @@
+"""A transaction with every shelf in reach."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from storage.chats import Chats
+from storage.conversations import Conversations
+from storage.database import Connection, Database
+from storage.inbox import Inbox
+from storage.mailbox import WebLines
+from storage.notes import Audit, Notes, Questions
+from storage.outbox import Outbox
+from storage.people import People
+from storage.reports import Reports
+from storage.tasks import Tasks
+
+
+class Tx:
+    """One field per shelf; none of them commits. Whoever opened the transaction does."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.inbox = Inbox(connection)
+        self.chats = Chats(connection)
+        self.people = People(connection)
+        self.conversations = Conversations(connection)
+        self.outbox = Outbox(connection)
+        self.tasks = Tasks(connection)
+        self.reports = Reports(connection)
+        self.web_lines = WebLines(connection)
+        self.notes = Notes(connection)
+        self.audit = Audit(connection)
+        self.questions = Questions(connection)
+
+
+@asynccontextmanager
+async def begin(database: Database) -> AsyncIterator[Tx]:
+    """A transaction over all shelves: committed when the block ends, undone when it raises."""
+    async with database.begin() as connection:
+        yield Tx(connection)
+
+
+@asynccontextmanager
+async def reading(database: Database) -> AsyncIterator[Tx]:
+    """The same for who only reads, and perhaps much: it holds nobody up."""
+    async with database.reading() as connection:
+        yield Tx(connection)
