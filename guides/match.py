@@ -1,0 +1,155 @@
+"""The ear: a question in anybody's spelling → ranked intents with honest confidence, and what to do with them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from guides import fold
+from guides.book import Book
+from guides.traits import numbers
+from guides.weights import SHIPPED, Weights, read
+
+OUT_OF_SCOPE = "ngoai-pham-vi"
+SMALL_TALK = frozenset({"chao-hoi", "cam-on-tam-biet"})
+SHOWN = 5
+"""How many ranked intents an answer carries."""
+
+_SEAMS = re.compile(
+    r"[.?!;\n]+(?=\s|$)"
+    r"|,?\s+(?=(?:với lại|voi lai|và còn|va con|ngoài ra|ngoai ra|tiện thể|tien the|nhân tiện|nhan tien|luôn tiện"
+    r"|luon tien|sẵn tiện|san tien|à mà|a ma|cho hỏi thêm|cho hoi them|hỏi thêm|hoi them|rồi còn|roi con|mà còn|ma con"
+    r"|còn nữa|con nua|thêm nữa|them nua|đồng thời|dong thoi)\b)"
+    r"|,\s*(?=(?:còn|con|và|va|rồi|roi|mà|ma)\s)",
+    re.IGNORECASE,
+)
+_FOLLOWS = re.compile(r"^(?:a |vay |the |con |roi |nhung |ma |neu |lo |thi |xong |sau do |buoc |cho do |cai do |no )")
+_ASKS_ON = re.compile(
+    r"(?:thi sao|the nao|lam sao|o dau|bao lau|may ngay|bao nhieu|mat tien khong|duoc khong|nua khong|khong)$"
+)
+
+_TOPICS = (
+    ("cks-smartca", "smartca chu ky so"),
+    ("cks-mysign", "mysign chu ky so"),
+    ("cks-usb-token", "usb token chu ky so"),
+    ("cks", "chu ky so"),
+    ("vneid", "vneid"),
+    ("vssid", "vssid"),
+    ("dvc", "cong dich vu cong"),
+    ("bhyt", "the bao hiem y te"),
+    ("so-suc-khoe", "so suc khoe dien tu"),
+    ("an-sinh", "tai khoan an sinh xa hoi"),
+    ("ngan-hang", "ngan hang"),
+    ("thue", "etax ma so thue"),
+    ("can-cuoc", "the can cuoc"),
+    ("ly-lich", "ly lich tu phap"),
+    ("doi-gplx", "doi bang lai xe"),
+    ("thanh-toan", "thanh toan"),
+    ("sim", "sim chinh chu"),
+    ("dien-thoai", "dien thoai"),
+    ("lua-dao", "lua dao"),
+)
+"""How a question that leans on the last answer names its topic, by the beginning of that answer's intent."""
+
+_TOPIC_SAYINGS = (
+    "@vneid @cks @smartca @mysign @vssid @dvc @bhyt @bhxh @banglai @nganhang @thue @cancuoc @lltp @sim @usbtoken"
+    " @sosuckhoe @ansinh @cutru @hotich @dangkyxe @phat"
+)
+_NAMED = frozenset(_TOPIC_SAYINGS.split())
+"""Sayings that name a topic themselves, so that the last answer's is not needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An intent, the guide that answers it, and how sure the ear is: of hits with 0.8, eight in ten are right."""
+
+    intent: str
+    guide: str | None
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was heard. `also` holds the intents of further questions in the same message, in their order."""
+
+    decision: Literal["answer", "clarify", "none"]
+    ranked: tuple[Hit, ...]
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ear:
+    """Hears questions by trained weights. The same question always gives the same answer; no question raises."""
+
+    weights: Weights
+    guides: Mapping[str, str]
+
+    @classmethod
+    def load(cls, book: Book | None = None, path: Path = SHIPPED) -> Ear:
+        """The shipped ear, answering with the guides of a book. Raises WeightsError when the file is unusable."""
+        return cls(read(path), book.intents if book is not None else {})
+
+    def hear(self, question: str, *, previous: str | None = None) -> Answer:
+        """The ranked intents of a question and the decision. `previous` is the intent of the last answered guide."""
+        words = fold.words(question)
+        chances = self.chances(self._leaning(words, previous))
+        order = sorted(range(len(chances)), key=lambda at: (-chances[at], at))
+        intents = self.weights.intents
+        ranked = tuple(Hit(intents[at], self.guides.get(intents[at]), round(chances[at], 4)) for at in order[:SHOWN])
+        decision = self._decide(ranked, dict(zip(intents, chances, strict=True)))
+        also = self._also(question, ranked) if decision != "none" else ()
+        return Answer(decision, ranked, also)
+
+    def chances(self, words: Sequence[str]) -> list[float]:
+        """The chance of every intent, in the order of the weights' intents; they add up to 1."""
+        scores, _ = self.weights.scores(numbers(words))
+        heat = float(self.weights.settings["temperature"])
+        top = max(scores)
+        grown = [math.exp((score - top) / heat) for score in scores]
+        total = math.fsum(grown)
+        return [value / total for value in grown]
+
+    def _decide(self, ranked: Sequence[Hit], chances: Mapping[str, float]) -> Literal["answer", "clarify", "none"]:
+        settings = self.weights.settings
+        best = ranked[0]
+        outside = chances.get(OUT_OF_SCOPE, 0.0)
+        if best.intent == OUT_OF_SCOPE or outside > settings["outside"]:
+            return "none"
+        if best.score >= settings["answer"]:
+            return "answer"
+        if 1.0 - outside >= settings["clarify"] and best.score >= settings["least"]:
+            return "clarify"
+        return "none"
+
+    def _leaning(self, words: list[str], previous: str | None) -> list[str]:
+        """The words, with the last answer's topic when the question leans on it and names none itself."""
+        if previous is None or not words or len(words) > 16:
+            return words
+        plain = " ".join(words)
+        if not (len(words) <= 5 or _FOLLOWS.search(plain) or _ASKS_ON.search(plain)):
+            return words
+        if not _NAMED.isdisjoint(fold.sayings(words)):
+            return words
+        topic = next((topic for start, topic in _TOPICS if previous.startswith(start)), None)
+        return [*words, *topic.split()] if topic else words
+
+    def _also(self, question: str, ranked: Sequence[Hit]) -> tuple[str, ...]:
+        """The other in-scope intents that a clause of the question asks with confidence."""
+        clauses = [clause for clause in _SEAMS.split(fold.shorten(question)) if clause and len(clause.split()) >= 3]
+        if len(clauses) < 2:
+            return ()
+        first = ranked[0]
+        found: dict[str, None] = {}
+        for clause in clauses[:8]:
+            chances = self.chances(fold.words(clause))
+            at = max(range(len(chances)), key=chances.__getitem__)
+            intent = self.weights.intents[at]
+            if chances[at] >= self.weights.settings["also"] and intent != OUT_OF_SCOPE and intent not in SMALL_TALK:
+                found[intent] = None
+        found.pop(first.intent, None)
+        other = (intent for intent in found if self.guides.get(intent, intent) != (first.guide or first.intent))
+        return tuple(other)[:2]

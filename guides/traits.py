@@ -1,0 +1,39 @@
+"""What the ear listens to in a question: its words, pairs of words, pieces of words, and known sayings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from zlib import crc32
+
+from guides.fold import sayings
+
+SPACE = 1 << 18
+"""Traits are numbers below this; which of them mean anything, the trained weights say."""
+
+_SAID = "a oi nhe voi thi la ma va cac cai nay do roi di em anh chi minh bac chau co chu con"
+_EMPTY = frozenset(_SAID.split())
+"""Words that carry no topic; a pair over such a word is a trait too."""
+
+
+def traits(words: Sequence[str]) -> list[str]:
+    """The traits of plain words, each once, in a fixed order."""
+    found: dict[str, None] = dict.fromkeys(words)
+    found.update((f"{a} {b}", None) for a, b in pairwise(words))
+    said = [word for word in words if word not in _EMPTY]
+    found.update((f"{a}~{b}", None) for a, b in pairwise(said))
+    found.update((f"{a}~{b}", None) for a, b in zip(said, said[2:], strict=False))
+    whole = f" {' '.join(words)} "
+    for size in (3, 4, 5):
+        found.update((f"#{whole[at : at + size]}", None) for at in range(len(whole) - size + 1))
+    known = sayings(words)
+    found.update(dict.fromkeys(known))
+    if len(known) <= 8:
+        known.sort()
+        found.update((f"{a}{b}", None) for at, a in enumerate(known) for b in known[at + 1 :])
+    return list(found)
+
+
+def numbers(words: Sequence[str]) -> set[int]:
+    """The traits of plain words as numbers below SPACE."""
+    return {crc32(trait.encode()) % SPACE for trait in traits(words)}

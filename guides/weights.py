@@ -1,0 +1,140 @@
+"""The trained weights of the ear: one row of small numbers per trait, added up as long integers."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+import zlib
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from guides.traits import SPACE
+
+SHIPPED = Path(__file__).with_name("ear.bin")
+
+_MAGIC = b"trolyso-ear-1\n"
+_AT_ONCE = 250
+"""Rows that fit a lane of 16 bits: each adds at most 255."""
+
+
+class WeightsError(Exception):
+    """The weights file is missing, cut or of another version; `python tools/train_ear.py` writes it anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What training left: per trait a row of one byte per intent (128 is nothing), and how much the trait tells."""
+
+    intents: tuple[str, ...]
+    bias: tuple[float, ...]
+    scale: float
+    rows: array[int]
+    """SPACE numbers: the row of a trait, 0 for a trait that training never met."""
+    telling: array[float]
+    slab: bytes
+    settings: Mapping[str, Any]
+    """Thresholds and the digest of the text that was trained on."""
+
+    def scores(self, found: Iterable[int]) -> tuple[list[float], float]:
+        """The plain score of every intent for these traits, and the share of the traits that training knows."""
+        rows = self.rows
+        known: list[int] = []
+        count = 0
+        for trait in found:
+            count += 1
+            if row := rows[trait]:
+                known.append(row)
+        if not known:
+            return list(self.bias), 0.0
+        known.sort()
+        width = len(self.intents)
+        sums = self._sum(known, width)
+        telling = self.telling
+        length = math.sqrt(math.fsum(telling[row] for row in known))
+        factor = self.scale / length
+        nothing = 128 * len(known)
+        return [b + factor * (s - nothing) for s, b in zip(sums, self.bias, strict=True)], len(known) / count
+
+    def _sum(self, known: Sequence[int], width: int) -> list[int]:
+        """Column sums of rows of bytes. Even and odd bytes are added apart, many columns in one addition."""
+        slab = self.slab
+        padded = width + width % 2
+        lanes = int.from_bytes(b"\xff\x00" * (padded // 2), "little")
+        sums = [0] * padded
+        for start in range(0, len(known), _AT_ONCE):
+            even = odd = 0
+            for row in known[start : start + _AT_ONCE]:
+                at = row * width
+                cells = int.from_bytes(slab[at : at + width], "little")
+                even += cells & lanes
+                odd += (cells >> 8) & lanes
+            for offset, lane in ((0, even), (1, odd)):
+                columns = array("H", lane.to_bytes(padded, "little"))
+                if sys.byteorder == "big":
+                    columns.byteswap()
+                for column, value in enumerate(columns):
+                    sums[2 * column + offset] += value
+        return sums[:width]
+
+
+def write(weights: Weights, path: Path) -> None:
+    """Keep the weights: equal weights give equal bytes."""
+    head = {
+        "intents": weights.intents,
+        "bias": [round(value, 5) for value in weights.bias],
+        "scale": weights.scale,
+        "rows": len(weights.telling),
+        "settings": weights.settings,
+    }
+    met = sorted((row, trait) for trait, row in enumerate(weights.rows) if row)
+    body = b"".join(
+        (
+            _little(array("I", (trait for _, trait in met))),
+            _little(array("f", weights.telling)),
+            weights.slab,
+        )
+    )
+    path.write_bytes(_MAGIC + zlib.compress(json.dumps(head, sort_keys=True).encode() + b"\n" + body, 9))
+
+
+def read(path: Path = SHIPPED) -> Weights:
+    """The weights of a file. Raises WeightsError when it is not one."""
+    try:
+        packed = path.read_bytes()
+        if not packed.startswith(_MAGIC):
+            raise WeightsError(f"{path.name} is not a weights file of this version")
+        raw = zlib.decompress(packed[len(_MAGIC) :])
+        end = raw.index(b"\n")
+        head = json.loads(raw[:end])
+        count, width = head["rows"], len(head["intents"])
+        at = end + 1
+        met = _from_little("I", raw[at : at + 4 * (count - 1)])
+        at += 4 * (count - 1)
+        telling = _from_little("f", raw[at : at + 4 * count])
+        slab = raw[at + 4 * count :]
+        if len(slab) != count * width:
+            raise WeightsError(f"{path.name} is cut")
+        rows = array("H", bytes(2 * SPACE))
+        for row, trait in enumerate(met, 1):
+            rows[trait] = row
+    except (OSError, zlib.error, ValueError, KeyError, IndexError) as error:
+        raise WeightsError(f"{path.name} cannot be read: {error}") from error
+    return Weights(tuple(head["intents"]), tuple(head["bias"]), head["scale"], rows, telling, slab, head["settings"])
+
+
+def _little(numbers: array[Any]) -> bytes:
+    if sys.byteorder == "big":
+        numbers = numbers[:]
+        numbers.byteswap()
+    return numbers.tobytes()
+
+
+def _from_little(code: str, data: bytes) -> array[Any]:
+    numbers = array(code, data)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers
