@@ -10,7 +10,7 @@ from typing import Any
 from bot.text import fold
 from handlers._preset_fields import Table, nearest
 from handlers._preset_sections import Sections
-from handlers.campaign import PLACEHOLDERS, Post
+from handlers.campaign import PLACEHOLDERS, Post, Rhythm
 
 _FAR = timedelta(days=60)
 """How far from the campaign's days a post may lie before it looks like a slip of the pen."""
@@ -157,12 +157,24 @@ def _targets(found: Sections) -> None:
 
 
 def _rhythm(found: Sections) -> None:
-    every = found.campaign.rhythm.every
+    base = found.campaign.rhythm
+    _rhythm_keys(found.rhythm, "", base)
+    cadences = {base.every}
+    for table, phase in found.phases:
+        if phase.rhythm is None:
+            continue
+        _rhythm_keys(table, "rhythm.", phase.rhythm)
+        if phase.rhythm.every in cadences:
+            table.fail("rhythm.every", "Nhịp riêng của giai đoạn phải khác các nhịp khác (day, week, month).")
+        cadences.add(phase.rhythm.every)
+
+
+def _rhythm_keys(table: Table, prefix: str, rhythm: Rhythm) -> None:
     for key, cadence in (("weekday", "week"), ("monthday", "month")):
-        if key in found.rhythm and every != cadence:
-            found.rhythm.fail(key, f'Khóa «{key}» chỉ dùng khi every = "{cadence}"; xin bỏ đi.')
-    if every == "day" and found.campaign.rhythm.locks_after > timedelta(days=7):
-        found.rhythm.fail("locks_after", 'Báo cáo ngày khóa quá muộn; xin để không quá "7 ngày".')
+        if table.has(f"{prefix}{key}") and rhythm.every != cadence:
+            table.fail(f"{prefix}{key}", f'Khóa «{key}» chỉ dùng khi every = "{cadence}"; xin bỏ đi.')
+    if rhythm.every == "day" and rhythm.locks_after > timedelta(days=7):
+        table.fail(f"{prefix}locks_after", 'Báo cáo ngày khóa quá muộn; xin để không quá "7 ngày".')
 
 
 def _posts(found: Sections) -> None:

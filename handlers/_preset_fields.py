@@ -75,6 +75,15 @@ class Table:
     def __contains__(self, key: str) -> bool:
         return key in self._values
 
+    def has(self, path: str) -> bool:
+        """Whether a key within is there: «rhythm.weekday»."""
+        value: Any = self._values
+        for part in path.split("."):
+            if not isinstance(value, Mapping) or part not in value:
+                return False
+            value = value[part]
+        return True
+
     def fail(self, key: str, message: str) -> None:
         """Note a problem with a key of this table, or with the table itself («»)."""
         path = (*self._path, *key.split(".")) if key else self._path
@@ -219,7 +228,7 @@ class Table:
         values: dict[str, Any] = self._get(
             key, lambda value: value if isinstance(value, dict) else None, f"một bảng [{key}]", {}, {}
         )
-        return Table(values, (*self._path, key), key, self._findings)
+        return Table(values, (*self._path, key), ".".join(filter(None, (self._name, key))), self._findings)
 
     def tables(self, key: str) -> list[Table]:
         """The tables written as `[[key]]`, maybe none, each named by its id or, without one, by its place."""

@@ -61,7 +61,7 @@ def read(top: Table, id_: str) -> Sections:
     groups = [(t, Group(t.id(), t.text("label"), t.texts("aliases", ()))) for t in top.tables("groups")]
     indicators = [(t, _indicator(t)) for t in top.tables("indicators")]
     targets = [(t, _target(t)) for t in top.tables("targets")]
-    phases = [(t, Phase(t.id(), t.text("name"), t.day("start"), t.day("end"))) for t in top.tables("phases")]
+    phases = [(t, _phase(t)) for t in top.tables("phases")]
     posts = [(t, _post(t)) for t in top.tables("posts")]
     examples = [(t, Example(t.texts("keys"), t.text("note"))) for t in top.tables("examples")]
     campaign = Campaign(
@@ -163,6 +163,16 @@ def _target(table: Table) -> Target:
         encouraged=table.flag("encouraged", False),
         leads=table.text("leads", ""),
     )
+
+
+def _phase(table: Table) -> Phase:
+    rhythm = None
+    if "rhythm" in table:
+        own = table.table("rhythm")
+        rhythm = _rhythm(own)
+        own.finish()
+    table.ask("rhythm")
+    return Phase(table.id(), table.text("name"), table.day("start"), table.day("end"), rhythm)
 
 
 def _rhythm(table: Table) -> Rhythm:

@@ -95,16 +95,6 @@ class Squad:
 
 
 @dataclass(frozen=True, slots=True)
-class Phase:
-    """A stretch of the campaign with its own name; both days belong to it."""
-
-    id: str
-    name: str
-    start: date
-    end: date
-
-
-@dataclass(frozen=True, slots=True)
 class Target:
     """How much of an indicator is wanted by a day: a share of a population, or an amount per leaf area."""
 
@@ -145,6 +135,18 @@ class Rhythm:
     window: timedelta = timedelta(minutes=90)
     """How late the deadline post may still be made in the group."""
     days_after: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A stretch of the campaign with its own name; both days belong to it."""
+
+    id: str
+    name: str
+    start: date
+    end: date
+    rhythm: Rhythm | None = None
+    """Its own rhythm, of another cadence than the campaign's; None: the campaign's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,9 +335,14 @@ class Campaign:
 
     # -- periods ------------------------------------------------------------------------------------------------------
 
+    def rhythm_on(self, day: date) -> Rhythm:
+        """The rhythm in force that day: the phase's own, or the campaign's."""
+        own = (phase.rhythm for phase in self.phases if phase.start <= day <= phase.end and phase.rhythm)
+        return next(own, self.rhythm)
+
     def period_of(self, day: date) -> Period:
-        """The reporting period to which a day's figures belong."""
-        rhythm = self.rhythm
+        """The reporting period to which a day's figures belong. It ends early where another rhythm begins."""
+        rhythm = self.rhythm_on(day)
         match rhythm.every:
             case "day":
                 start = end = due = day
@@ -350,27 +357,31 @@ class Campaign:
                 start, end = _month(day, rhythm.monthday)
                 due = end
                 id_ = f"{end:%Y-%m}"
-        deadline = datetime.combine(due + timedelta(days=rhythm.days_after), rhythm.at, VIETNAM)
+        while self.rhythm_on(start) is not rhythm:
+            start += timedelta(days=1)
+        while self.rhythm_on(end) is not rhythm:
+            end -= timedelta(days=1)
+        due = max(due, start) + timedelta(days=rhythm.days_after)
+        deadline = datetime.combine(due, rhythm.at, VIETNAM)
         return Period(id_, start, end, deadline, deadline + rhythm.locks_after)
 
     def period(self, id_: str) -> Period:
         """The period of that id; ValueError when it is no period of this campaign's rhythm."""
         try:
-            match self.rhythm.every:
-                case "week":
-                    year, _, week = id_.partition("-W")
-                    day = date.fromisocalendar(int(year), int(week), 1)
-                case "month":
-                    year, _, month = id_.partition("-")
-                    day = date(int(year), int(month), min(self.rhythm.monthday, 28))
-                case "day":
-                    day = date.fromisoformat(id_)
+            if "-W" in id_:
+                year, _, week = id_.partition("-W")
+                first, length = date.fromisocalendar(int(year), int(week), 1), 7
+            elif len(id_) == len("2025-12"):
+                first, length = date.fromisoformat(f"{id_}-28") - timedelta(days=59), 60
+            else:
+                first, length = date.fromisoformat(id_), 1
         except ValueError:
             raise ValueError(id_) from None
-        period = self.period_of(day)
-        if period.id != id_:
-            raise ValueError(id_)
-        return period
+        for step in range(length):
+            period = self.period_of(first + timedelta(days=step))
+            if period.id == id_:
+                return period
+        raise ValueError(id_)
 
     def periods(self, since: date | None = None, until: date | None = None) -> Iterator[Period]:
         """The campaign's periods from the one that holds `since` to the one that holds `until`."""
