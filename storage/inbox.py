@@ -28,6 +28,7 @@ class Kept:
     update: Mapping[str, Any]
     sent_at: datetime
     accepted_at: datetime
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,13 @@ _PLACES = (
     .order_by(func.min(inbox.c.id))
 )
 _LOCK = text("SELECT pg_advisory_xact_lock(29697, hashtext(place)) FROM unnest(CAST(:places AS text[])) AS place")
+_OF_MESSAGE = (
+    select(inbox.c.id)
+    .where(
+        inbox.c.channel == bindparam("on"), inbox.c.chat == bindparam("where"), inbox.c.message == bindparam("which")
+    )
+    .order_by(inbox.c.id)
+)
 _ONE = select(*_COLUMNS).where(inbox.c.ticket == bindparam("mark"))
 
 
@@ -81,6 +89,7 @@ class Inbox:
                 "event": kept.event,
                 "chat": kept.chat,
                 "author": kept.author,
+                "message": kept.message,
                 "update": kept.update,
                 "sent_at": kept.sent_at,
                 "accepted_at": kept.accepted_at,
@@ -119,3 +128,8 @@ class Inbox:
         """The update that failed under that ticket."""
         row = (await self._connection.execute(_ONE, {"mark": ticket})).first()
         return Waiting(*row) if row else None
+
+    async def of_message(self, place: Place, message: str) -> list[int]:
+        """The updates about one message of a chat: the message itself, then its edits."""
+        values = {"on": place[0], "where": place[1], "which": message}
+        return [row[0] for row in await self._connection.execute(_OF_MESSAGE, values)]

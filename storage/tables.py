@@ -75,6 +75,7 @@ inbox = Table(
     Column("event", String(200), nullable=False),
     Column("chat", String(200), nullable=False),
     Column("author", String(200), nullable=False),
+    Column("message", String(200), nullable=False, server_default=""),  # the platform's id of the message
     Column("update", JSON, nullable=False),
     _moment("sent_at", null=False),
     _moment("accepted_at", null=False),
@@ -90,6 +91,8 @@ Index(
     sqlite_where=text("answered_at IS NULL"),
     postgresql_where=text("answered_at IS NULL"),
 )
+
+Index("ix_inbox_message", inbox.c.channel, inbox.c.chat, inbox.c.message)
 
 chats = Table(
     "chats",

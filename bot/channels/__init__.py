@@ -1,1 +1,1 @@
-"""The channels, by the platform's name as it stands in the settings."""
+"""The channels, each registered under its platform's name as it stands in the settings."""

@@ -83,15 +83,16 @@ def _message(message: Json, me: Identity, channel: str, event: str, *, edited: b
     answered = message.get("reply_to_message")
     if answered is not None and "forum_topic_created" in answered:
         answered = None  # every message of a topic hangs on its first one
+    author = _author(message, sender)
     return Incoming(
         address=Address(channel, _chat(message)),
-        author=_author(message, sender),
+        author=author,
         event_id=event,
         sent_at=_moment(message.get("edit_date") or message["date"] if edited else message["date"]),
         private=private,
         text=nfc(text),
         attachments=attachments,
-        author_name=_name(sender),
+        author_name="" if author == ANONYMOUS else _name(sender),
         message_id=str(message["message_id"]),
         reply_to=None if answered is None else str(answered["message_id"]),
         edited=edited,

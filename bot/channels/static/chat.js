@@ -132,7 +132,7 @@
     line.buttons.forEach(function (choice) {
       var button = make('button', '', choice.label);
       button.type = 'button';
-      if (choice.label.length > 15) row.classList.add('long');
+      if (choice.label.length > 26) row.classList.add('long');
       button.onclick = function () {
         if (button.disabled) return;
         picked(row, button);
@@ -309,6 +309,7 @@
   async function failed(seconds, sentence) {
     Object.keys(outbox).forEach(function (id) { if (!outbox[id].refused) status(mine[id], FAILED, function () { pause = 0; flush(); }); });
     offline(!sentence, sentence);
+    if (atBottom) toBottom();
     pause = Math.min(pause ? pause * 2 : 1000, 30000);
     await Promise.race([wait(seconds ? seconds * 1000 : pause * (0.8 + Math.random() * 0.4)), new Promise(function (go) { kick = go; })]);
     kick = null;
@@ -369,6 +370,7 @@
     $('welcome').hidden = true;
     if (fresh.some(function (line) { return line.who === 'bot'; })) typing(false);
     if (first) { toBottom(); return; }
+    if (answer && window.parent !== window) window.parent.postMessage({ news: true }, location.origin);
     if (stay && answer) lookAt(answer);
     else if (stay) toBottom();
     else if (answer) $('newer').hidden = false;

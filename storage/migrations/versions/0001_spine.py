@@ -54,6 +54,7 @@ def upgrade() -> None:
         sa.Column("event", sa.String(length=200), nullable=False),
         sa.Column("chat", sa.String(length=200), nullable=False),
         sa.Column("author", sa.String(length=200), nullable=False),
+        sa.Column("message", sa.String(length=200), server_default="", nullable=False),
         sa.Column("update", sa.JSON(), nullable=False),
         sa.Column("sent_at", Moment(), nullable=False),
         sa.Column("accepted_at", Moment(), nullable=False),
@@ -63,6 +64,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("channel", "event", name=op.f("uq_inbox_channel_event")),
     )
     with op.batch_alter_table("inbox", schema=None) as batch_op:
+        batch_op.create_index("ix_inbox_message", ["channel", "chat", "message"], unique=False)
         batch_op.create_index(
             "ix_inbox_waiting",
             ["channel", "chat", "id"],
@@ -274,6 +276,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("answered_at IS NULL"),
             postgresql_where=sa.text("answered_at IS NULL"),
         )
+        batch_op.drop_index("ix_inbox_message")
 
     op.drop_table("inbox")
     op.drop_table("conversations")

@@ -1,0 +1,278 @@
+"""The settings: read once, checked once, all problems told together, each with its key and a way out.
+
+`config.toml` holds what an operator decides. Every key can be overridden from the environment: `TROLYSO_DATABASE`,
+`TROLYSO_CHANNELS__TELEGRAM__TOKEN` and so on; two underscores stand for the dot. Secrets come only from there, or from
+a file that a `…_file` key names.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+PREFIX = "TROLYSO_"
+PLATFORMS = ("telegram", "web", "console")
+SECRETS = ("token", "secret")
+RESERVED = ("CRASH_AT", "CONFIG", "QUESTIONS", "TIME_SCALE")
+"""Variables of ours that are not settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong, in Vietnamese, with its key and a way out."""
+
+    key: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.message}" if self.key else self.message
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; `problems` has all of them."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelSettings:
+    """One named channel entry. Without the secret that its platform needs it is off."""
+
+    name: str
+    platform: str
+    mode: str = "polling"
+    api_url: str = ""
+    token: str = ""
+    secret: str = ""
+    enabled: bool = True
+
+    def __repr__(self) -> str:
+        return f"ChannelSettings({self.name!r}, {self.platform!r}, {self.mode!r}, on={self.on})"
+
+    @property
+    def on(self) -> bool:
+        return self.enabled and not self.missing
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The secrets that it lacks."""
+        needed = {"telegram": ("token", "secret") if self.mode == "webhook" else ("token",)}
+        return tuple(name for name in needed.get(self.platform, ()) if not getattr(self, name))
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """Where we listen, and the address under which the world sees us."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    public_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything an operator decides."""
+
+    database: str = "sqlite:///data/trolyso.sqlite3"
+    campaign: str = "nhon-trach-2025"
+    log_level: str = "INFO"
+    server: ServerSettings = ServerSettings()
+    channels: tuple[ChannelSettings, ...] = ()
+
+
+_CHANNEL_KEYS = tuple(field.name for field in fields(ChannelSettings) if field.name != "name")
+_CHANNEL_INPUT = (*_CHANNEL_KEYS, *(f"{name}_file" for name in SECRETS))
+_SERVER_KEYS = tuple(field.name for field in fields(ServerSettings))
+_TOP_KEYS = tuple(field.name for field in fields(Settings))
+
+
+def load(path: Path | None, environment: Mapping[str, str]) -> Settings:
+    """The settings of that file (or of none) and the environment. Raises SettingsError with all problems."""
+    problems: list[Problem] = []
+    values: dict[str, Any] = {}
+    if path is not None:
+        try:
+            values = tomllib.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            problems.append(Problem(str(path), "không có tệp này; xin tạo từ config.toml mẫu"))
+        except UnicodeDecodeError:
+            problems.append(Problem(str(path), "tệp không phải UTF-8; xin lưu lại dạng UTF-8"))
+        except tomllib.TOMLDecodeError as fault:
+            problems.append(Problem(str(path), f"sai cú pháp TOML ({fault}); xin xem lại dòng đó"))
+        problems += _secrets_in_file(values)
+    _override(values, environment, problems)
+    return _settings(values, problems)
+
+
+def _secrets_in_file(values: Mapping[str, Any]) -> list[Problem]:
+    channels = values.get("channels")
+    if not isinstance(channels, dict):
+        return []
+    return [
+        Problem(
+            f"channels.{name}.{key}",
+            f"mã bí mật không để trong tệp cấu hình; xin đặt biến {PREFIX}CHANNELS__{_upper(name)}__{key.upper()} "
+            f"hoặc dùng {key}_file",
+        )
+        for name, channel in channels.items()
+        if isinstance(channel, dict)
+        for key in SECRETS
+        if channel.get(key)
+    ]
+
+
+def _upper(name: str) -> str:
+    return name.upper().replace("-", "_")
+
+
+def _override(values: dict[str, Any], environment: Mapping[str, str], problems: list[Problem]) -> None:
+    names = {_upper(name): name for name in values.get("channels", {}) if isinstance(values.get("channels"), dict)}
+    for variable, value in sorted(environment.items()):
+        if not variable.startswith(PREFIX) or variable.removeprefix(PREFIX) in RESERVED:
+            continue
+        path = [part.lower() for part in variable.removeprefix(PREFIX).split("__")]
+        if path[0] == "channels" and len(path) == 3:
+            path[1] = names.get(path[1].upper(), path[1].replace("_", "-"))
+        table = values
+        for part in path[:-1]:
+            inner = table.setdefault(part, {})
+            if not isinstance(inner, dict):
+                problems.append(Problem(variable, f"«{part}» không phải một nhóm; xin xem lại tên biến"))
+                break
+            table = inner
+        else:
+            table[path[-1]] = value
+
+
+def _settings(values: dict[str, Any], problems: list[Problem]) -> Settings:
+    _unknown(values, _TOP_KEYS, "", problems)
+    server_values = _table(values, "server", problems)
+    _unknown(server_values, _SERVER_KEYS, "server.", problems)
+    top = Settings()
+    server = ServerSettings(
+        host=_text(server_values, "host", "server.", top.server.host, problems),
+        port=_port(server_values, top.server.port, problems),
+        public_url=_url(server_values, "public_url", "server.", problems),
+    )
+    channels = [
+        _channel(name, entry, server, problems)
+        for name, entry in _table(values, "channels", problems).items()
+        if _is_table(entry, f"channels.{name}", problems)
+    ]
+    database = _text(values, "database", "", top.database, problems)
+    if not re.match(r"(sqlite|postgresql)://", database):
+        problems.append(Problem("database", "phải bắt đầu bằng sqlite:/// hoặc postgresql://"))
+    level = _text(values, "log_level", "", top.log_level, problems).upper()
+    if level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+        problems.append(Problem("log_level", "phải là DEBUG, INFO, WARNING hoặc ERROR"))
+    if problems:
+        raise SettingsError(problems)
+    return Settings(
+        database=database,
+        campaign=_text(values, "campaign", "", top.campaign, problems),
+        log_level=level,
+        server=server,
+        channels=tuple(channels),
+    )
+
+
+def _channel(name: str, values: dict[str, Any], server: ServerSettings, problems: list[Problem]) -> ChannelSettings:
+    key = f"channels.{name}."
+    if not re.fullmatch(r"[a-z0-9-]{1,40}", name):
+        problems.append(Problem(f"channels.{name}", "tên kênh chỉ gồm chữ thường, số và dấu gạch ngang"))
+    _unknown(values, _CHANNEL_INPUT, key, problems)
+    platform = _text(values, "platform", key, "", problems)
+    if platform not in PLATFORMS:
+        near = _nearest(platform, PLATFORMS)
+        problems.append(Problem(f"{key}platform", f"phải là {', '.join(PLATFORMS)}{near}"))
+    mode = _text(values, "mode", key, "polling", problems)
+    if mode not in ("polling", "webhook"):
+        problems.append(Problem(f"{key}mode", "phải là polling hoặc webhook"))
+    if mode == "webhook" and not server.public_url:
+        problems.append(Problem("server.public_url", f"kênh «{name}» dùng webhook nên cần địa chỉ https công khai"))
+    return ChannelSettings(
+        name=name,
+        platform=platform,
+        mode=mode,
+        api_url=_url(values, "api_url", key, problems),
+        token=_secret(values, "token", key, problems),
+        secret=_secret(values, "secret", key, problems),
+        enabled=_flag(values, "enabled", key, True, problems),
+    )
+
+
+def _unknown(values: Mapping[str, Any], known: tuple[str, ...], key: str, problems: list[Problem]) -> None:
+    for name in values:
+        if name not in known:
+            problems.append(Problem(f"{key}{name}", f"không có mục này{_nearest(name, known)}"))
+
+
+def _nearest(name: str, known: tuple[str, ...]) -> str:
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    return f"; có phải «{near[0]}» không?" if near else f"; các mục có: {', '.join(known)}"
+
+
+def _is_table(value: Any, key: str, problems: list[Problem]) -> bool:
+    if isinstance(value, dict):
+        return True
+    problems.append(Problem(key, f"phải là một nhóm, viết [{key}]"))
+    return False
+
+
+def _table(values: Mapping[str, Any], name: str, problems: list[Problem]) -> dict[str, Any]:
+    value = values.get(name, {})
+    return value if _is_table(value, name, problems) else {}
+
+
+def _text(values: Mapping[str, Any], name: str, key: str, default: str, problems: list[Problem]) -> str:
+    value = values.get(name, default)
+    if isinstance(value, str):
+        return value.strip()
+    problems.append(Problem(f"{key}{name}", "phải là chữ, đặt trong dấu nháy kép"))
+    return default
+
+
+def _port(values: Mapping[str, Any], default: int, problems: list[Problem]) -> int:
+    value = values.get("port", default)
+    if isinstance(value, str) and value.isdecimal():
+        value = int(value)
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 65535:
+        return value
+    problems.append(Problem("server.port", "phải là số từ 0 đến 65535, ví dụ 8080"))
+    return default
+
+
+def _flag(values: Mapping[str, Any], name: str, key: str, default: bool, problems: list[Problem]) -> bool:
+    value = values.get(name, default)
+    if isinstance(value, str) and value.lower() in ("true", "1", "yes", "false", "0", "no"):
+        return value.lower() in ("true", "1", "yes")
+    if isinstance(value, bool):
+        return value
+    problems.append(Problem(f"{key}{name}", "phải là true hoặc false"))
+    return default
+
+
+def _url(values: Mapping[str, Any], name: str, key: str, problems: list[Problem]) -> str:
+    value = _text(values, name, key, "", problems).rstrip("/")
+    if value and not re.match(r"https?://[^/\s]+", value):
+        problems.append(Problem(f"{key}{name}", "phải là địa chỉ bắt đầu bằng https://"))
+    return value
+
+
+def _secret(values: Mapping[str, Any], name: str, key: str, problems: list[Problem]) -> str:
+    value = _text(values, name, key, "", problems)
+    file = _text(values, f"{name}_file", key, "", problems)
+    if value or not file:
+        return value
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        problems.append(Problem(f"{key}{name}_file", f"không đọc được tệp {file}; xin kiểm tra đường dẫn và quyền đọc"))
+        return ""

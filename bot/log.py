@@ -1,0 +1,50 @@
+"""One line per thing that happened, as JSON; secrets are masked on the way out, in messages and in tracebacks."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+_STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
+_TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{20,}|(?<=/bot)[^/\s]+")
+
+
+class _Line(logging.Formatter):
+    """JSON lines: time, level, message, then whatever `extra` holds."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        super().__init__()
+        self._secrets = sorted((secret for secret in secrets if len(secret) >= 6), key=len, reverse=True)
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, object] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "log": record.name,
+            "message": record.getMessage(),
+        }
+        line |= {key: value for key, value in record.__dict__.items() if key not in _STANDARD}
+        if record.exc_info:
+            line["fault"] = self.formatException(record.exc_info)
+        return self._mask(json.dumps(line, ensure_ascii=False, default=str))
+
+    def _mask(self, text: str) -> str:
+        for secret in self._secrets:
+            text = text.replace(secret, "•••")
+        return _TOKEN.sub("•••", text)
+
+
+def set_up(level: str, secrets: Iterable[str]) -> None:
+    """Log to standard error from now on."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Line(secrets))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    # These log whole addresses, with the token in them.
+    for noisy in ("httpx", "httpcore", "aiohttp.access", "telegram", "asyncio"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -1,0 +1,81 @@
+"""The only door into the outbox: what is said, to whom, as the parts their channel can show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+
+from bot.clock import VIETNAM
+from bot.render import show
+from bot.types import Address, Capabilities, Incoming, Reply
+from bot.wire import part_to_json
+from storage.outbox import Saying
+
+QUIET_FROM, QUIET_UNTIL = time(22, 0), time(7, 0)
+"""Between these nothing is said that was not asked for."""
+
+
+class Voice:
+    """Collects what is to be said in one transaction; whoever holds it puts `sayings` into the outbox."""
+
+    def __init__(self, capabilities: Mapping[str, Capabilities], now: datetime) -> None:
+        self._capabilities = capabilities
+        self._now = now
+        self.sayings: list[Saying] = []
+
+    def can_reach(self, channel: str) -> bool:
+        """Whether that channel entry is there and on."""
+        return channel in self._capabilities
+
+    def answer(self, reply: Reply, update: Incoming, *, row: int) -> dict[str, str]:
+        """Say it to who wrote; returns the keys that may be typed back."""
+        parts, keys = show(reply, self._capabilities[update.address.channel], private=update.private, answering=update)
+        self.sayings += [
+            Saying(
+                update.address.channel,
+                update.address.chat,
+                update.private,
+                part_to_json(part),
+                self._now,
+                author=update.author,
+                answers=row,
+            )
+            for part in parts
+        ]
+        return keys
+
+    def tell(
+        self,
+        to: Address,
+        reply: Reply,
+        *,
+        private: bool = True,
+        bulk: bool = False,
+        key: str | None = None,
+        due: datetime | None = None,
+    ) -> bool:
+        """Say it to somebody else; False when their channel is not there.
+
+        `bulk` is for what nobody asked for: it waits behind answers and never comes at night. With a `key` it is
+        said once for ever, however often this is called.
+        """
+        if not self.can_reach(to.channel):
+            return False
+        due = due or self._now
+        if bulk:
+            due = awake(due)
+        parts, _ = show(reply, self._capabilities[to.channel], private=private)
+        for number, part in enumerate(parts):
+            part_key = None if key is None else key if number == 0 else f"{key}#{number}"
+            self.sayings.append(Saying(to.channel, to.chat, private, part_to_json(part), due, bulk=bulk, key=part_key))
+        return True
+
+
+def awake(moment: datetime) -> datetime:
+    """That moment, or the next 07:00 when it falls into the quiet hours."""
+    local = moment.astimezone(VIETNAM)
+    if local.time() >= QUIET_FROM:
+        return datetime.combine(local.date() + timedelta(days=1), QUIET_UNTIL, VIETNAM)
+    if local.time() < QUIET_UNTIL:
+        return datetime.combine(local.date(), QUIET_UNTIL, VIETNAM)
+    return moment

@@ -1,0 +1,434 @@
+"""Keep updates, then answer each in a transaction that also holds all its consequences.
+
+*accept* keeps updates durably; waiting callers share one commit. *answer* works in lanes: a chat always falls into the
+same lane, a lane answers what waits in its chats, in order, and commits the answers of one round together. When one of
+a round fails, the round is undone and each update is answered alone; the one that fails again gets an apology with a
+ticket, and the rest is as if nothing had happened.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Generic
+from zlib import crc32
+
+from bot.clock import Clock
+from bot.context import Context, Tools
+from bot.conversation import Conversation
+from bot.crash import reach
+from bot.post import Voice
+from bot.render import understand
+from bot.router import Entry, Found, PassOn, Router
+from bot.types import Capabilities, Incoming, Reply
+from bot.wire import update_from_json, update_to_json
+from storage.chats import Chat
+from storage.conversations import Talk, TalkRow
+from storage.database import Database
+from storage.inbox import Kept, Place, Waiting
+from storage.people import Author, Person
+from storage.tx import Tx, begin
+
+log = logging.getLogger("trolyso.receive")
+
+ROUND = 64
+"""How many chats one round attends to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Courtesy:
+    """What the core itself has to say, worded by the features' phrases."""
+
+    apology: Callable[[str], str]
+    """With the ticket."""
+    stale: str
+    """An old button was pressed."""
+    not_allowed: Callable[[Entry], str]
+    not_here: Callable[[Entry], str]
+
+
+class Receiver(Generic[Tools]):
+    """The way in: `accept` for channels, `run` for the process."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        router: Router[Tools],
+        tools: Tools,
+        capabilities: Mapping[str, Capabilities],
+        courtesy: Courtesy,
+        *,
+        knock: Callable[[set[str]], None] = lambda _channels: None,
+        pressed: Callable[[Incoming], None] = lambda _update: None,
+        lanes: int | None = None,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._router = router
+        self._tools = tools
+        self._capabilities = capabilities
+        self._courtesy = courtesy
+        self._knock = knock
+        self._pressed = pressed
+        self._asked: list[tuple[list[Kept], asyncio.Future[None]]] = []
+        self._keeper: asyncio.Task[None] | None = None
+        # One writer at a time on SQLite: a second lane would only wait for the first.
+        count = lanes or (1 if database.dialect == "sqlite" else 4)
+        self._lanes = [_Lane(self._round, self._alone) for _ in range(count)]
+
+    # -- accept --------------------------------------------------------------------------------------------------------
+
+    async def accept(self, updates: Sequence[Incoming]) -> None:
+        """Keep these durably; returns when they are on disk. Raises when they could not be kept."""
+        if not updates:
+            return
+        now = self._clock.now()
+        kept = [
+            Kept(
+                update.address.channel,
+                update.event_id,
+                update.address.chat,
+                update.author,
+                update_to_json(update),
+                update.sent_at,
+                now,
+                message=update.message_id if update.kind == "message" and not update.choice else "",
+            )
+            for update in updates
+        ]
+        asked: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._asked.append((kept, asked))
+        if self._keeper is None or self._keeper.done():
+            self._keeper = asyncio.create_task(self._keep())
+        await asked
+        reach("accept.committed")
+        self.attend([(update.address.channel, update.address.chat) for update in updates])
+
+    async def _keep(self) -> None:
+        while self._asked:
+            asked, self._asked = self._asked, []
+            try:
+                async with begin(self._database) as tx:
+                    await tx.inbox.keep([one for kept, _ in asked for one in kept])
+                    reach("accept.kept")
+            except Exception as fault:
+                for _, future in asked:
+                    if not future.done():
+                        future.set_exception(fault)
+            else:
+                for _, future in asked:
+                    if not future.done():
+                        future.set_result(None)
+
+    # -- answer --------------------------------------------------------------------------------------------------------
+
+    def attend(self, places: Sequence[Place]) -> None:
+        """Let the lanes look into these chats."""
+        for place in places:
+            self._lanes[crc32(repr(place).encode()) % len(self._lanes)].knock(place)
+
+    async def resume(self) -> None:
+        """Look into every chat in which something waits: after a start, and now and then for others' leftovers."""
+        async with begin(self._database) as tx:
+            self.attend(await tx.inbox.places_waiting())
+
+    async def run(self) -> None:
+        """Answer until cancelled."""
+        await self.resume()
+        async with asyncio.TaskGroup() as group:
+            for lane in self._lanes:
+                group.create_task(lane.run(self._clock))
+
+    async def settle(self) -> None:
+        """Answer all that waits, then return: for tests and simulations."""
+        while any([await lane.once() for lane in self._lanes]):
+            pass
+
+    async def _round(self, places: Sequence[Place], limit: int) -> bool:
+        """Answer what waits in these chats; True when there may be more."""
+        pressed: list[Incoming] = []
+        async with begin(self._database) as tx:
+            await tx.inbox.lock(places)
+            rows = await tx.inbox.waiting(places, limit=limit)
+            reach("answer.read")
+            if not rows:
+                return False
+            party = await _Party.gather(tx, rows, self._clock)
+            for row in rows:
+                update = party.update(row)
+                await self._answer(party, row, update)
+                if update.callback_id:
+                    pressed.append(update)
+                reach("answer.handled")
+            await party.write({row.id: None for row in rows}, self._clock.now())
+            reach("answer.written")
+        reach("answer.committed")
+        self._knock(party.channels)
+        for update in pressed:
+            self._pressed(update)
+        return len(rows) == limit
+
+    async def _alone(self, place: Place) -> None:
+        """Answer one chat update by update, so that a failing one harms nobody else."""
+        while True:
+            try:
+                if not await self._round([place], 1):
+                    return
+            except Exception:
+                await self._apologise(place)
+
+    async def _apologise(self, place: Place) -> None:
+        """Give the oldest waiting update of a chat up, with a ticket for whoever looks into it."""
+        ticket = secrets.token_hex(3).upper()
+        async with begin(self._database) as tx:
+            await tx.inbox.lock([place])
+            rows = await tx.inbox.waiting([place], limit=1)
+            if not rows:
+                return
+            update = _update(rows[0])
+            voice = Voice(self._capabilities, self._clock.now())
+            if update.kind == "message" and (update.private or update.mentioned or update.choice):
+                voice.answer(Reply(self._courtesy.apology(ticket)), update, row=rows[0].id)
+            await tx.outbox.put(voice.sayings)
+            await tx.inbox.answered({rows[0].id: ticket}, self._clock.now())
+        log.exception("failed", extra={"action": "failed", "ticket": ticket, "row": rows[0].id})
+        self._knock({place[0]})
+
+    async def _answer(self, party: _Party, row: Waiting, update: Incoming) -> None:
+        if update.address.channel not in self._capabilities:
+            return
+        if update.kind == "migrated" and update.moved_to:
+            await party.tx.chats.move(row_place(row), update.moved_to)
+            await party.tx.outbox.move(row.channel, row.chat, update.moved_to)
+            return
+        if update.kind in ("removed", "blocked", "joined", "unblocked"):
+            gone = update.kind in ("removed", "blocked")
+            await party.tx.chats.set_gone(row_place(row), gone)
+            if gone:
+                await party.tx.outbox.cancel(row.channel, row.chat, update.kind, self._clock.now())
+                return
+        context = party.context(row, update, self._tools, self._clock, self._capabilities)
+        replies = await self._handle(context)
+        keys: dict[str, str] = {}
+        for reply in replies:
+            keys = context.voice.answer(reply, update, row=row.id)
+        if replies:
+            context.conversation.keys = keys
+        party.sayings += context.voice.sayings
+        party.planned += context.planned
+
+    async def _handle(self, context: Context[Tools]) -> list[Reply]:
+        """Find the route and let it answer; every refusal is said."""
+        update, talk = context.incoming, context.conversation
+        if update.kind != "message":
+            entry = self._router.event(update.kind)
+            return await self._call(entry, context) if entry else []
+        payload = (
+            understand(update, talk.keys) if update.private or update.mentioned or update.choice or talk.keys else None
+        )
+        if payload is not None:
+            found = self._router.choice(payload)
+            if found is None:
+                return [Reply(self._courtesy.stale)]
+            return await self._go(found, context)
+        command = self._router.command(update.text)
+        if command is not None and (not command.entry.takes_line or not talk.flow or update.text.startswith("/")):
+            return await self._go(command, context)
+        talk.expire(context.now)
+        context.text = update.text
+        step = self._router.step(talk.flow, talk.step)
+        if step is not None:
+            return await self._call(step, context)
+        if command is not None:
+            return await self._go(command, context)
+        for entry in self._router.texts():
+            if entry.roles and not entry.roles & context.person.roles:
+                continue
+            try:
+                return await self._call(entry, context)
+            except PassOn:
+                continue
+        return []
+
+    async def _go(self, found: Found, context: Context[Tools]) -> list[Reply]:
+        context.text, context.argument = found.text, found.argument
+        entry = found.entry
+        if entry.roles and not entry.roles & context.person.roles:
+            return [Reply(self._courtesy.not_allowed(entry))]
+        if entry.where != "any" and (entry.where == "private") != context.private:
+            return [Reply(self._courtesy.not_here(entry))]
+        return await self._call(entry, context)
+
+    @staticmethod
+    async def _call(entry: Entry, context: Context[Tools]) -> list[Reply]:
+        answer = await entry.handler(context)
+        if answer is None:
+            return []
+        return [answer] if isinstance(answer, Reply) else list(answer)
+
+
+def row_place(row: Waiting) -> Place:
+    return row.channel, row.chat
+
+
+def _update(row: Waiting) -> Incoming:
+    return update_from_json(row.channel, row.chat, row.author, "", row.update)
+
+
+class _Party:
+    """Everybody who takes part in one round: loaded together, written back together."""
+
+    def __init__(self, tx: Tx) -> None:
+        self.tx = tx
+        self.people: dict[Author, Person] = {}
+        self.chats: dict[Place, Chat] = {}
+        self.talks: dict[Talk, Conversation] = {}
+        self.known: dict[Talk, TalkRow] = {}
+        self.sayings: list[Any] = []
+        self.planned: list[Any] = []
+        self._updates: dict[int, Incoming] = {}
+
+    @classmethod
+    async def gather(cls, tx: Tx, rows: Sequence[Waiting], clock: Clock) -> _Party:
+        self = cls(tx)
+        self._updates = {row.id: _update(row) for row in rows}
+        now = clock.now()
+        places = {row_place(row): self._updates[row.id].private for row in rows}
+        self.chats = await tx.chats.of(list(places))
+        strangers = {place: private for place, private in places.items() if place not in self.chats}
+        if strangers:
+            await tx.chats.meet(strangers, now)
+            self.chats |= await tx.chats.of(list(strangers))
+        await self._gather_people(rows, now)
+        talks = list({(row.channel, row.chat, row.author) for row in rows})
+        self.known = await tx.conversations.of(talks)
+        self.talks = {talk: _talk(self.known.get(talk)) for talk in talks}
+        return self
+
+    async def _gather_people(self, rows: Sequence[Waiting], now: Any) -> None:
+        authors: dict[Author, tuple[str, str | None]] = {}
+        for row in rows:
+            update = self._updates[row.id]
+            _, chat = authors.get((row.channel, row.author), ("", None))
+            authors[row.channel, row.author] = (update.author_name, row.chat if update.private else chat)
+        self.people = await self.tx.people.of(list(authors))
+        strangers = {author: what for author, what in authors.items() if author not in self.people}
+        if strangers:
+            await self.tx.people.meet(strangers, now)
+            self.people |= await self.tx.people.of(list(strangers))
+        for author, (_, chat) in authors.items():
+            person = self.people[author]
+            if chat is not None and person.chat != chat:
+                await self.tx.people.set_chat(person.id, chat)
+                self.people[author] = replace(person, chat=chat)
+
+    @property
+    def channels(self) -> set[str]:
+        return {saying.channel for saying in self.sayings}
+
+    def update(self, row: Waiting) -> Incoming:
+        return self._updates[row.id]
+
+    def context(
+        self, row: Waiting, update: Incoming, tools: Tools, clock: Clock, capabilities: Mapping[str, Capabilities]
+    ) -> Context[Tools]:
+        now = clock.now()
+        return Context(
+            incoming=update,
+            row=row.id,
+            person=self.people[row.channel, row.author],
+            chat=self.chats[row_place(row)],
+            conversation=self.talks[row.channel, row.chat, row.author],
+            tx=self.tx,
+            tools=tools,
+            now=now,
+            voice=Voice(capabilities, now),
+            refresh=self._refresh,
+        )
+
+    async def _refresh(self, context: Context[Any]) -> None:
+        """Read the person and the chat again, after their duties or purpose changed."""
+        author, place = (context.person.channel, context.person.author), context.chat.place
+        self.people |= await self.tx.people.of([author])
+        self.chats |= await self.tx.chats.of([place])
+        context.person, context.chat = self.people[author], self.chats[place]
+
+    async def write(self, rows: dict[int, str | None], now: Any) -> None:
+        await self.tx.inbox.answered(rows, now)
+        changed = {talk: _row(talk_now) for talk, talk_now in self.talks.items()}
+        await self.tx.conversations.put(
+            {talk: row for talk, row in changed.items() if row != self.known.get(talk, _NOTHING)}
+        )
+        await self.tx.outbox.put(self.sayings)
+        await self.tx.tasks.plan(self.planned)
+
+
+_NOTHING = TalkRow("", "", {}, {}, None)
+
+
+def _talk(row: TalkRow | None) -> Conversation:
+    if row is None:
+        return Conversation()
+    kept = dict(row.answers)
+    memory = dict(kept.pop("memory", {}))
+    return Conversation(row.flow, row.step, kept, dict(row.keys), row.expires_at, memory)
+
+
+def _row(talk: Conversation) -> TalkRow:
+    answers = {**talk.answers, "memory": talk.memory} if talk.memory else dict(talk.answers)
+    return TalkRow(talk.flow, talk.step, answers, dict(talk.keys), talk.expires_at)
+
+
+class _Lane:
+    """Chats to look into, one round after the other. Knocking is never lost: the set outlives the round."""
+
+    def __init__(self, round_: Callable[[Sequence[Place], int], Any], alone: Callable[[Place], Any]) -> None:
+        self._round = round_
+        self._alone = alone
+        self._places: dict[Place, None] = {}
+        self._knocked = asyncio.Event()
+
+    def knock(self, place: Place) -> None:
+        self._places[place] = None
+        self._knocked.set()
+
+    async def run(self, clock: Clock) -> None:
+        while True:
+            try:
+                worked = await self.once()
+            except Exception:
+                # The database itself is away: nothing was answered, nothing is forgotten.
+                log.exception("cannot answer", extra={"action": "answer-outage"})
+                await clock.wait(1)
+                continue
+            if not worked:
+                self._knocked.clear()
+                # No await between the look and the clearing above: a knock meanwhile cannot be missed.
+                await self._knocked.wait()
+
+    async def once(self) -> bool:
+        """One round; False when nobody had knocked."""
+        places = list(self._places)[:ROUND]
+        if not places:
+            return False
+        for place in places:
+            del self._places[place]
+        try:
+            if await self._round(places, 4 * ROUND):
+                for place in places:
+                    self.knock(place)
+        except Exception:
+            log.warning("round undone", extra={"action": "round-undone", "chats": len(places)})
+            while places:
+                try:
+                    await self._alone(places[0])
+                except Exception:
+                    for place in places:
+                        self.knock(place)
+                    raise
+                places.pop(0)
+        return True

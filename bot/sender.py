@@ -1,0 +1,252 @@
+"""Take rows from the outbox and say them: lease, pace, send, settle.
+
+A lease is committed before the platform is called and settled after it, with no transaction open in between; finished
+sends are settled and new rows leased in one transaction. A send has three ends: sent, not sent, unknown. Only «not
+sent» is repeated by itself towards a group; a private answer may be repeated, since it carries its receipt number.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from bot.channels.base import Channel
+from bot.clock import Clock
+from bot.crash import reach
+from bot.errors import (
+    Gone,
+    Misconfigured,
+    Moved,
+    OutsideWindow,
+    QuotaSpent,
+    Rejected,
+    SendError,
+    Throttled,
+    Uncertain,
+    Unreachable,
+)
+from bot.pace import Pacer
+from bot.types import Address
+from bot.wire import part_from_json
+from storage.database import Database
+from storage.outbox import Leased, Saying, Settled
+from storage.tx import Tx, begin
+
+log = logging.getLogger("trolyso.send")
+
+IN_FLIGHT = 64
+"""Sends under way at once, per channel."""
+LOOK_AGAIN = 30.0
+"""Seconds after which we look into the outbox even if nobody knocked: another process may have put something in."""
+LONGEST_PAUSE = timedelta(minutes=5)
+
+
+class Sender:
+    """One per channel entry."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        database: Database,
+        clock: Clock,
+        *,
+        alarm: Callable[[str, str], Awaitable[None]] | None = None,
+    ) -> None:
+        self._channel = channel
+        self._database = database
+        self._clock = clock
+        self._alarm = alarm
+        self._pacer = Pacer(channel.pace)
+        self._knocked = asyncio.Event()
+        self._flying: set[asyncio.Task[None]] = set()
+        self._ended: list[tuple[Leased, Settled]] = []
+
+    def knock(self) -> None:
+        """There is something to say."""
+        self._knocked.set()
+
+    async def run(self) -> None:
+        """Send until cancelled; sends under way are waited for and settled first."""
+        try:
+            while True:
+                try:
+                    pause = await self._round()
+                except Exception:
+                    log.exception("cannot send", extra={"action": "send-outage", "channel": self._channel.name})
+                    pause = 1.0
+                if pause > 0:
+                    await self._clock.wait(pause, wake=self._knocked)
+        finally:
+            if self._flying:
+                await asyncio.wait(self._flying, timeout=10)
+            async with begin(self._database) as tx:
+                await self._settle(tx)
+
+    async def settle(self) -> None:
+        """Send all that is due now, then return: for tests and simulations."""
+        while True:
+            pause = await self._round()
+            if self._flying:
+                await asyncio.wait(self._flying)
+            elif pause > 0 and not self._ended:
+                return
+
+    async def _round(self) -> float:
+        """Settle what ended, take what is due; returns how long to rest (0: not at all)."""
+        self._knocked.clear()
+        now = self._clock.now()
+        room = IN_FLIGHT - len(self._flying)
+        async with begin(self._database) as tx:
+            await self._settle(tx)
+            rows = await tx.outbox.lease(self._channel.name, self._database.owner, now, limit=room) if room else []
+            held, waits = self._hold_back(rows, now)
+            await tx.outbox.settle([end for _, end in held])
+            due = await tx.outbox.next_due(self._channel.name, now) if not rows else None
+        reach("send.leased" if rows else "send.settled")
+        kept_back = {row.id for row, _ in held}
+        for row in rows:
+            if row.id not in kept_back:
+                task = asyncio.create_task(self._send(row))
+                self._flying.add(task)
+                task.add_done_callback(self._flying.discard)
+        if waits:
+            return min(waits)
+        if rows or self._ended:
+            return 0.0 if self._ended else 0.001
+        if due is not None:
+            return min(max((due - now).total_seconds(), 0.001), LOOK_AGAIN)
+        return LOOK_AGAIN
+
+    def _hold_back(self, rows: list[Leased], now: datetime) -> tuple[list[tuple[Leased, Settled]], list[float]]:
+        """Which of these must wait for our own pace, and how long."""
+        held: list[tuple[Leased, Settled]] = []
+        waits: list[float] = []
+        moment = now.timestamp()
+        for row in rows:
+            wait = self._pacer.wait(row.chat, private=row.private, now=moment)
+            if wait > 0:
+                again = now + timedelta(seconds=wait)
+                held.append((row, Settled(row.id, "waiting", now, retry_at=again, counts=False)))
+                waits.append(wait)
+            else:
+                self._pacer.spend(row.chat, private=row.private, now=moment)
+        return held, waits
+
+    async def _send(self, row: Leased) -> None:
+        to = Address(row.channel, row.chat)
+        reach("send.calling")
+        try:
+            sent = await self._channel.send(to, part_from_json(row.part, key=f"o{row.id}"))
+            end = Settled(row.id, "sent", self._clock.now(), sent_id=sent)
+        except SendError as fault:
+            end = self._fault(row, fault)
+        except Exception as fault:
+            log.exception("send broke", extra={"action": "send-broke", "channel": row.channel, "row": row.id})
+            end = Settled(row.id, "failed", self._clock.now(), error=type(fault).__name__)
+        reach("send.called")
+        self._ended.append((row, end))
+        self._knocked.set()
+
+    def _fault(self, row: Leased, fault: SendError) -> Settled:
+        now = self._clock.now()
+        name = type(fault).__name__
+        log.info("not sent", extra={"action": "not-sent", "channel": row.channel, "row": row.id, "fault": name})
+        match fault:
+            case Throttled():
+                until = now + timedelta(seconds=fault.after)
+                self._pacer.stop(row.chat, until.timestamp())
+                return Settled(row.id, "waiting", now, error=name, retry_at=until, counts=False)
+            case Unreachable():
+                return Settled(row.id, "waiting", now, error=name, retry_at=now + _pause(row.attempts))
+            case Uncertain():
+                return self._uncertain(row, now)
+            case Misconfigured():
+                # Nothing will go out until a person mends it; keep everything for then.
+                return Settled(row.id, "waiting", now, error=name, retry_at=now + timedelta(minutes=1))
+            case Moved():
+                return Settled(row.id, "waiting", now, error=f"moved:{fault.to}", retry_at=now)
+            case Gone() | Rejected() | OutsideWindow() | QuotaSpent():
+                return Settled(row.id, "failed", now, error=name)
+        return Settled(row.id, "failed", now, error=name)
+
+    @staticmethod
+    def _uncertain(row: Leased, now: datetime) -> Settled:
+        """Nobody knows whether it was shown: a private answer is repeated, anything else is left for a person."""
+        if row.private:
+            return Settled(row.id, "waiting", now, error="Uncertain", retry_at=now + _pause(row.attempts))
+        return Settled(row.id, "unknown", now, error="Uncertain")
+
+    async def _settle(self, tx: Tx) -> None:
+        ended, self._ended = self._ended, []
+        if not ended:
+            return
+        try:
+            await tx.outbox.settle([end for _, end in ended])
+            for row, end in ended:
+                await self._consequences(tx, row, end)
+            reach("send.settling")
+        except BaseException:
+            self._ended = ended + self._ended
+            raise
+
+    async def _consequences(self, tx: Tx, row: Leased, end: Settled) -> None:
+        if end.state == "unknown":
+            await whisper(tx, row, end.at)
+        elif end.error == "Gone":
+            await tx.chats.set_gone((row.channel, row.chat), True)
+            await tx.outbox.cancel(row.channel, row.chat, "Gone", end.at)
+        elif end.error and end.error.startswith("moved:"):
+            to = end.error.removeprefix("moved:")
+            await tx.chats.move((row.channel, row.chat), to)
+            await tx.outbox.move(row.channel, row.chat, to)
+        elif end.error == "Misconfigured" and self._alarm is not None:
+            await self._alarm(row.channel, "Misconfigured")
+
+
+async def take_over(database: Database, clock: Clock) -> int:
+    """Free what dead processes were sending; returns how many rows. At every start, and now and then.
+
+    Whether those messages were shown is unknown: a private one is sent again, one to a group is left as unknown.
+    """
+    async with begin(database) as tx:
+        sending = await tx.outbox.sending()
+        running = await tx.tasks.running()
+    owners = {owner for _, owner in sending} | {owner for _, owner in running}
+    dead = set(await database.the_dead(sorted(owner for owner in owners if owner is not None)))
+    if not dead:
+        return 0
+    now = clock.now()
+    async with begin(database) as tx:
+        left = [row for row, owner in await tx.outbox.sending() if owner in dead]
+        await tx.outbox.settle(
+            [
+                Settled(row.id, "waiting" if row.private else "unknown", now, error="Orphaned", retry_at=now)
+                for row in left
+            ]
+        )
+        for row in left:
+            if not row.private:
+                await whisper(tx, row, now)
+        for task, owner in await tx.tasks.running():
+            if owner in dead:
+                await tx.tasks.again(task, now, "Orphaned")
+    return len(left)
+
+
+async def whisper(tx: Tx, row: Leased, now: datetime) -> None:
+    """An answer in a group may not have been shown: say it to its person privately, where we may."""
+    if row.answers is None or row.author is None:
+        return
+    person = (await tx.people.of([(row.channel, row.author)])).get((row.channel, row.author))
+    if person is None or person.chat is None:
+        return
+    part = {key: value for key, value in row.part.items() if key not in ("reply_to", "edit")}
+    saying = Saying(row.channel, person.chat, True, part, now, key=f"whisper:{row.id}", author=row.author)
+    await tx.outbox.put([saying])
+
+
+def _pause(attempts: int) -> timedelta:
+    """1, 2, 4 … seconds, at most five minutes."""
+    return min(timedelta(seconds=2 ** min(attempts - 1, 12)), LONGEST_PAUSE)

@@ -1,0 +1,135 @@
+"""The clock of the house: decides *that* something is due and lets it be done once, whoever does it.
+
+What is to come is planned as rows whose keys are unique for ever; due rows are taken by whichever process comes first.
+So a restart, a second process or a missed minute does nothing twice and forgets nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Generic
+
+from bot.clock import Clock
+from bot.context import Tools, Work
+from bot.crash import reach
+from bot.errors import TryAgainLater
+from bot.sender import take_over
+from bot.types import Capabilities
+from storage.database import Database
+from storage.tasks import Planned, TaskRow
+from storage.tx import begin
+
+log = logging.getLogger("trolyso.scheduler")
+
+Task = Callable[[Work[Any]], Awaitable[None]]
+Plan = Callable[[datetime, datetime], Sequence[Planned]]
+"""What falls due after the first moment and not after the second. Pure; keys tell the same event every time."""
+
+HORIZON = timedelta(days=8)
+"""How far ahead we plan, so that an officer can see the coming week."""
+REPLAN = timedelta(hours=1)
+TAKE_OVER = timedelta(seconds=15)
+ATTEMPTS = 5
+AT_ONCE = 8
+
+
+class Scheduler(Generic[Tools]):
+    """Plans, and runs what is due."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        tasks: Mapping[str, Task],
+        plan: Plan,
+        tools: Tools,
+        capabilities: dict[str, Capabilities],
+        *,
+        knock: Callable[[], None] = lambda: None,
+        resume: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._tasks = tasks
+        self._plan = plan
+        self._tools = tools
+        self._capabilities = capabilities
+        self._knock = knock
+        self._resume = resume
+        self._planned_at: datetime | None = None
+        self._looked_at: datetime | None = None
+
+    async def run(self) -> None:
+        """Look once a second, until cancelled."""
+        while True:
+            try:
+                await self.tick()
+            except Exception:
+                log.exception("cannot tick", extra={"action": "tick-outage"})
+            await self._clock.wait(1)
+
+    async def tick(self) -> None:
+        """Plan if it is time, take over from the dead, run what is due now."""
+        now = self._clock.now()
+        if self._planned_at is None or not self._planned_at <= now < self._planned_at + REPLAN:
+            await self.plan()
+            self._planned_at = now
+        if self._looked_at is None or not self._looked_at <= now < self._looked_at + TAKE_OVER:
+            if await take_over(self._database, self._clock):
+                self._knock()
+            if self._resume is not None:
+                await self._resume()
+            self._looked_at = now
+        await self.run_due()
+
+    async def plan(self) -> None:
+        """Write down what is to come, from where we left off; a first start plans nothing that has passed."""
+        now = self._clock.now()
+        async with begin(self._database) as tx:
+            kept = await tx.notes.get("planned-until")
+            since = min(datetime.fromisoformat(kept), now) if kept else now
+            await tx.tasks.plan(self._plan(since, now + HORIZON))
+            await tx.notes.put("planned-until", max(now, since).isoformat())
+
+    async def run_due(self) -> int:
+        """Run all that is due now; returns how many tasks."""
+        count = 0
+        while True:
+            async with begin(self._database) as tx:
+                due = await tx.tasks.take(self._database.owner, self._clock.now(), limit=AT_ONCE)
+            if not due:
+                return count
+            reach("task.taken")
+            await asyncio.gather(*(self._run(row) for row in due))
+            count += len(due)
+            self._knock()
+
+    async def _run(self, row: TaskRow) -> None:
+        task = self._tasks.get(row.name)
+        work = Work(row, self._database, self._clock, self._capabilities, self._tools)
+        try:
+            if task is None:
+                raise LookupError(f"no task is called {row.name}")
+            await task(work)
+        except TryAgainLater as later:
+            await self._again(row, timedelta(seconds=later.after), None)
+            return
+        except Exception as fault:
+            log.exception("task failed", extra={"action": "task-failed", "task": row.name, "row": row.id})
+            if row.attempts < ATTEMPTS and task is not None:
+                await self._again(row, timedelta(seconds=10 * 2**row.attempts), type(fault).__name__)
+                return
+            async with begin(self._database) as tx:
+                await tx.tasks.failed(row.id, type(fault).__name__, self._clock.now())
+            return
+        reach("task.worked")
+        async with begin(self._database) as tx:
+            await tx.tasks.done(row.id, self._clock.now())
+        reach("task.done")
+
+    async def _again(self, row: TaskRow, after: timedelta, why: str | None) -> None:
+        async with begin(self._database) as tx:
+            await tx.tasks.again(row.id, self._clock.now() + after, why)
