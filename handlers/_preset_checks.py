@@ -10,7 +10,7 @@ from typing import Any
 from bot.text import fold
 from handlers._preset_fields import Table, nearest
 from handlers._preset_sections import Sections
-from handlers.campaign import PLACEHOLDERS, Post, Rhythm
+from handlers.campaign import PLACEHOLDERS, Campaign, Post, Rhythm
 
 _FAR = timedelta(days=60)
 """How far from the campaign's days a post may lie before it looks like a slip of the pen."""
@@ -41,7 +41,15 @@ def _known(table: Table, key: str, word: str | None, known: Iterable[str], what:
 
 
 def _ordered(start: date, end: date) -> bool:
+    """Whether these days follow each other, or one of them could not be read and is told already."""
     return start <= end or date.min in (start, end)
+
+
+def _within(campaign: Campaign, first: date, last: date, grace: timedelta = timedelta()) -> bool:
+    """Whether these days lie in the campaign, or cannot be judged because its own days are wrong."""
+    if date.min in (campaign.start, campaign.end, first, last) or campaign.end < campaign.start:
+        return True
+    return campaign.start - grace <= first and last <= campaign.end + grace
 
 
 def _unique(rows: Iterable[tuple[Table, str]]) -> None:
@@ -111,9 +119,9 @@ def _aliases(found: Sections) -> None:
     """A word that people write must mean one thing, marks or no marks."""
     owners: dict[str, str] = {}
     named: list[tuple[Table, str, tuple[str, ...]]] = [
-        (table, f"chỉ tiêu «{i.id}»", (i.short, i.label, i.id, *i.aliases)) for table, i in found.indicators
+        (table, f"nhóm «{group.id}»", (group.label, group.id, *group.aliases)) for table, group in found.groups
     ]
-    named += [(table, f"nhóm «{g.id}»", (g.label, g.id, *g.aliases)) for table, g in found.groups]
+    named += [(table, f"chỉ tiêu «{i.id}»", (i.short, i.label, i.id, *i.aliases)) for table, i in found.indicators]
     for table, owner, words in named:
         for word in dict.fromkeys(fold(word.replace("-", " ")) for word in words if word):
             other = owners.setdefault(word, owner)
@@ -130,7 +138,7 @@ def _phases(found: Sections) -> None:
     for table, phase in sorted(found.phases, key=lambda row: row[1].start):
         if not _ordered(phase.start, phase.end):
             table.fail("end", "Ngày kết thúc đứng trước ngày bắt đầu; xin đổi «start» hoặc «end».")
-        elif not (_ordered(campaign.start, phase.start) and _ordered(phase.end, campaign.end)):
+        elif not _within(campaign, phase.start, phase.end):
             table.fail("", f"Giai đoạn nằm ngoài chiến dịch ({campaign.start:%d/%m/%Y}–{campaign.end:%d/%m/%Y}).")
         elif before is not None and phase.start <= before:
             table.fail("start", f"Giai đoạn trùng ngày với giai đoạn trước; xin bắt đầu sau {before:%d/%m/%Y}.")
@@ -151,7 +159,7 @@ def _targets(found: Sections) -> None:
             table.fail("", "Mỗi mục tiêu cần đúng một trong hai khóa: «share» (tỷ lệ) hoặc «amount» (số lượng).")
         elif ("share" in table) != ("population" in table):
             table.fail("", "Khóa «share» và «population» đi cùng nhau: tỷ lệ của nhóm dân số nào.")
-        if not (_ordered(campaign.start, target.until) and _ordered(target.until, campaign.end)):
+        if not _within(campaign, target.until, target.until):
             days = f"{campaign.start:%d/%m/%Y}–{campaign.end:%d/%m/%Y}"
             table.fail("until", f"Ngày nằm ngoài chiến dịch ({days}); xin sửa lại.")
 
@@ -170,8 +178,10 @@ def _rhythm(found: Sections) -> None:
 
 
 def _rhythm_keys(table: Table, prefix: str, rhythm: Rhythm) -> None:
+    if table.find(f"{prefix}every") != rhythm.every:
+        return
     for key, cadence in (("weekday", "week"), ("monthday", "month")):
-        if table.has(f"{prefix}{key}") and rhythm.every != cadence:
+        if table.find(f"{prefix}{key}") is not None and rhythm.every != cadence:
             table.fail(f"{prefix}{key}", f'Khóa «{key}» chỉ dùng khi every = "{cadence}"; xin bỏ đi.')
     if rhythm.every == "day" and rhythm.locks_after > timedelta(days=7):
         table.fail(f"{prefix}locks_after", 'Báo cáo ngày khóa quá muộn; xin để không quá "7 ngày".')
@@ -184,8 +194,7 @@ def _posts(found: Sections) -> None:
         if post.addressee and "officers" not in post.to:
             table.fail("to", 'Tin có «addressee» thì đi tới cán bộ; xin thêm "officers" vào «to».')
         for day in post.on:
-            start, end = found.campaign.start, found.campaign.end
-            if date.min not in (start, end) and not start - _FAR <= day <= end + _FAR:
+            if not _within(found.campaign, day, day, _FAR):
                 table.fail("on", f"Ngày {day:%d/%m/%Y} cách chiến dịch hơn {_FAR.days} ngày; xin xem lại năm, tháng.")
 
 

@@ -36,13 +36,13 @@ class Problem:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """« Có phải ý là «…»?», or a list of what there is, or nothing where there is nothing."""
+    """A way out of a wrong word: « Có phải ý là «…»?», else what there is to choose from."""
     names = sorted(set(known))
     close = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
     if close:
         return f" Có phải ý là «{close[0]}»?"
     if not names:
-        return ""
+        return " Xin thêm vào tệp hoặc bỏ từ này."
     shown = ", ".join(f"«{name}»" for name in names[:8]) + (", …" if len(names) > 8 else "")
     return f" Hiện có: {shown}."
 
@@ -75,14 +75,12 @@ class Table:
     def __contains__(self, key: str) -> bool:
         return key in self._values
 
-    def has(self, path: str) -> bool:
-        """Whether a key within is there: «rhythm.weekday»."""
-        value: Any = self._values
+    def find(self, path: str) -> object:
+        """What stands in the file at a key within («rhythm.weekday»), unchecked; None where nothing does."""
+        value: object = self._values
         for part in path.split("."):
-            if not isinstance(value, Mapping) or part not in value:
-                return False
-            value = value[part]
-        return True
+            value = value.get(part) if isinstance(value, Mapping) else None
+        return value
 
     def fail(self, key: str, message: str) -> None:
         """Note a problem with a key of this table, or with the table itself («»)."""
@@ -106,7 +104,7 @@ class Table:
         if default == "" and self._values.get(key) == "":
             self._asked.add(key)
             return ""
-        return self._get(key, _text, 'chữ trong ngoặc kép, ví dụ "Chợ"', "", default)
+        return self._get(key, _text, 'chữ trong ngoặc kép "…"', "", default)
 
     def id(self) -> str:
         wish = "chữ thường không dấu, số và gạch nối, ví dụ «ap-cho»"
