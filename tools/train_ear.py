@@ -1,0 +1,202 @@
+"""Train the ear: `python tools/train_ear.py` reads guides/content and guides/phrasings and writes guides/ear.bin.
+
+Needs numpy and scipy (`pip install numpy scipy` in a virtual environment of its own): the bot does not, it only reads
+the weights. The same texts give the same bytes on one machine. `--check` only says whether the shipped weights are
+those of the present texts. `--questions FILE` measures the new ear on labelled questions it never saw.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import random
+import sys
+import time
+from array import array
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from guides import fold, traits, weights
+from tools.ear_texts import Text, digest, gather, noisy
+
+SEED = 20261121
+COPIES = 5
+"""Noisy copies of every spoken text."""
+FOLDS = 5
+SETTINGS = {"answer": 0.45, "clarify": 0.45, "least": 0.12, "outside": 0.45, "also": 0.6}
+
+
+class Corpus:
+    """The texts as a sparse matrix over the traits that occur in at least two of them."""
+
+    def __init__(self, texts: list[Text], np: Any, sp: Any, copies: int = COPIES, least: int = 2) -> None:
+        self.np, self.sp = np, sp
+        self.texts = texts
+        self.intents = sorted({text.intent for text in texts})
+        chance = random.Random(SEED)
+        fillers = [text.text for text in texts if text.intent == "chao-hoi"]
+        found: list[set[int]] = []
+        self.owner: list[int] = []
+        met: Counter[int] = Counter()
+        for at, text in enumerate(texts):
+            numbers = traits.numbers(fold.words(text.text))
+            met.update(numbers)
+            found.append(numbers)
+            self.owner.append(at)
+            for _ in range(copies if text.spoken else 0):
+                numbers = traits.numbers(fold.words(noisy(text.text, chance, fillers)))
+                found.append(numbers)
+                self.owner.append(at)
+        kept = sorted(trait for trait, times in met.items() if times >= least)[:65_000]
+        self.row = {trait: at for at, trait in enumerate(kept)}
+        self.kept = kept
+        total = len(texts)
+        self.telling = np.array([math.log((total + 1) / (met[trait] + 0.5)) for trait in kept], dtype=np.float32)
+        self.matrix = self.vectors(found)
+        self.label = np.array([self.intents.index(texts[at].intent) for at in self.owner])
+        counts = Counter(text.intent for text in texts)
+        middle = sorted(counts.values())[len(counts) // 2]
+        share = {intent: (middle / number) ** 0.4 for intent, number in counts.items()}
+        self.weight = np.array([texts[at].weight * share[texts[at].intent] for at in self.owner], dtype=np.float32)
+        self.first = np.array([at == 0 or self.owner[at] != self.owner[at - 1] for at in range(len(self.owner))])
+
+    def vectors(self, found: list[set[int]]) -> Any:
+        """Rows of unit length for sets of traits."""
+        np = self.np
+        indices: list[int] = []
+        starts = [0]
+        for numbers in found:
+            indices.extend(sorted(self.row[number] for number in numbers if number in self.row))
+            starts.append(len(indices))
+        where = np.array(indices, dtype=np.int64)
+        data = self.telling[where]
+        matrix = self.sp.csr_matrix((data, where, starts), shape=(len(found), len(self.kept)), dtype=np.float32)
+        lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1))).ravel()
+        lengths[lengths == 0] = 1
+        return self.sp.diags((1 / lengths).astype(np.float32)) @ matrix
+
+
+def fit(corpus: Corpus, rows: Any, *, rounds: int = 12, decay: float = 2e-6, smooth: float = 0.05) -> tuple[Any, Any]:
+    """Softmax regression by Adam over mini-batches: a weight per trait and intent, and a bias per intent."""
+    np = corpus.np
+    chance = np.random.default_rng(SEED)
+    width = len(corpus.intents)
+    shape = (len(corpus.kept), width)
+    table, bias = np.zeros(shape, np.float32), np.zeros(width, np.float32)
+    mean, square = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+    bias_mean, bias_square = np.zeros(width, np.float32), np.zeros(width, np.float32)
+    step, size = 0, 512
+    batches = rounds * math.ceil(len(rows) / size)
+    for _ in range(rounds):
+        order = chance.permutation(rows)
+        for start in range(0, len(order), size):
+            picked = order[start : start + size]
+            x = corpus.matrix[picked]
+            logits = x @ table + bias
+            logits -= logits.max(axis=1, keepdims=True)
+            chances = np.exp(logits)
+            chances /= chances.sum(axis=1, keepdims=True)
+            chances -= smooth / width
+            chances[np.arange(len(picked)), corpus.label[picked]] -= 1 - smooth
+            chances *= corpus.weight[picked][:, None] / len(picked)
+            step += 1
+            rate = 0.08 * (1 - step / (batches + 1))
+            slope = x.T @ chances + decay * table
+            mean += 0.1 * (slope - mean)
+            square += 0.01 * (slope * slope - square)
+            table -= rate * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-7)
+            slope = chances.sum(axis=0)
+            bias_mean += 0.1 * (slope - bias_mean)
+            bias_square += 0.01 * (slope * slope - bias_square)
+            bias -= 0.2 * rate * (bias_mean / (1 - 0.9**step)) / (np.sqrt(bias_square / (1 - 0.99**step)) + 1e-7)
+    return table, bias
+
+
+def calibrate(corpus: Corpus) -> tuple[float, float]:
+    """The temperature at which held-out texts get honest chances, and the share of them understood."""
+    np = corpus.np
+    fold_of = np.array([random.Random(f"{SEED}/{at}").randrange(FOLDS) for at in range(len(corpus.texts))])
+    spoken = np.array([text.spoken for text in corpus.texts])
+    owner = np.array(corpus.owner)
+    logits, labels = [], []
+    for part in range(FOLDS):
+        table, bias = fit(corpus, np.flatnonzero(fold_of[owner] != part))
+        held = np.flatnonzero((fold_of[owner] == part) & spoken[owner] & corpus.first)
+        logits.append(corpus.matrix[held] @ table + bias)
+        labels.append(corpus.label[held])
+    scores, right = np.concatenate(logits), np.concatenate(labels)
+
+    def loss(heat: float) -> float:
+        hot = scores / heat
+        hot -= hot.max(axis=1, keepdims=True)
+        return float((np.log(np.exp(hot).sum(axis=1)) - hot[np.arange(len(right)), right]).mean())
+
+    heat = min((0.3 + 0.02 * at for at in range(80)), key=loss)
+    return round(heat, 3), float((scores.argmax(axis=1) == right).mean())
+
+
+def pack(corpus: Corpus, table: Any, bias: Any, settings: dict[str, Any]) -> weights.Weights:
+    """The weights in bytes: the trait's own weight is multiplied in, small numbers become nothing."""
+    np = corpus.np
+    told = table * corpus.telling[:, None]
+    edge = float(np.quantile(np.abs(told), 0.9995)) / 127
+    cells = np.clip(np.rint(told / edge), -127, 127).astype(np.int16)
+    cells[np.abs(cells) <= 1] = 0
+    slab = (cells + 128).astype(np.uint8)
+    slab = np.concatenate([np.full((1, slab.shape[1]), 128, np.uint8), slab])
+    rows = array("H", bytes(2 * traits.SPACE))
+    for at, trait in enumerate(corpus.kept, 1):
+        rows[trait] = at
+    return weights.Weights(
+        intents=tuple(corpus.intents),
+        bias=tuple(float(value) for value in bias),
+        scale=edge,
+        rows=rows,
+        telling=array("f", [0.0, *corpus.telling.tolist()]),
+        slab=slab.tobytes(),
+        settings=settings,
+    )
+
+
+def main() -> int:
+    """Train, measure, write; or only check."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="only say whether the shipped weights are up to date")
+    parser.add_argument("--out", type=Path, default=weights.SHIPPED)
+    parser.add_argument("--questions", type=Path, help="a table of labelled questions to measure on")
+    parser.add_argument("--quick", action="store_true", help="keep the temperature of the shipped weights")
+    options = parser.parse_args()
+    texts = gather()
+    if options.check:
+        if weights.read(options.out).settings.get("digest") == digest(texts):
+            print("the weights are those of the present texts")
+            return 0
+        print("the weights are stale: run «python tools/train_ear.py»")
+        return 1
+    import numpy as np
+    import scipy.sparse as sp
+
+    began = time.perf_counter()
+    corpus = Corpus(texts, np, sp)
+    print(f"{len(texts)} texts, {len(corpus.intents)} intents, {corpus.matrix.shape} matrix")
+    if options.quick:
+        heat, known = float(weights.read(options.out).settings["temperature"]), 0.0
+    else:
+        heat, known = calibrate(corpus)
+    print(f"held-out texts understood: {known:.3f}, temperature {heat}, {time.perf_counter() - began:.0f} s")
+    table, bias = fit(corpus, np.arange(len(corpus.owner)))
+    packed = pack(corpus, table, bias, {**SETTINGS, "temperature": heat, "digest": digest(texts)})
+    weights.write(packed, options.out)
+    print(f"wrote {options.out}: {options.out.stat().st_size:,} bytes, {time.perf_counter() - began:.0f} s")
+    if options.questions:
+        from tools.measure_ear import report
+
+        print(report(options.questions, options.out))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
