@@ -16,7 +16,6 @@ from telegram.error import (
     Forbidden,
     InvalidToken,
     NetworkError,
-    RetryAfter,
     TelegramError,
     TimedOut,
 )
@@ -50,6 +49,16 @@ class Outage(NetworkError):
     """Telegram's front answered with a 5xx: it did not carry the request out."""
 
     __slots__ = ()
+
+
+class Slower(TelegramError):
+    """Telegram asks for a pause (429). The library's RetryAfter warns about its own future each time it is made."""
+
+    __slots__ = ("after",)
+
+    def __init__(self, after: float) -> None:
+        super().__init__(f"wait {after:g} s")
+        self.after = after
 
 
 class Nonsense(TelegramError):
@@ -102,7 +111,7 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """One exchange; raises NeverLeft, NoAnswer or Outage."""
+        """One exchange; raises NeverLeft, NoAnswer, Outage or Slower."""
         uploads = request_data is not None and request_data.contains_files
         wait = read_timeout if isinstance(read_timeout, int | float) else UPLOAD_SECONDS if uploads else ANSWER_SECONDS
         try:
@@ -126,6 +135,8 @@ class AiohttpRequest(BaseRequest):
             raise NoAnswer("the gateway got no answer (504)")
         if status >= 500:
             raise Outage(f"outage ({status})")
+        if status == 429:
+            raise Slower(_asked_pause(payload))
         if status == 413:
             raise BadRequest("too large (413)")
         return status, payload
@@ -139,6 +150,15 @@ class AiohttpRequest(BaseRequest):
 
 
 _JSON = {"Content-Type": "application/json"}
+
+
+def _asked_pause(payload: bytes) -> float:
+    """The seconds that a 429 asks for; one when it does not say, as a proxy's."""
+    try:
+        after = json.loads(payload)["parameters"]["retry_after"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return 1.0
+    return float(after) if isinstance(after, int | float) else 1.0
 
 
 def _body(data: RequestData | None) -> bytes | aiohttp.FormData:
@@ -187,9 +207,8 @@ def outcome(error: TelegramError) -> SendError:
     while restarting; only 504 leaves it unknown. BadRequest is looked at before NetworkError, its parent.
     """
     match error:
-        case RetryAfter():
-            wait = error.retry_after
-            return Throttled(wait if isinstance(wait, int) else wait.total_seconds())
+        case Slower():
+            return Throttled(error.after)
         case ChatMigrated():
             return Moved(str(error.new_chat_id))
         case Forbidden():

@@ -402,7 +402,7 @@ class LoopbackTelegram:
         def request(message: Any, payload: Any, protocol: Any, writer: Any, task: Any) -> web.BaseRequest:
             return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=60 << 20)
 
-        server = web.Server(self._handle, request_factory=request)
+        server = web.Server(self._handle, request_factory=request, access_log=None)
         self._runner = web.ServerRunner(server, shutdown_timeout=0.2)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", port or self._port, reuse_address=True)
