@@ -502,3 +502,16 @@ def test_words_of_time_are_read(tmp_path: Path) -> None:
         6,
         1,
     )
+
+
+def test_every_key_of_the_presets_is_explained() -> None:
+    guide = (CAMPAIGNS.parent / "docs" / "campaigns.md").read_text(encoding="utf-8")
+    used: set[str] = set()
+    for name in NAMES:
+        for section in tomllib.loads((CAMPAIGNS / f"{name}.toml").read_text(encoding="utf-8")).items():
+            rows = section[1] if isinstance(section[1], list) else [section[1]]
+            used |= {section[0]} | {key for row in rows for key in row if section[0] != "populations"}
+
+    assert {
+        key for key in used if f"`{key}`" not in guide and f"[{key}]" not in guide and f"`{key} =" not in guide
+    } == set()
