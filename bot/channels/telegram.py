@@ -34,7 +34,9 @@ log = logging.getLogger(__name__)
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
-POLL_SECONDS = 25
+POLL_SECONDS = 25.0
+POLL_GRACE = 10.0
+"""How much longer than asked we wait for the answer of a long poll."""
 BODY_LIMIT = 1 << 20
 LONGEST_PAUSE = 60.0
 SHORT_LABEL = 16
@@ -221,7 +223,7 @@ class Telegram:
 
     async def _updates(self, offset: int) -> list[dict[str, Any]]:
         fields = {"offset": offset, "timeout": POLL_SECONDS, "limit": 100, "allowed_updates": list(UPDATES)}
-        updates = await self._bot.call("getUpdates", fields, answer_within=POLL_SECONDS + 10)
+        updates = await self._bot.call("getUpdates", fields, answer_within=POLL_SECONDS + POLL_GRACE)
         return [update for update in updates if _is_update(update)]
 
     def _understood(self, updates: Iterable[Mapping[str, Any]], me: Identity) -> list[Incoming]:
