@@ -15,7 +15,7 @@ LONGEST = 1500
 WORDS = Path(__file__).with_name("words.txt")
 
 _TOKEN = re.compile(r"[^\W_]+")
-_STRETCHED = re.compile(r"(.)\1{2,}")
+_STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _VNI = re.compile(r"[a-zđ]+[6789][a-zđ]*[1-5]?\b|[a-zđ]+[1-9][a-zđ]+")
 _DIGITS = re.compile(r"[1-9]")
 _SYLLABLE = re.compile(
