@@ -2,224 +2,50 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from typing import Literal
 
 from bot.clock import VIETNAM
+from handlers._campaign_parts import (
+    PLACEHOLDERS,
+    Anchor,
+    Area,
+    Cadence,
+    Group,
+    Indicator,
+    Kind,
+    Period,
+    Phase,
+    Place,
+    Post,
+    Ranking,
+    Recipients,
+    Rhythm,
+    Squad,
+    Target,
+)
 
-Cadence = Literal["day", "week", "month"]
-Kind = Literal["flow", "stock"]
-Anchor = Literal["start", "remind", "deadline", "locks"]
-Ranking = Literal["none", "leaves", "parents"]
-
-PLACEHOLDERS: Mapping[str, str] = {
-    "period": "kỳ báo cáo, ví dụ «tuần 42 (13/10–19/10)»",
-    "deadline": "hạn của kỳ, ví dụ «16:30 thứ bảy 18/10»",
-    "reported": "số đơn vị đã báo cáo trong kỳ",
-    "expected": "số đơn vị phải báo cáo",
-    "missing": "tên các đơn vị chưa báo cáo",
-    "unit": "từ gọi đơn vị, ví dụ «ấp»",
-}
-"""What a post's text may hold in braces, with its meaning; all of them belong to the period of the post's day."""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A part of the people that some indicators count apart, e.g. «đoàn viên»."""
-
-    id: str
-    label: str
-    aliases: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    """One thing that is counted. A flow adds up day by day; of a stock the newest figure replaces the older."""
-
-    id: str
-    label: str
-    """As in a table: «Chữ ký số đã kích hoạt»."""
-    short: str
-    """As in a receipt: «chữ ký số»."""
-    unit: str
-    """What one of it is called: «người», «tài khoản», «hộ»."""
-    kind: Kind = "flow"
-    aliases: tuple[str, ...] = ()
-    """How people write it, with marks; unmarked spellings follow by folding and need not be repeated."""
-    groups: tuple[str, ...] = ()
-    """Ids of the groups it is counted by; empty: one figure."""
-    obligatory: bool = False
-    part_of: str | None = None
-    """A figure that can never exceed this other indicator's (signed dossiers of all dossiers)."""
-    ratio_of: str | None = None
-    """The population of which this figure is shown as a ratio where it has no target (absent of all eligible)."""
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """The keys of its figures: «cks», or «kich-hoat/doan-vien» per group."""
-        return tuple(f"{self.id}/{group}" for group in self.groups) or (self.id,)
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A place of the area tree; leaves are where squads work."""
-
-    id: str
-    name: str
-    """Without its unit word: «Chợ»."""
-    unit: str
-    """The word for this level here: «ấp», «thôn», «khu phố», «xã»."""
-    parent: str | None = None
-    aliases: tuple[str, ...] = ()
-    populations: Mapping[str, int] = field(default_factory=dict)
-    """People by population id («nguoi-lon», «can-bo» …); «ho» counts households."""
-
-    @property
-    def full_name(self) -> str:
-        """With its unit word: «ấp Chợ»."""
-        return f"{self.unit} {self.name}"
-
-
-@dataclass(frozen=True, slots=True)
-class Squad:
-    """A team that goes from door to door, and the leaf areas it answers for."""
-
-    id: str
-    name: str
-    areas: tuple[str, ...]
-    with_whom: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """How much of an indicator is wanted by a day: a share of a population, or an amount per leaf area."""
-
-    indicator: str
-    until: date
-    group: str | None = None
-    share: float | None = None
-    population: str | None = None
-    amount: int | None = None
-    phase: str | None = None
-    encouraged: bool = False
-    leads: str = ""
-
-    def wanted(self, populations: Mapping[str, int]) -> int | None:
-        """The number to reach where these people live, rounded up; None where the population is not known."""
-        if self.amount is not None:
-            return self.amount
-        people = populations.get(self.population or "")
-        if people is None or self.share is None:
-            return None
-        return math.ceil(round(people * self.share, 6))
-
-
-@dataclass(frozen=True, slots=True)
-class Rhythm:
-    """How often squads report, until when, and when the officer's figures are closed.
-
-    `weekday` 0 is Monday and counts for weeks; `monthday` for months. `days_after` moves the deadline behind the
-    period's last day (a daily report may be due next morning) or behind the weekday.
-    """
-
-    every: Cadence
-    at: time
-    weekday: int = 5
-    monthday: int = 20
-    locks_after: timedelta = timedelta(days=2)
-    remind_before: tuple[timedelta, ...] = (timedelta(hours=2),)
-    window: timedelta = timedelta(minutes=90)
-    """How late the deadline post may still be made in the group."""
-    days_after: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Phase:
-    """A stretch of the campaign with its own name; both days belong to it."""
-
-    id: str
-    name: str
-    start: date
-    end: date
-    rhythm: Rhythm | None = None
-    """Its own rhythm, of another cadence than the campaign's; None: the campaign's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """Something the bot says by itself.
-
-    `to`: «squads», «officers», «classes», «leaders». `addressee` is the office that a plan names («Công an»); its
-    post goes to the officers. When: exactly one of `on` (days), `weekdays`, `monthday`, with the hour `at`; or
-    `anchor`, a moment of each reporting period moved by `offset`: its «start» (midnight), «remind» (each of the
-    rhythm's `remind_before`), «deadline» or «locks». Those posts are the words of the rhythm's own moments, not
-    further moments. With `approval` an officer releases it first.
-    """
-
-    id: str
-    text: str
-    to: tuple[str, ...]
-    at: time | None = None
-    on: tuple[date, ...] = ()
-    weekdays: tuple[int, ...] = ()
-    monthday: int | None = None
-    addressee: str = ""
-    approval: bool = False
-    anchor: Anchor | None = None
-    offset: timedelta = timedelta()
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """One reporting period: its id («2025-W42», «2025-10-18», «2025-12»), its days, and its deadline."""
-
-    id: str
-    start: date
-    end: date
-    deadline: datetime
-    locks: datetime
-
-    def __contains__(self, day: object) -> bool:
-        return isinstance(day, date) and self.start <= day <= self.end
-
-    def days(self) -> Iterator[date]:
-        day = self.start
-        while day <= self.end:
-            yield day
-            day += timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Recipients:
-    """Who receives what: each a choice of «squads», «officers», «leaders», «classes»."""
-
-    summary: tuple[str, ...] = ("officers",)
-    """The figures of a closed period."""
-    ranking: tuple[str, ...] = ("officers",)
-    monthly: tuple[str, ...] = ("officers",)
-    final: tuple[str, ...] = ("officers",)
-    obstacle: tuple[str, ...] = ("officers",)
-    """Something in the way, as soon as it is reported."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Who runs the campaign and how its people reach a person; everything that differs by province."""
-
-    commune: str
-    province: str
-    office: str = ""
-    """Who receives the reports: «Phòng Văn hóa – Xã hội»."""
-    desk: str = ""
-    """Where citizens get help: «Trung tâm Phục vụ hành chính công xã»."""
-    desk_hours: str = ""
-    phone: str = ""
-    province_app: str = ""
-    province_hotline: str = ""
+__all__ = [
+    "PLACEHOLDERS",
+    "Anchor",
+    "Area",
+    "Cadence",
+    "Campaign",
+    "Group",
+    "Indicator",
+    "Kind",
+    "Period",
+    "Phase",
+    "Place",
+    "Post",
+    "Ranking",
+    "Recipients",
+    "Rhythm",
+    "Squad",
+    "Target",
+]
 
 
 @dataclass(frozen=True)
@@ -317,10 +143,6 @@ class Campaign:
             case "none":
                 return ()
 
-    def anchored(self, anchor: Anchor) -> tuple[Post, ...]:
-        """The posts that belong to that moment of every period."""
-        return tuple(post for post in self.posts if post.anchor == anchor)
-
     def squad_of(self, area: str) -> Squad | None:
         return next((squad for squad in self.squads if area in squad.areas), None)
 
@@ -332,6 +154,45 @@ class Campaign:
             if all(population in area.populations for area in listed):
                 total[population] = sum(area.populations[population] for area in listed)
         return total
+
+    # -- posts --------------------------------------------------------------------------------------------------------
+
+    def anchored(self, anchor: Anchor) -> tuple[Post, ...]:
+        """The posts that belong to that moment of every period."""
+        return tuple(post for post in self.posts if post.anchor == anchor)
+
+    def posts_between(self, since: datetime, until: datetime) -> list[tuple[datetime, Post]]:
+        """What is to be said from `since` up to, but not at, `until`, with its moment, in the order of time."""
+        found = [(moment, post) for post in self.posts for moment in self._moments(post, since, until)]
+        return sorted(found, key=lambda one: one[0])
+
+    def _moments(self, post: Post, since: datetime, until: datetime) -> Iterator[datetime]:
+        for moment in self._anchored_moments(post, since, until) if post.anchor else self._dated_moments(post):
+            if since <= moment < until:
+                yield moment
+
+    def _dated_moments(self, post: Post) -> Iterator[datetime]:
+        """Days named in `on` may lie outside the campaign (a final report); weekly and monthly posts stay within."""
+        if post.at is None:
+            return
+        days = (self.start + timedelta(days=step) for step in range((self.end - self.start).days + 1))
+        regular = (day for day in days if day.weekday() in post.weekdays or day.day == post.monthday)
+        for day in post.on or regular:
+            yield datetime.combine(day, post.at, VIETNAM)
+
+    def _anchored_moments(self, post: Post, since: datetime, until: datetime) -> Iterator[datetime]:
+        reach = timedelta(days=45)  # longer than any period with its reminders, locks and offsets
+        for period in self.periods((since - reach).date(), (until + reach).date()):
+            match post.anchor:
+                case "start":
+                    yield datetime.combine(period.start, time(), VIETNAM) + post.offset
+                case "remind":
+                    for before in self.rhythm_on(period.start).remind_before:
+                        yield period.deadline - before + post.offset
+                case "deadline":
+                    yield period.deadline + post.offset
+                case "locks":
+                    yield period.locks + post.offset
 
     # -- periods ------------------------------------------------------------------------------------------------------
 
@@ -375,13 +236,13 @@ class Campaign:
                 first, length = date.fromisoformat(f"{id_}-28") - timedelta(days=59), 60
             else:
                 first, length = date.fromisoformat(id_), 1
-        except ValueError:
-            raise ValueError(id_) from None
-        for step in range(length):
-            period = self.period_of(first + timedelta(days=step))
-            if period.id == id_:
-                return period
-        raise ValueError(id_)
+            near = (self.period_of(first + timedelta(days=step)) for step in range(length))
+            found = next((period for period in near if period.id == id_), None)
+        except (ValueError, OverflowError):
+            found = None
+        if found is None:
+            raise ValueError(id_)
+        return found
 
     def periods(self, since: date | None = None, until: date | None = None) -> Iterator[Period]:
         """The campaign's periods from the one that holds `since` to the one that holds `until`."""

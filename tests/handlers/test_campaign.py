@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from bot.clock import VIETNAM
-from handlers.campaign import Area, Cadence, Campaign, Indicator, Phase, Place, Rhythm, Squad, Target
+from handlers.campaign import Area, Cadence, Campaign, Indicator, Phase, Place, Post, Rhythm, Squad, Target
 
 
 def campaign(rhythm: Rhythm, *, start: date = date(2025, 10, 10), end: date = date(2026, 12, 31)) -> Campaign:
@@ -154,7 +154,7 @@ def test_what_is_no_week_is_refused_by_name(id_: str) -> None:
         weekly().period(id_)
 
 
-@pytest.mark.parametrize("id_", ["2025-W42", "2025-10-32", "2025-00", "2025-10-18"])
+@pytest.mark.parametrize("id_", ["2025-W42", "2025-10-32", "2025-00", "2025-10-18", "0001-01"])
 def test_what_is_no_month_is_refused_by_name(id_: str) -> None:
     with pytest.raises(ValueError, match=f"^{id_}$"):
         monthly().period(id_)
@@ -251,3 +251,79 @@ def test_a_ranking_compares_leaves_or_what_is_right_above_them() -> None:
     assert made.ranked == ()
     assert [area.id for area in replace(made, ranking="parents").ranked] == ["xa-a", "xa-b"]
     assert replace(made, ranking="leaves").ranked == made.leaves
+
+
+# -- posts ------------------------------------------------------------------------------------------------------------
+
+
+def said(made: Campaign, since: datetime, until: datetime) -> list[tuple[str, datetime]]:
+    return [(post.id, at) for at, post in made.posts_between(since, until)]
+
+
+def test_posts_of_a_period_are_said_at_its_moments() -> None:
+    hours = (timedelta(days=1), timedelta(hours=2))
+    made = replace(
+        campaign(Rhythm("week", time(16, 30), remind_before=hours)),
+        posts=(
+            Post("den-han", "…", ("squads",), anchor="deadline"),
+            Post("nhac", "…", ("squads",), anchor="remind"),
+            Post("sau-han", "…", ("officers",), anchor="deadline", offset=timedelta(minutes=15)),
+            Post("khoa", "…", ("officers",), anchor="locks", offset=-timedelta(hours=1)),
+            Post("dau-ky", "…", ("squads",), anchor="start", offset=timedelta(hours=7)),
+        ),
+    )
+
+    assert said(made, moment(2025, 10, 15, 0), moment(2025, 10, 20, 15, 31)) == [
+        ("nhac", moment(2025, 10, 17, 16, 30)),
+        ("nhac", moment(2025, 10, 18, 14, 30)),
+        ("den-han", moment(2025, 10, 18, 16, 30)),
+        ("sau-han", moment(2025, 10, 18, 16, 45)),
+        ("dau-ky", moment(2025, 10, 20, 7)),
+        ("khoa", moment(2025, 10, 20, 15, 30)),
+    ]
+
+
+def test_a_post_belongs_to_exactly_one_of_two_stretches_that_meet() -> None:
+    made = replace(weekly(), posts=(Post("den-han", "…", ("squads",), anchor="deadline"),))
+    deadline = moment(2025, 10, 18, 16, 30)
+
+    assert said(made, deadline - timedelta(days=1), deadline) == []
+    assert said(made, deadline, deadline + timedelta(days=1)) == [("den-han", deadline)]
+
+
+def test_named_days_may_lie_outside_the_campaign_but_regular_ones_do_not() -> None:
+    made = replace(
+        campaign(Rhythm("day", time(22)), start=date(2023, 8, 19), end=date(2023, 9, 5)),
+        posts=(
+            Post("tong-ket", "…", ("officers",), at=time(8), on=(date(2023, 8, 1), date(2023, 9, 7))),
+            Post("thu-bay", "…", ("squads",), at=time(7), weekdays=(5,)),
+            Post("ngay-20", "…", ("officers",), at=time(8), monthday=20),
+        ),
+    )
+
+    assert said(made, moment(2023, 1, 1, 0), moment(2024, 1, 1, 0)) == [
+        ("tong-ket", moment(2023, 8, 1, 8)),
+        ("thu-bay", moment(2023, 8, 19, 7)),
+        ("ngay-20", moment(2023, 8, 20, 8)),
+        ("thu-bay", moment(2023, 8, 26, 7)),
+        ("thu-bay", moment(2023, 9, 2, 7)),
+        ("tong-ket", moment(2023, 9, 7, 8)),
+    ]
+
+
+def test_reminders_follow_the_rhythm_of_the_phase() -> None:
+    made = replace(peak_then_upkeep(), posts=(Post("nhac", "…", ("squads",), anchor="remind"),))
+
+    assert said(made, moment(2023, 4, 20, 0), moment(2023, 4, 29, 0)) == [
+        ("nhac", moment(2023, 4, 20, 20)),
+        ("nhac", moment(2023, 4, 21, 14, 30)),
+        ("nhac", moment(2023, 4, 28, 14, 30)),
+    ]
+
+
+def test_days_of_the_period_are_its_own_and_nothing_else_is() -> None:
+    period = weekly().period_of(date(2025, 10, 15))
+
+    assert list(period.days()) == [date(2025, 10, 13) + timedelta(days=step) for step in range(7)]
+    assert date(2025, 10, 12) not in period and date(2025, 10, 20) not in period
+    assert "2025-10-15" not in period
