@@ -70,7 +70,9 @@
           token = answer.body.token;
           if (!pass) store.set(space + 'token', token);
           if (answer.body.title) { $('title').textContent = answer.body.title; document.title = answer.body.title; }
-          if (!answer.body.private) { $('about').textContent = 'Nhóm có trợ lý trả lời tự động'; room = true; box.placeholder = 'Gõ tin nhắn…'; }
+          if (!answer.body.private) { room = true; box.placeholder = 'Gõ tin nhắn…'; }
+          var about = room ? 'Nhóm có trợ lý tự động' : 'Trợ lý trả lời tự động';
+          $('about').textContent = about + (answer.body.name ? ' · ' + answer.body.name : '');
         }
         return answer;
       });
@@ -262,7 +264,7 @@
     item.order = Date.now() * 1000 + (order++ % 1000);
     keep(item);
     place(item);
-    $('welcome').hidden = true;
+    greet(false);
     toBottom();
     flush();
   }
@@ -367,7 +369,7 @@
       if (line.who !== 'me' && !answer) answer = el;
     });
     if (!fresh.length) return;
-    $('welcome').hidden = true;
+    greet(false);
     if (fresh.some(function (line) { return line.who === 'bot'; })) typing(false);
     if (first) { toBottom(); return; }
     if (answer && window.parent !== window) window.parent.postMessage({ news: true }, location.origin);
@@ -376,10 +378,15 @@
     else if (answer) $('newer').hidden = false;
   }
 
+  function greet(on) {
+    $('quiet').hidden = !on || !room;
+    $('welcome').hidden = !on || room;
+  }
+
   function begin() {
     // A link with a mark is said once for ever: the id tells the server so, even where this phone remembers nothing.
     if (mark) say({ id: 'start-' + mark, text: '/start ' + mark });
-    else if (!after && !next() && !room) $('welcome').hidden = false;
+    else if (!after && !next()) greet(true);
   }
 
   // ---- Typing
@@ -438,6 +445,7 @@
   window.addEventListener('offline', function () { offline(true); });
   document.addEventListener('visibilitychange', function () { if (!document.hidden) awake(); });
 
+  window.addEventListener('resize', function () { if (atBottom) toBottom(); });
   if (window.visualViewport) {
     // Where the keyboard lies over the page (iOS), keep the composer above it.
     visualViewport.addEventListener('resize', function () {
