@@ -242,13 +242,24 @@ def test_the_thirty_days_compare_communes_and_end_with_a_report() -> None:
     assert {area.unit for area in campaign.ranked} == {"xã", "thị trấn"}
     assert campaign.final_report is not None and campaign.final_report.date() == date(2023, 9, 7)
     assert {i.id for i in campaign.indicators if i.ratio_of == "du-dieu-kien"} == {"kich-hoat", "vang", "khong-du-dk"}
-    assert {t.until for t in campaign.targets if t.indicator == "muc2"} == {date(2023, 8, 29)}
+    officials = next(post for post in campaign.posts if post.id == "can-bo-truoc-30-8")
+    assert max(officials.on) < date(2023, 8, 30)
 
 
 def test_ngok_bay_counts_signed_dossiers_among_all_dossiers() -> None:
     campaign = presets.load_named("ngok-bay-2025")
     assert campaign.indicator("ho-so-ky-so").part_of == "ho-so"
     assert campaign.monthly_report_day == campaign.rhythm.monthday == 20
+
+
+def test_ngok_bay_wants_all_officials_and_half_of_the_adults() -> None:
+    targets = presets.load_named("ngok-bay-2025").targets
+    assert [(t.indicator, t.group, t.share, t.population) for t in targets] == [
+        ("vneid2", "can-bo", 1.0, "can-bo"),
+        ("cks", "can-bo", 1.0, "can-bo"),
+        ("cks", None, 0.5, "nguoi-lon"),
+        ("cks", "nguoi-dan", 0.5, "nguoi-dan"),
+    ]
 
 
 def test_quang_ngoc_has_a_lead_and_a_denominator_per_criterion() -> None:
