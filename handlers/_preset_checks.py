@@ -128,6 +128,10 @@ def _aliases(found: Sections) -> None:
             if other != owner:
                 key = "aliases" if "aliases" in table else ""
                 table.fail(key, f"Cách viết «{word}» đã là của {other}; xin bỏ ở một bên.")
+    for table, area in found.areas:
+        for word in dict.fromkeys(map(fold, area.aliases)):
+            if word in owners:
+                table.fail("aliases", f"Cách viết «{word}» đã là của {owners[word]}; xin bỏ ở một bên.")
 
 
 def _phases(found: Sections) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import tomllib
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -173,6 +174,16 @@ def test_people_write_an_indicator_in_many_ways(name: str, word: str, meant: str
     campaign = presets.load_named(name)
     found = [i.id for i in campaign.indicators if fold(word) in {fold(w) for w in (i.id, i.short, *i.aliases)}]
     assert found == ([meant] if meant else [])
+
+
+def test_the_reports_shown_in_posts_use_words_of_the_campaign(campaign: Campaign) -> None:
+    indicators = {fold(word) for i in campaign.indicators for word in (i.short, *i.aliases)}
+    groups = {fold(word) for group in campaign.groups for word in (group.label, *group.aliases)}
+    known = indicators | groups | {f"{indicator} {group}" for indicator in indicators for group in groups}
+
+    shown = [report for post in campaign.posts for report in re.findall("«báo cáo ([^»]+)»", post.text)]
+    labels = {fold(label) for report in shown for label in re.findall(r"(.+?) \d+\s*", report)}
+    assert labels and labels <= known
 
 
 def test_indicators_have_many_aliases(campaign: Campaign) -> None:
@@ -380,6 +391,13 @@ MISTAKES = [
     ),
     ("a taken alias", "bim-son-2023", '  "m2", "mức hai"', '  "CAI  APP", "m2"', "indicators.muc2.aliases"),
     ("an alias of a group", "bim-son-2023", '  "nhà", "số hộ"', '  "bà con", "nhà"', "indicators.ho.aliases"),
+    (
+        "an area's alias that is counted",
+        "nhon-trach-2025",
+        '["ấp trầu"]',
+        '["ấp trầu", "ky so"]',
+        "areas.ap-trau.aliases",
+    ),
     (
         "a squad for an inner area",
         "bim-son-2023",
