@@ -6,6 +6,7 @@ import dataclasses
 import re
 import tomllib
 from datetime import date, datetime, time, timedelta
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
@@ -167,6 +168,34 @@ def test_example_values_are_marked_for_people_and_for_the_check(campaign: Campai
         if line.startswith("populations = {"):
             assert line.endswith("# ví dụ"), line
     assert any("areas.*.populations" in sentence for sentence in campaign.examples)
+
+
+def marked_by_comment(text: str) -> set[str]:
+    """The keys whose line ends in «# ví dụ», by the ids of their tables: «areas.ap-cho.populations»."""
+    keys: set[str] = set()
+    section = id_ = ""
+    for line in text.splitlines():
+        if header := re.match(r"\[+([a-z_.]+)\]+", line):
+            section, id_ = header[1], id_ if "." in header[1] else ""
+        elif found := re.match(r'(\w+) = ("?)(.*?)\2(\s*#.*)?$', line):
+            id_ = found[3] if found[1] == "id" else id_
+            first, _, inner = section.partition(".")
+            if "# ví dụ" in line:
+                keys.add(".".join(part for part in (first, id_, inner, found[1]) if part))
+    return keys
+
+
+def test_every_mark_in_a_comment_is_known_to_the_check(campaign: Campaign) -> None:
+    text = (CAMPAIGNS / f"{campaign.id}.toml").read_text(encoding="utf-8")
+    patterns = [key for example in tomllib.loads(text)["examples"] for key in example["keys"]]
+
+    def known(key: str) -> bool:
+        return any(fnmatchcase(key, pattern) or key.startswith(f"{pattern}.") for pattern in patterns)
+
+    # Targets have no ids: their keys are named by place in the examples.
+    keys = {key for key in marked_by_comment(text) if not key.startswith("targets.")}
+    assert len(keys) > 5
+    assert {key for key in keys if not known(key)} == set()
 
 
 @pytest.mark.parametrize(("name", "word", "meant"), WRITTEN)
