@@ -6,10 +6,8 @@ failed is simply asked again from the last line seen.
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import html
-import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -23,11 +21,10 @@ from bot.channels.base import Receive
 from bot.channels.web_lines import BOT, Line, Mailbox, shown
 from bot.channels.web_pass import PassBook, Visitor, new_token, visitor_of
 from bot.channels.web_read import BODY_LIMIT, Refused, Said, malformed, mentions, read, without_mention
+from bot.channels.web_wait import WaitingRoom
 from bot.clock import Clock
 from bot.errors import Rejected
 from bot.types import Address, Capabilities, File, Incoming, Menu, Pace, Part, Route
-
-log = logging.getLogger(__name__)
 
 TOKEN_HEADER = "X-Trolyso-Token"  # noqa: S105 - a header's name
 PAGE_HEADER = "X-Trolyso"
@@ -47,7 +44,6 @@ _LINES_AT_ONCE = 200
 _LONGEST_WAIT = 25.0
 _BURST, _BURST_TIME = 20, timedelta(seconds=10)
 _WATCHED_AUTHORS = 10_000
-_WAITING_PER_CHAT, _WAITING = 8, 2000
 _YEAR = 365 * 24 * 3600
 
 View = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -80,9 +76,9 @@ class WebChannel:
         )
         self.pace = Pace(per_second=200, per_chat_per_second=20, chat_burst=20, per_group_per_minute=600)
         self._mailbox, self._clock, self._publish, self._passes = mailbox, clock, publish, passes
-        self._https, self._reread = https, reread
+        self._https = https
         self._receive: Receive | None = None
-        self._waiting: dict[str, set[asyncio.Event]] = {}
+        self._waiting = WaitingRoom(clock, reread)
         self._recent: dict[str, deque[datetime]] = {}
         self._assets = {path.name: path.read_bytes() for path in sorted(STATIC.iterdir())}
         edition = hashlib.sha256(b"".join(self._assets.values())).hexdigest()[:10]
@@ -101,12 +97,12 @@ class WebChannel:
 
     async def open(self, receive: Receive) -> None:
         self._receive = receive
+        self._waiting.open()
 
     async def close(self) -> None:
         """Take nothing more, and let go of the pages that wait."""
         self._receive = None
-        for chat in list(self._waiting):
-            self._wake(chat)
+        self._waiting.close()
 
     async def send(self, to: Address, part: Part) -> str:
         """Put it into the mailbox; the pages that wait for it get it at once."""
@@ -120,7 +116,7 @@ class WebChannel:
                 raise Rejected("files have no address here")
             line = replace(line, file_url=self._publish(part.file), file_name=part.file.name)
         kept = await self._mailbox.append(to.chat, line)
-        self._wake(to.chat)
+        self._waiting.wake(to.chat)
         return part.edit if part.edit else str(kept)
 
     async def acknowledge(self, update: Incoming) -> None:
@@ -167,7 +163,7 @@ class WebChannel:
         # dies between the two, the page has not heard «200» and says it again, and both know the id.
         await self._mailbox.append(visitor.chat, line)
         await receive([await self._incoming(visitor, said, line.at)])
-        self._wake(visitor.chat)
+        self._waiting.wake(visitor.chat)
         return _json({"ok": True})
 
     async def _lines(self, request: web.Request) -> web.Response:
@@ -181,30 +177,17 @@ class WebChannel:
         if not (0 <= after < 2**53 and 0 <= wait <= 3600):
             raise malformed("number")
         again = 0
-        lines = await self._mailbox.since(visitor.chat, after, _LINES_AT_ONCE)
+
+        async def look() -> list[Line]:
+            return await self._mailbox.since(visitor.chat, after, _LINES_AT_ONCE)
+
+        lines = await look()
         if not lines and wait:
-            if self._may_wait(visitor.chat):
-                lines = await self._wait_for_lines(visitor.chat, after, min(wait, _LONGEST_WAIT))
+            if self._waiting.has_place(visitor.chat):
+                lines = await self._waiting.until_found(visitor.chat, look, min(wait, _LONGEST_WAIT))
             else:
                 again = 5
         return _json({"lines": [shown(line, visitor.author) for line in lines], "again": again})
-
-    async def _wait_for_lines(self, chat: str, after: int, seconds: float) -> list[Line]:
-        woken = asyncio.Event()
-        self._waiting.setdefault(chat, set()).add(woken)
-        until = self._clock.now() + timedelta(seconds=seconds)
-        try:
-            # Read again after signing up: a line may have come between the first look and now.
-            while not (lines := await self._mailbox.since(chat, after, _LINES_AT_ONCE)):
-                left = (until - self._clock.now()).total_seconds()
-                if left <= 0 or self._receive is None:
-                    break
-                await self._clock.wait(min(left, self._reread or left), wake=woken)
-            return lines
-        finally:
-            self._waiting[chat].discard(woken)
-            if not self._waiting[chat]:
-                del self._waiting[chat]
 
     async def _show_page(self, request: web.Request) -> web.Response:
         mark = html.escape(request.match_info.get("mark", ""))
@@ -266,13 +249,6 @@ class WebChannel:
         if len(times) == _BURST and times[0] > now - _BURST_TIME:
             raise Refused(429, "too-fast", "Bà con gửi hơi nhanh. Tin sẽ tự gửi lại sau ít giây.", after=5)
         times.append(now)
-
-    def _may_wait(self, chat: str) -> bool:
-        return len(self._waiting.get(chat, ())) < _WAITING_PER_CHAT and len(self._waiting) < _WAITING
-
-    def _wake(self, chat: str) -> None:
-        for event in self._waiting.get(chat, ()):
-            event.set()
 
     async def _incoming(self, visitor: Visitor, said: Said, at: datetime) -> Incoming:
         return Incoming(

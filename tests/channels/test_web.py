@@ -14,11 +14,14 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 from bot.channels.web import PAGE_HEADER, TOKEN_HEADER
+from bot.channels.web_lines import Line
 from bot.channels.web_pass import PassBook, Visitor, chat_of, new_token, room
 from bot.channels.web_read import mentions, without_mention
+from bot.channels.web_wait import WaitingRoom
+from bot.clock import VirtualClock
 from bot.errors import Rejected
 from bot.types import Address, Choice, File, Incoming, Part
-from tests.support.web import SATURDAY, SECRET, Site
+from tests.support.web import SATURDAY, SECRET, MemoryMailbox, Site
 
 FIRST_LOAD_LIMIT = 60_000
 TOKEN = "a" * 43
@@ -136,20 +139,20 @@ async def test_the_chat_id_does_not_tell_the_token() -> None:
 
 async def test_a_waiting_page_gets_the_line_the_moment_it_is_said(http: TestClient[Any, Any], site: Site) -> None:
     waiting = [asyncio.create_task(lines(http, wait=25)) for _ in range(2)]
-    while len(site.channel._waiting.get(CHAT, ())) < 2:
+    while site.channel._waiting.waiting(CHAT) < 2:
         await asyncio.sleep(0)
     await site.channel.send(Address("web", CHAT), Part("Nhắc: 16:30 hôm nay là hạn báo cáo."))
 
     both = await asyncio.gather(*waiting)
     assert [[line["text"] for line in got] for got in both] == [["Nhắc: 16:30 hôm nay là hạn báo cáo."]] * 2
-    assert site.channel._waiting == {}
+    assert site.channel._waiting.waiting(CHAT) == 0
 
 
 async def test_the_ninth_page_that_waits_in_one_chat_is_told_to_come_again(
     http: TestClient[Any, Any], site: Site
 ) -> None:
     waiting = [asyncio.create_task(lines(http, wait=25)) for _ in range(8)]
-    while len(site.channel._waiting.get(CHAT, ())) < 8:
+    while site.channel._waiting.waiting(CHAT) < 8:
         await asyncio.sleep(0)
     ninth = await http.get("/chat/api/lines?after=0&wait=25", headers={TOKEN_HEADER: TOKEN})
     await site.channel.send(Address("web", CHAT), Part("xong"))
@@ -158,9 +161,38 @@ async def test_the_ninth_page_that_waits_in_one_chat_is_told_to_come_again(
     assert await ninth.json() == {"lines": [], "again": 5}
 
 
+async def test_a_line_that_another_process_wrote_is_found_by_looking_again() -> None:
+    mailbox = MemoryMailbox()
+    line = Line(author="bot", at=SATURDAY, text="từ nơi khác")
+
+    class Neighbour(VirtualClock):
+        """Each wait, another process may say something."""
+
+        waits = 0
+
+        async def wait(self, seconds: float, *, wake: asyncio.Event | None = None) -> None:
+            await super().wait(seconds, wake=wake)
+            self.waits += 1
+            if self.waits == 3:
+                await mailbox.append(CHAT, line)
+
+    clock = Neighbour(SATURDAY)
+    found = await WaitingRoom(clock, reread=2).until_found(CHAT, lambda: mailbox.since(CHAT, 0), 25)
+
+    assert [one.text for one in found] == ["từ nơi khác"]
+    assert clock.now() == SATURDAY + timedelta(seconds=6)
+
+
+async def test_where_nothing_is_said_the_wait_ends_in_time() -> None:
+    clock = VirtualClock(SATURDAY)
+    found = await WaitingRoom(clock).until_found(CHAT, lambda: MemoryMailbox().since(CHAT, 0), 25)
+
+    assert (found, clock.now()) == ([], SATURDAY + timedelta(seconds=25))
+
+
 async def test_closing_lets_go_of_the_pages_that_wait(http: TestClient[Any, Any], site: Site) -> None:
     waiting = asyncio.create_task(lines(http, wait=25))
-    while not site.channel._waiting:
+    while not site.channel._waiting.waiting(CHAT):
         await asyncio.sleep(0)
     await site.channel.close()
 

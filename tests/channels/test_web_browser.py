@@ -172,6 +172,23 @@ async def test_a_button_pressed_twice_counts_once_and_stays_pressed_after_a_relo
     assert [update.choice for update in phone.site.bot.inbox.values()] == [None, "echo:yes"]
 
 
+async def test_the_same_button_pressed_in_two_tabs_counts_once(phone: Phone) -> None:
+    await phone.type("nút")
+    await phone.reads("nút", "Chọn một nút")
+    tab = await phone.page.context.new_page()
+    # It sees what was said before, and not the first press.
+    await tab.route(re.compile("wait=[1-9]"), lambda route: route.abort())
+    await tab.goto(phone.url)
+    await expect(tab.locator(".bubble")).to_have_count(2)
+    await phone.page.get_by_role("button", name="Đồng ý").click()
+    await phone.reads("nút", "Chọn một nút", "Đồng ý", "Đã chọn echo:yes")
+    await tab.get_by_role("button", name="Đồng ý").click()
+    await expect(tab.locator("#pending .below")).to_have_text("đã gửi")
+
+    assert [update.choice for update in phone.site.bot.inbox.values()] == [None, "echo:yes"]
+    assert phone.site.bot.knocks == 3
+
+
 async def test_an_edited_line_takes_new_words_and_buttons_that_can_be_pressed_again(phone: Phone) -> None:
     to = await _meet(phone)
     line = await phone.site.channel.send(to, Part("Bước 1", buttons=(Choice("Tiếp", "guide:next"),)))

@@ -449,6 +449,7 @@
   if (window.visualViewport) {
     // Where the keyboard lies over the page (iOS), keep the composer above it.
     visualViewport.addEventListener('resize', function () {
+      if (visualViewport.scale > 1.05) return;  // magnified by the reader, not squeezed by the keyboard
       document.body.style.height = visualViewport.height + 'px';
       window.scrollTo(0, 0);
       if (atBottom) toBottom();
