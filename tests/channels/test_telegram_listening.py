@@ -223,11 +223,11 @@ async def test_token_revoked_later_is_told_and_tried_again(
     assert troubles == ["Misconfigured", "Misconfigured"]
 
 
-async def test_forgotten_webhook_is_taken_away(telegram: LoopbackTelegram, polling: Telegram) -> None:
+async def test_forgotten_webhook_is_taken_away(telegram: LoopbackTelegram, polling: Telegram, http: Http) -> None:
     desk = Desk()
     await polling.open(desk.receive)
     await telegram.until(lambda: telegram.calls["getupdates"] == 1)
-    telegram._do_set_webhook(telegram.bot, {"url": "http://127.0.0.1:1/cu"})
+    await http.session.post(f"{telegram.url}/bot{TOKEN}/setWebhook", data={"url": "http://127.0.0.1:1/cu"})
     await telegram.until(lambda: telegram.bot.webhook is None)
 
     await telegram.person(7001, "An").says("một")
