@@ -1,0 +1,131 @@
+"""Put indicators and groups of people together: «đoàn viên kích hoạt 3», «kích hoạt: cán bộ 2, đoàn viên 3»."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from handlers.campaign import Campaign
+from handlers.counts.items import Gap, Item
+
+GapOf = Callable[[Item | None, Item | None], Gap]
+
+
+def grouped(item: Item, campaign: Campaign) -> bool:
+    """Whether this label is one indicator that is counted by group."""
+    return item.sort == "label" and len(item.ids) == 1 and bool(campaign.indicator(item.ids[0]).groups)
+
+
+def joined(items: list[Item], gap: GapOf, campaign: Campaign, *, header: bool) -> tuple[list[Item], list[Item]]:
+    """The items with groups joined to their indicator, and the groups that found none.
+
+    With `header` an indicator before its groups («kích hoạt 3 đoàn viên, 2 cán bộ») is only the heading of the list
+    and no longer an item; without it, it keeps its own number, the total.
+    """
+    out: list[Item] = []
+    lost: list[Item] = []
+    context: Item | None = None
+    heading: Item | None = None
+    index = 0
+    while index < len(items):
+        item = items[index]
+        following = items[index + 1] if index + 1 < len(items) else None
+        if (
+            grouped(item, campaign)
+            and following is not None
+            and following.sort == "group"
+            and _near(gap, item, following)
+        ):
+            after = items[index + 2] if index + 2 < len(items) else None
+            if not (
+                after is not None
+                and grouped(after, campaign)
+                and _group_belongs_after(gap, item, following, after, out)
+            ):
+                joint = _joint(item, following, campaign)
+                if joint is not None:
+                    out.append(joint)
+                    context, index = item, index + 2
+                    continue
+        if (
+            item.sort == "group"
+            and following is not None
+            and grouped(following, campaign)
+            and _near(gap, item, following)
+        ):
+            joint = _joint(following, item, campaign, group_first=True)
+            if joint is not None:
+                out.append(joint)
+                context, heading, index = following, (item if gap(item, following).colon else heading), index + 2
+                continue
+        if (
+            item.sort == "group"
+            and following is not None
+            and following.sort == "number"
+            and index + 2 < len(items)
+            and grouped(items[index + 2], campaign)
+            and context is None
+            and gap(item, following).level < 2
+            and gap(following, items[index + 2]).level < 2
+            and (index + 3 == len(items) or gap(items[index + 2], items[index + 3]).level >= 2)
+        ):
+            joint = _joint(items[index + 2], item, campaign, group_first=True)
+            if joint is not None:
+                joint.first = joint.last = item.first
+                out.extend((joint, following))
+                index += 3
+                continue
+        if item.sort == "group":
+            joint = _joint(context, item, campaign) if context is not None else None
+            if joint is not None:
+                joint.first, joint.last = item.first, item.last
+                out.append(joint)
+            else:
+                lost.append(item)
+            index += 1
+            continue
+        if grouped(item, campaign):
+            context = item
+            if heading is not None:
+                joint = _joint(item, heading, campaign, group_first=True)
+                if joint is not None:
+                    joint.first, joint.last = item.first, item.last
+                    out.append(joint)
+                    index += 1
+                    continue
+            if header and _leads(items, index, campaign):
+                index += 1
+                continue
+        elif item.sort == "label":
+            context = None
+        out.append(item)
+        index += 1
+    return out, lost
+
+
+def _near(gap: GapOf, left: Item, right: Item) -> bool:
+    found = gap(left, right)
+    return found.level < 2 and found.clean
+
+
+def _group_belongs_after(gap: GapOf, left: Item, group: Item, right: Item, before: list[Item]) -> bool:
+    """«kích hoạt» · «đoàn viên» · «cài đặt»: the group goes with the later one when that is nearer."""
+    return gap(group, right).level < gap(left, group).level
+
+
+def _joint(indicator: Item | None, group: Item, campaign: Campaign, *, group_first: bool = False) -> Item | None:
+    if indicator is None or len(indicator.ids) != 1:
+        return None
+    if group.group not in campaign.indicator(indicator.ids[0]).groups:
+        return None
+    first, last = min(indicator.first, group.first), max(indicator.last, group.last)
+    return Item("label", indicator.atom, first, last, indicator.ids, group.group, group_first)
+
+
+def _leads(items: list[Item], index: int, campaign: Campaign) -> bool:
+    """Only numbers and groups follow, up to the next label or the end, and at least one group among them."""
+    some = False
+    for item in items[index + 1 :]:
+        if item.sort == "label":
+            break
+        some = some or item.sort == "group"
+    return some

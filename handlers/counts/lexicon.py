@@ -1,0 +1,195 @@
+"""What the words of one campaign stand for: its indicators, groups and areas, however they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from handlers.campaign import Campaign
+from handlers.counts.tokens import Token, Words, spell, tidy, tokenise
+
+Sort = Literal["indicator", "group", "area"]
+
+SOFT = Words("""
+    hướng dẫn, hỗ trợ, tư vấn, bà con, người dân, nhân dân, dân, nhà, gia đình, nhà dân, số người, đoàn, hội, khác,
+    cài, cài đặt, app, y tế, bảo hiểm, ngân hàng, thanh toán, học sinh, thanh niên, phụ nữ, hộ dân, hộ gia đình,
+    đến nhà, gõ cửa, đi hộ, công dân, đào tạo, tập huấn, lớp học, học viên, vneid, định danh, chữ ký số, chữ ký,
+    cán bộ, chờ, đợi, đồng nai, sức khỏe, thương mại, bán hàng online, kỹ năng, thanh hóa, kích hoạt, số hộ, số nhà,
+    người hướng dẫn, được hướng dẫn, hướng dẫn người dân, đảng viên, đoàn viên, hội viên, hồ sơ, dịch vụ công,
+    cài vneid, kích hoạt vneid, cài app, mở thẻ, thẻ, dvc, cks, không có nhà, đi xa, đi vắng, vắng, đi làm xa,
+    tải app, kỹ năng số, kh, hộ, lượt, hs, mở tài khoản, mở tk, có vneid, có cks, kích hoạt cks,
+    kích hoạt chữ ký số, đăng ký cks, cài chữ ký số, cài vssid, vssid, có chữ ký số, bhxh, sàn
+    """)
+"""Labels that also occur as plain words in a story, so that they may stand there without a figure."""
+
+_SHORT_UNITS = {"khu phố": ("kp",), "thị trấn": ("tt",), "phường": ("p",), "xã": ("x",), "thị xã": ("tx",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One way of writing something."""
+
+    parts: tuple[tuple[str, str], ...]
+    sort: Sort
+    ids: tuple[str, ...]
+    soft: bool
+    stem: bool
+    """Without its last figure it is a label as well: «vneid 2» beside «vneid»."""
+
+    @property
+    def words(self) -> str:
+        return " ".join(low for low, _ in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The compiled words of a campaign."""
+
+    campaign: Campaign
+    entries: dict[str, tuple[Entry, ...]]
+    known: tuple[tuple[str, str], ...]
+    """Plain spelling run together and indicator or group id, for the search of the nearest label."""
+    label_words: frozenset[str]
+    """Plain words that occur in some label."""
+
+    def longest(self, tokens: tuple[Token, ...], at: int) -> tuple[Entry, int] | None:
+        """The longest entry that begins at this token, and the number of tokens that it takes."""
+        best: tuple[Entry, int] | None = None
+        for entry in self.entries.get(tokens[at].plain, ()):
+            taken = _match(entry, tokens, at)
+            if taken and (best is None or taken > best[1]):
+                best = entry, taken
+        return best
+
+    def nearest(self, word: str) -> str | None:
+        """The id of the label that is nearest to a mistyped word; None when nothing is near."""
+        limit = 0 if len(word) < 3 else 1 if len(word) < 6 else 2
+        best: tuple[int, str] | None = None
+        for known, id_ in self.known:
+            if abs(len(known) - len(word)) > limit:
+                continue
+            far = _distance(word, known, limit)
+            if 0 < far <= limit and (best is None or far < best[0]):
+                best = far, id_
+        return best[1] if best else None
+
+
+@lru_cache(maxsize=32)
+def _compiled(key: int, campaign: _Held) -> Lexicon:
+    return _compile(campaign.campaign)
+
+
+class _Held:
+    """Holds a campaign by identity, so that compiling happens once per campaign object."""
+
+    __slots__ = ("campaign",)
+
+    def __init__(self, campaign: Campaign) -> None:
+        self.campaign = campaign
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held) and other.campaign is self.campaign
+
+    def __hash__(self) -> int:
+        return id(self.campaign)
+
+
+def lexicon_of(campaign: Campaign) -> Lexicon:
+    """The campaign's words, compiled once."""
+    return _compiled(id(campaign), _Held(campaign))
+
+
+def _compile(campaign: Campaign) -> Lexicon:
+    spellings: dict[tuple[tuple[str, str], ...], tuple[Sort, list[str]]] = {}
+
+    def add(sort: Sort, id_: str, texts: Iterable[str]) -> None:
+        for text in texts:
+            parts = _parts(text)
+            if not parts or all(part[0].isdigit() for part in parts):
+                continue
+            held = spellings.setdefault(parts, (sort, []))
+            if held[0] == sort and id_ not in held[1]:
+                held[1].append(id_)
+
+    for indicator in campaign.indicators:
+        id_ = indicator.id
+        add("indicator", id_, (id_.replace("-", " "), indicator.label, indicator.short, *indicator.aliases))
+    for group in campaign.groups:
+        add("group", group.id, (group.id.replace("-", " "), group.label, *group.aliases))
+    for area in campaign.areas:
+        bare = _parts(area.name)
+        names = [area.full_name]
+        names += [f"{short} {area.name}" for short in _SHORT_UNITS.get(area.unit, ())]
+        if len(bare) > 1 and not any(part[0].isdigit() for part in bare):
+            names.append(area.name)
+        names += [alias for alias in area.aliases if len(_parts(alias)) > 1 or len(alias) > 2]
+        add("area", area.id, names)
+
+    for parts, (sort, ids) in list(spellings.items()):
+        plain = "".join(part[1] for part in parts)
+        if len(parts) > 1 and sort != "area" and len(plain) >= 4 and not any(p[1].isdigit() for p in parts):
+            spellings.setdefault(((plain, plain),), (sort, list(ids)))
+
+    entries: dict[str, list[Entry]] = {}
+    for parts, (sort, ids) in spellings.items():
+        if sort == "area" and len(ids) > 1:
+            continue
+        stem = len(parts) > 1 and parts[-1][0] in ("1", "2") and parts[:-1] in spellings
+        words = tokenise(" ".join(low for low, _ in parts))
+        soft = SOFT.at(words, 0) == len(words)
+        entry = Entry(parts, sort, tuple(ids), soft, stem)
+        entries.setdefault(parts[0][1], []).append(entry)
+    known = tuple(
+        ("".join(part[1] for part in parts), ids[0]) for parts, (sort, ids) in spellings.items() if sort != "area"
+    )
+    label_words = frozenset(part[1] for parts, (sort, _) in spellings.items() if sort == "indicator" for part in parts)
+    ordered = {first: tuple(sorted(held, key=lambda e: -len(e.parts))) for first, held in entries.items()}
+    return Lexicon(campaign, ordered, known, label_words)
+
+
+def _parts(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple(spell(token.text) for token in tokenise(tidy(text)) if token.kind != "mark")
+
+
+def _match(entry: Entry, tokens: tuple[Token, ...], at: int) -> int:
+    """How many tokens the entry takes here. Hyphens inside («Đồng Nai-S») are passed over."""
+    index = at
+    exact = True
+    for number, part in enumerate(entry.parts):
+        if number and index < len(tokens) and tokens[index].text in "-–_." and not tokens[index].spaced:
+            index += 1
+        if index >= len(tokens) or tokens[index].plain != part[1]:
+            return 0
+        token = tokens[index]
+        if (token.marked and token.low != part[0] and part[0] != part[1]) or (
+            token.marked and part[0] == part[1] and token.plain != token.low and len(entry.parts) == 1
+        ):
+            exact = False
+        index += 1
+    letters = sum(len(part[1]) for part in entry.parts)
+    if not exact and (len(entry.parts) == 1 or letters < 6) and not _slip(entry, tokens, at):
+        return 0
+    return index - at
+
+
+def _slip(entry: Entry, tokens: tuple[Token, ...], at: int) -> bool:
+    """«đ» typed as d or the reverse in an abbreviation («dvc» as «đvc»): one slip of marks in letters without vowels."""
+    return len(entry.parts) == 1 and not set(entry.parts[0][1]) & set("aeiouy") and len(entry.parts[0][1]) > 2
+
+
+def _distance(a: str, b: str, limit: int) -> int:
+    """Edits (change, drop, add, swap of neighbours) from a to b; limit + 1 when more."""
+    before: list[int] = []
+    row = list(range(len(b) + 1))
+    for i, left in enumerate(a, 1):
+        older, before, row = before, row, [i]
+        for j, right in enumerate(b, 1):
+            best = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (left != right))
+            if i > 1 and j > 1 and left == b[j - 2] and a[i - 2] == right:
+                best = min(best, older[j - 2] + 1)
+            row.append(best)
+        if min(row) > limit:
+            return limit + 1
+    return row[-1]

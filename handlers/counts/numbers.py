@@ -1,0 +1,235 @@
+"""Number words as people say and type them: «mười hai», «hai chục», «hăm mốt», «một trăm linh năm», marked or not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handlers.counts.tokens import Token, spell
+
+_DIGITS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9}
+_ENDINGS = {"mốt": 1, "tư": 4, "lăm": 5, "nhăm": 5}
+_TENS = ("mươi", "chục")
+_TEN = ("mười", "muời", "mừơi", "mưòi", "mườì")
+_OTHERS = ("hăm", "băm", "trăm", "linh", "lẻ", "nghìn", "ngàn", "rưỡi", "rưởi", "không")
+
+
+def _table(words: dict[str, int]) -> dict[str, int]:
+    return {form: value for word, value in words.items() for form in set(spell(word))}
+
+
+_LOW_DIGITS, _LOW_ENDINGS = dict(_DIGITS), dict(_ENDINGS)
+_PLAIN_DIGITS = {spell(word)[1]: value for word, value in _DIGITS.items()}
+_PLAIN_ENDINGS = {spell(word)[1]: value for word, value in _ENDINGS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A number in words: its value, how many tokens it takes, and what is doubtful about it."""
+
+    value: int
+    taken: int
+    doubt: str | None = None
+    loose: bool = False
+    """One short word that means other things as well («ba», «nam», «sau»)."""
+
+
+class _Reader:
+    def __init__(self, tokens: tuple[Token, ...], at: int) -> None:
+        self.tokens, self.at = tokens, at
+        self.doubt: str | None = None
+
+    def word(self, ahead: int = 0) -> Token | None:
+        index = self.at + ahead
+        if index < len(self.tokens) and self.tokens[index].kind == "word":
+            return self.tokens[index]
+        return None
+
+    def digit(self, ahead: int = 0) -> int | None:
+        token = self.word(ahead)
+        if token is None:
+            return None
+        if token.low in _LOW_DIGITS:
+            return _LOW_DIGITS[token.low]
+        return None if token.marked else _PLAIN_DIGITS.get(token.plain)
+
+    def ending(self, ahead: int = 0) -> int | None:
+        token = self.word(ahead)
+        if token is None:
+            return None
+        if token.low in _LOW_ENDINGS:
+            return _LOW_ENDINGS[token.low]
+        return None if token.marked else _PLAIN_ENDINGS.get(token.plain)
+
+    def sees(self, *words: str, ahead: int = 0) -> bool:
+        token = self.word(ahead)
+        if token is None:
+            return False
+        for word in words:
+            low, plain = spell(word)
+            if token.low == low or (not token.marked and token.plain == plain):
+                return True
+        return False
+
+
+def spoken(tokens: tuple[Token, ...], at: int) -> Spoken | None:
+    """The number in words that begins at this token, or None. «không» is not read here."""
+    reader = _Reader(tokens, at)
+    value = _number(reader)
+    if value is None:
+        return None
+    taken = reader.at - at
+    first = tokens[at]
+    if (reader.doubt is None and reader.sees("rưỡi", "rưởi")) or (reader.doubt is None and reader.sees("mấy")):
+        reader.at += 1
+        taken += 1
+        reader.doubt = "approximate"
+    loose = taken == 1 and (not first.marked or first.low in ("năm",))
+    return Spoken(value, taken, reader.doubt, loose)
+
+
+def scaled(value: int, tokens: tuple[Token, ...], at: int) -> Spoken | None:
+    """Digits followed by a word of size («2 chục», «3 trăm», «1 nghìn»): the whole, `at` being the word."""
+    reader = _Reader(tokens, at)
+    size = 10 if reader.sees("chục") else 100 if reader.sees("trăm") else 1000 if reader.sees("nghìn", "ngàn") else 0
+    if not size:
+        return None
+    reader.at += 1
+    doubt = None
+    if reader.sees("rưỡi", "rưởi", "mấy") or (reader.digit() or reader.ending()) is not None:
+        reader.at += 1
+        doubt = "approximate"
+    return Spoken(value * size, reader.at - at, doubt)
+
+
+def _number(r: _Reader) -> int | None:
+    """Up to the thousands."""
+    if r.sees("nghìn", "ngàn") and r.digit(1) is None:
+        return None
+    head = 1 if r.sees("nghìn", "ngàn") else _hundreds(r)
+    if head is None:
+        return None
+    if not r.sees("nghìn", "ngàn"):
+        return head
+    r.at += 1
+    if r.sees("không") and r.sees("trăm", ahead=1):
+        r.at += 2
+        return head * 1000 + (_after_hundred(r) or 0)
+    if r.sees("linh", "lẻ"):
+        return head * 1000 + (_after_hundred(r) or 0)
+    start = r.at
+    rest = _hundreds(r)
+    if rest is None:
+        return head * 1000
+    if r.at == start + 1 and rest < 10:
+        return head * 1000 + rest * 100
+    if rest < 100:
+        r.doubt = r.doubt or "two-readings"
+    return head * 1000 + rest
+
+
+def _hundreds(r: _Reader) -> int | None:
+    if r.sees("trăm"):
+        if r.digit(1) is None and r.ending(1) is None and not r.sees("linh", "lẻ", ahead=1):
+            r.at += 1
+            r.doubt = "approximate"
+            return 100
+        head = 1
+    else:
+        digit = r.digit()
+        if digit is None or not r.sees("trăm", ahead=1):
+            return _tens(r)
+        head = digit
+        r.at += 1
+    r.at += 1
+    return head * 100 + (_after_hundred(r) or 0)
+
+
+def _after_hundred(r: _Reader) -> int | None:
+    """What follows «trăm»: «linh năm» 5, «hai» 20, «hai mươi ba» 23, «mười hai» 12."""
+    if r.sees("linh", "lẻ"):
+        unit = r.digit(1)
+        unit = r.ending(1) if unit is None else unit
+        if unit is None:
+            return None
+        r.at += 2
+        return unit
+    start = r.at
+    if r.ending() is not None and r.digit() is None:
+        value = r.ending()
+        r.at += 1
+        return (value or 0) * 10
+    rest = _tens(r)
+    if rest is not None and r.at == start + 1 and rest < 10:
+        return rest * 10
+    return rest
+
+
+def _tens(r: _Reader) -> int | None:
+    token = r.word()
+    if token is None:
+        return None
+    if token.low in _TEN or (not token.marked and token.plain == "muoi"):
+        r.at += 1
+        return 10 + (_unit(r) or 0)
+    if token.low == "mươi":  # without a digit before it: «about ten», but «mươi lăm» is a slip for «mười lăm»
+        r.at += 1
+        unit = _unit(r)
+        if unit is None:
+            r.doubt = "approximate"
+        return 10 + (unit or 0)
+    if r.sees("hăm", "băm"):
+        unit = r.digit(1)
+        unit = r.ending(1) if unit is None else unit
+        if unit is None:
+            return None
+        r.at += 2
+        return (20 if token.plain == "ham" else 30) + unit
+    if r.sees("chục"):
+        r.at += 1
+        r.doubt = "approximate"
+        return 10
+    digit = r.digit()
+    if digit is None:
+        return None
+    if r.sees(*_TENS, ahead=1) or (digit > 1 and r.sees("mười", ahead=1) and r.word(1) is not None):
+        marked_ten = r.word(1) is not None and r.tokens[r.at + 1].low in _TEN
+        if marked_ten:  # «hai mười hai»: two numbers, or a slip for «hai mươi hai»
+            r.at += 1
+            return digit
+        r.at += 2
+        start = r.at
+        unit = _unit(r)
+        if unit is not None and r.sees(*_TENS, "mười", "trăm") and r.at == start + 1:
+            r.doubt = "range"  # «hai mươi ba mươi»
+        return digit * 10 + (unit or 0)
+    if digit > 1 and r.digit(1) is None and r.ending(1) is not None:
+        after = r.word(1)
+        if after is not None and (after.marked or after.plain not in ("lam", "tu")):
+            r.at += 2
+            return digit * 10 + (r.ending(-1) or 0)
+        if after is not None and after.plain == "lam" and not after.marked:
+            r.at += 2
+            r.doubt = "two-readings"
+            return digit * 10 + 5
+    second = r.digit(1)
+    if second is not None and not r.sees(*_TENS, "trăm", "mười", ahead=2):
+        r.at += 2
+        r.doubt = "range" if second == digit + 1 else "two-readings"
+        return digit * 10 + second
+    if second is not None and second == digit + 1:  # «hai ba chục»
+        r.at += 2
+        r.doubt = "range"
+        if r.sees(*_TENS, "mười"):
+            r.at += 1
+            return second * 10
+        return second
+    r.at += 1
+    return digit
+
+
+def _unit(r: _Reader) -> int | None:
+    ending = r.ending()
+    value = ending if ending is not None else r.digit()
+    if value is not None:
+        r.at += 1
+    return value

@@ -1,0 +1,82 @@
+"""How a line begins: greeting, the word that opens a report, and whether it is a question rather than a report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handlers.counts import words as w
+from handlers.counts.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What stands before the report proper."""
+
+    end: int
+    """The first token behind the opening word (0 when there is none)."""
+    begins: bool = False
+    """It begins like a report."""
+    weak: bool = False
+    """By a word that opens other sentences as well («kết quả …»)."""
+    sure: bool = False
+    """«bc đúng …»: the writer says that what follows is meant."""
+
+
+def opening(tokens: tuple[Token, ...]) -> Opening:
+    """Read greeting and opening word."""
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        taken = w.OPENERS.at(tokens, at)
+        if taken or _slashed(tokens, at):
+            taken = taken or 3
+            strong = bool(w.STRONG_OPENERS.at(tokens, at)) or taken == 3
+            if token.plain == "bao" and taken == 1 and token.low not in ("báo", "bao"):
+                return Opening(0)
+            if taken == 1 and token.plain in ("bao", "nop"):
+                strong = False
+            end = at + taken
+            while end < len(tokens) and tokens[end].text == "@":
+                end += 2
+            sure = end < len(tokens) and tokens[end].plain == "dung" and tokens[end].low in ("đúng", "dung")
+            return Opening(min(end + sure, len(tokens)), begins=strong, weak=not strong, sure=sure)
+        if token.kind == "mark" or token in w.POLITE:
+            at += 1
+            continue
+        if (
+            token.plain in ("to", "doi", "nhom", "hom", "nay", "ap", "thon", "toi", "chieu", "sang", "bua")
+            or token.kind == "digits"
+        ):
+            at += 1
+            if at > 12:
+                break
+            continue
+        break
+    return Opening(0)
+
+
+def _slashed(tokens: tuple[Token, ...], at: int) -> bool:
+    return (
+        at + 2 < len(tokens) and tokens[at].plain == "b" and tokens[at + 1].text == "/" and tokens[at + 2].plain == "c"
+    )
+
+
+def asks(tokens: tuple[Token, ...]) -> bool:
+    """Whether the words are those of a question."""
+    if any(token.text in ("?", "？") for token in tokens):
+        return True
+    return any(_asking(tokens, at) for at in range(len(tokens)))
+
+
+def _asking(tokens: tuple[Token, ...], at: int) -> bool:
+    taken = w.ASKING.at(tokens, at)
+    if not taken:
+        return False
+    token = tokens[at]
+    if (
+        taken == 1
+        and token.plain in ("sao", "gi", "may", "dau", "cach", "han", "mau", "nao", "ai")
+        and not token.marked
+    ):
+        return token.plain != "ai" and token.low != "may"
+    return not (taken == 1 and token.plain == "ai")

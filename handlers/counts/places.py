@@ -1,0 +1,116 @@
+"""Which areas and which day a line names."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from handlers.campaign import Campaign
+from handlers.counts import words as w
+from handlers.counts.scan import Atom
+from handlers.counts.tokens import Token, spell
+
+_BREAKS = ("\n", ",", ";", ".", "|")
+
+
+def areas_in(atoms: list[Atom], campaign: Campaign) -> list[str]:
+    """The areas named, in order; an area above another named one only says where that lies."""
+    found = list(dict.fromkeys(atom.ids[0] for atom in atoms if atom.sort == "area"))
+    above: set[str] = set()
+    for id_ in found:
+        parent = campaign.area(id_).parent
+        while parent is not None:
+            above.add(parent)
+            parent = campaign.area(parent).parent
+    return [id_ for id_ in found if id_ not in above]
+
+
+def days_in(atoms: list[Atom], tokens: tuple[Token, ...], sent: date) -> tuple[date | None, bool]:
+    """The day of the figures and whether it is written in full; None when that cannot be told.
+
+    Days in parts of the line that only tell a story («mai làm tiếp») are passed over.
+    """
+    days: list[tuple[date | None, bool]] = []
+    first = next((atom.start for atom in atoms if atom.sort == "number"), len(tokens))
+    previous: Atom | None = None
+    spans: list[tuple[date, date]] = []
+    for index, atom in enumerate(atoms):
+        if atom.sort != "day":
+            continue
+        if (
+            previous is not None
+            and previous.day
+            and atom.day
+            and previous.day < atom.day
+            and _joined(previous, atom, tokens)
+        ):
+            spans.append((previous.day, atom.day))
+            previous = atom
+            continue
+        if _counts(atoms, index, tokens, first):
+            days.append((atom.day, atom.full))
+        previous = atom
+    for begin, end in spans:
+        days = [(day, full) for day, full in days if day != begin]
+        if not begin <= sent <= end:
+            days.append((None, False))
+    distinct = list(dict.fromkeys(days))
+    only = {day for day, _ in distinct}
+    if not distinct:
+        return sent, False
+    if len(only) > 1:
+        return None, False
+    return distinct[0][0], any(full for _, full in distinct)
+
+
+def _joined(left: Atom, right: Atom, tokens: tuple[Token, ...]) -> bool:
+    between = [token.plain for token in tokens[left.end : right.start]]
+    return bool(between) and all(word in ("den", "toi", "-", "–", "het", "ngay") for word in between)
+
+
+def _counts(atoms: list[Atom], index: int, tokens: tuple[Token, ...], first: int) -> bool:
+    """Whether a day is said of the figures: its part of the line holds a figure, or nothing else of weight."""
+    low, high = index, index
+    while low > 0 and not (atoms[low - 1].sort == "mark" and tokens[atoms[low - 1].start].text in _BREAKS):
+        low -= 1
+    while high + 1 < len(atoms) and not (
+        atoms[high + 1].sort == "mark" and tokens[atoms[high + 1].start].text in _BREAKS
+    ):
+        high += 1
+    part = atoms[low : high + 1]
+    day = atoms[index]
+    if tokens[day.start].plain == "mai" and day.end - day.start == 1 and day.start > first:
+        return False
+    if any(
+        tokens[atom.start].plain in ("hen", "toi", "de")
+        for atom in part
+        if atom.sort == "word" and atom.end == day.start
+    ):
+        return False
+    if any(atom.sort == "number" for atom in part):
+        return True
+    if day.start < first:
+        return True
+    return all(
+        atom.sort != "word" or tokens[atom.start] in w.FILLERS or tokens[atom.start] in w.POLITE for atom in part
+    )
+
+
+def unknown_place(atoms: list[Atom], tokens: tuple[Token, ...], campaign: Campaign) -> str | None:
+    """A place named with this campaign's own unit word that is none of its areas: «ấp Xoài», «khóm 9»."""
+    units = {spell(area.unit) for area in campaign.leaves if " " not in area.unit}
+    numbered = {word for area in campaign.areas for word in spell(area.full_name)[1].split() if word.isdigit()}
+    for index, atom in enumerate(atoms):
+        token = tokens[atom.start]
+        if (token.low, token.plain) not in units or token.kind != "word":
+            continue
+        if atom.sort == "masked" and atom.end - atom.start == 2:
+            figure = tokens[atom.start + 1]
+            if figure.kind == "digits" and figure.text not in numbered:
+                return f"{token.text} {figure.text}"
+        following = atoms[index + 1] if index + 1 < len(atoms) else None
+        if atom.sort == "word" and following is not None and following.sort == "word":
+            name = tokens[following.start]
+            shouted = all(t.text.isupper() for t in tokens if t.kind == "word" and len(t.text) > 3)
+            if name.text[:1].isupper() and not shouted and name not in w.FILLERS and name not in w.POLITE:
+                return f"{token.text} {name.text}"
+    return None

@@ -1,0 +1,206 @@
+"""Read one typed line: either exactly its figures, or one short question, or a refusal with a line to copy."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from bot.clock import VIETNAM
+from handlers.campaign import Campaign
+from handlers.counts import words as w
+from handlers.counts.answers import Answers
+from handlers.counts.judge import Doubt, Judge, Verdict, implausible
+from handlers.counts.lexicon import Lexicon, lexicon_of
+from handlers.counts.obstacles import split
+from handlers.counts.opening import Opening, asks, opening
+from handlers.counts.outcome import Operation, Reading
+from handlers.counts.places import areas_in, days_in, unknown_place
+from handlers.counts.scan import Atom, Scanner
+from handlers.counts.shapes import shapes
+from handlers.counts.tokens import Token, tidy, tokenise
+
+LONGEST = 2000
+"""A longer message is no report line; it is refused unread."""
+
+
+def read(line: str, campaign: Campaign, *, sent_at: datetime, form: bool = False) -> Reading:
+    """What a line means, relative to the moment at which it was sent. Pure; never raises on any text.
+
+    «store» puts no question. A day other than the message's own is always asked about («other-day»), and so is a
+    figure larger than the place («implausible»); the offered choices say «đúng» («bc đúng ngày 17/10/2025 …»), and
+    only such a line is stored without asking again. With `form` the person has a report open: nothing is «chat».
+    """
+    text = tidy(line)
+    sent = sent_at.astimezone(VIETNAM).date()
+    answers = Answers(campaign, sent)
+    if len(text) > LONGEST:
+        return answers.refused("too-long")
+    return _Line(text, lexicon_of(campaign), sent, form=form, answers=answers).read()
+
+
+class _Line:
+    def __init__(self, text: str, lexicon: Lexicon, sent: date, *, form: bool, answers: Answers) -> None:
+        self.text, self.lexicon, self.sent, self.form, self.answers = text, lexicon, sent, form, answers
+        self.campaign = lexicon.campaign
+        self.tokens = tokenise(text)
+        self.opening: Opening = opening(self.tokens)
+
+    def read(self) -> Reading:
+        if _undoes(self.tokens[self.opening.end :]) or _undoes(self.tokens):
+            return self.answers.undone()
+        body, obstacle = split(self.tokens[self.opening.end :], self.text, self._figures)
+        self.answers.obstacle = obstacle
+        atoms = self._scan(body)
+        verdict, taken = self._best(atoms, body)
+        report = self._is_report(verdict, body)
+        if not report:
+            return Reading("chat")
+        operation = _operation(body, verdict, atoms)
+        areas = areas_in(atoms, self.campaign)
+        if len(areas) > 1:
+            return self._two_areas(atoms, body, areas)
+        area = areas[0] if areas else None
+        doubts = list(verdict.doubts)
+        if any(w.LIKE_BEFORE.at(body, at) for at in range(len(body))):
+            return self.answers.asked(Doubt("like-yesterday", all=True), {}, operation, area, None, verdict)
+        foreign = unknown_place(taken, body, self.campaign)
+        if foreign is not None and area is None and verdict.pairs:
+            doubts.insert(0, Doubt("unknown-area", typed=foreign, all=True))
+        if not verdict.values and not doubts:
+            return self.answers.refused("no-number")
+        sure = self.opening.sure
+        if not sure:
+            doubts += implausible(verdict.values, self.campaign, area)
+        day, explicit = days_in(taken, body, self.sent)
+        if day is None:
+            doubts.insert(0, Doubt("day-unclear", all=True))
+        elif day > self.sent:
+            return self.answers.refused("future-day", day=day, values=verdict.values)
+        elif day != self.sent:
+            inside = self.campaign.start <= self.sent <= self.campaign.end
+            if inside and not self.campaign.start <= day <= self.campaign.end:
+                return self.answers.refused("outside-campaign", day=day, values=verdict.values)
+            if not (sure and explicit):
+                doubts.insert(0, Doubt("other-day", all=True))
+        if not doubts:
+            return self.answers.stored(verdict.values, operation, area, day or self.sent)
+        return self.answers.asked(doubts[0], self._certain(verdict, doubts), operation, area, day, verdict)
+
+    def _scan(self, body: tuple[Token, ...]) -> list[Atom]:
+        return Scanner(self.text, body, self.lexicon, self.sent).scan()
+
+    def _best(self, atoms: list[Atom], body: tuple[Token, ...]) -> tuple[Verdict, list[Atom]]:
+        """The one reading without doubt; the least doubtful one where there is none, or several that differ."""
+        tried: list[tuple[Verdict, list[Atom], int]] = []
+        for shaped, changes in shapes(atoms, body):
+            for header in (False, True) if self.campaign.groups else (False,):
+                copied = [_copy(atom) for atom in shaped]
+                tried.append((Judge(copied, body, self.lexicon, header=header).judge(), copied, changes))
+        clear = [entry for entry in tried if entry[0].clear and entry[0].values]
+        if clear:
+            first = clear[0]
+            if all(entry[0].values == first[0].values for entry in clear):
+                return first[0], first[1]
+            most = max(len(entry[0].values) for entry in clear)
+            best = [entry for entry in clear if len(entry[0].values) == most]
+            if all(entry[0].values == best[0][0].values for entry in best) and len(best) < len(clear):
+                return best[0][0], best[0][1]
+            verdict = Verdict(pairs=first[0].pairs, numbers=first[0].numbers)
+            verdict.doubts.append(Doubt("two-readings", all=True, readings=[entry[0].values for entry in clear[:3]]))
+            return verdict, first[1]
+        ranked = min(
+            tried,
+            key=lambda e: (sum(3 if d.all else 1 for d in e[0].doubts) if e[0].doubts else 9, -len(e[0].values), e[2]),
+        )
+        return ranked[0], ranked[1]
+
+    def _certain(self, verdict: Verdict, doubts: list[Doubt]) -> dict[str, int]:
+        """What no doubt touches."""
+        if any(doubt.all for doubt in doubts):
+            return {}
+        touched = {key for doubt in doubts for key in doubt.keys}
+        return {k: v for k, v in verdict.values.items() if k not in touched and k.partition("/")[0] not in touched}
+
+    def _is_report(self, verdict: Verdict, body: tuple[Token, ...]) -> bool:
+        if self.form:
+            return True
+        question = asks(body)
+        if self.opening.begins:
+            return verdict.pairs > 0 or not question
+        if verdict.pairs >= 2:
+            return not (question and any(doubt.all for doubt in verdict.doubts))
+        if verdict.pairs == 1 and not question:
+            tainted = any(doubt.reason in ("negated", "goal", "two-readings") for doubt in verdict.doubts)
+            return (not tainted or self.opening.weak) and (len(body) <= 25 or verdict.clear)
+        return False
+
+    def _figures(self, part: tuple[Token, ...]) -> bool:
+        """Whether a part of the line behind an obstacle is nothing but labels with their numbers."""
+        if not part or len(part) > 12:
+            return False
+        atoms = self._scan(part)
+        sorts = [atom.sort for atom in atoms]
+        if ("label" not in sorts and "group" not in sorts) or "number" not in sorts:
+            return False
+        for atom in atoms:
+            if atom.sort == "word" and part[atom.start] not in w.FILLERS and part[atom.start] not in w.JOIN:
+                return False
+            if atom.sort in ("masked", "vague", "level"):
+                return False
+        return self._best(atoms, part)[0].clear
+
+    def _two_areas(self, atoms: list[Atom], body: tuple[Token, ...], areas: list[str]) -> Reading:
+        """One question, with a line for each place where both parts are clear by themselves."""
+        marks = [atom for atom in atoms if atom.sort == "area"]
+        first_number = next((atom.start for atom in atoms if atom.sort == "number"), 0)
+        leading = marks[0].start < first_number
+        lines: list[tuple[str, Reading]] = []
+        for index, mark in enumerate(marks):
+            if leading:
+                start = mark.start
+                stop = marks[index + 1].start if index + 1 < len(marks) else len(body)
+            else:
+                start = marks[index - 1].end if index else 0
+                stop = mark.end
+            part = body[start:stop]
+            if part:
+                text = "bc " + self.text[part[0].start : part[-1].end].strip(" ,;.\n")
+                inner = _Line(tidy(text), self.lexicon, self.sent, form=True, answers=Answers(self.campaign, self.sent))
+                lines.append((text, inner.read() if text != self.text else Reading("chat")))
+        return self.answers.two_areas([reading for _, reading in lines])
+
+
+def _copy(atom: Atom) -> Atom:
+    return Atom(
+        atom.sort, atom.start, atom.end, atom.ids, atom.value, atom.doubt, atom.soft, atom.loose, atom.stem, atom.day,
+        atom.full, atom.zero,
+    )  # fmt: skip
+
+
+def _undoes(tokens: tuple[Token, ...]) -> bool:
+    rest = [token for token in tokens if token.kind != "mark"]
+    while rest and rest[0] in w.POLITE:
+        rest.pop(0)
+    if not rest or len(rest) > 9 or rest[0] not in w.UNDOING or rest[0].low in ("bổ", "bò"):
+        return False
+    if rest[0].plain == "bo" and len(rest) == 1:
+        return False
+    at, words = 1, tuple(rest)
+    while at < len(words):
+        taken = w.UNDO_REST.at(words, at)
+        if not taken:
+            return False
+        at += taken
+    return True
+
+
+def _operation(body: tuple[Token, ...], verdict: Verdict, atoms: list[Atom]) -> Operation:
+    first = next((atom.start for atom in atoms if atom.sort in ("label", "number")), len(body))
+    if verdict.corrected:
+        return "correct"
+    head = range(min(first, 8))
+    if any(w.CORRECTING.at(body, at) for at in head):
+        return "correct"
+    if any(w.ADDING.at(body, at) for at in head) or (first and body[first - 1].text == "+"):
+        return "add"
+    words = [token.plain for token in body]
+    return "add" if "them" in words and "nua" in words and verdict.pairs == 1 else "set"

@@ -1,0 +1,143 @@
+"""Cut a typed line into tokens: words, runs of digits, punctuation, each with its place in the line."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+Kind = Literal["word", "digits", "mark"]
+
+_PIECE = re.compile(r"\d+|[^\W\d_]+|\n|\t|\.{2,}|->|=>|[^\s]")
+_SPELLINGS = str.maketrans({"đ": "d", "ð": "d", "Đ": "d"})
+_TONES = {
+    "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa",
+    "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe",
+    "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
+}  # fmt: skip
+_TONE = re.compile("|".join(_TONES))
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One piece of the line."""
+
+    kind: Kind
+    text: str
+    """As typed, composed; digits of any script as 0–9."""
+    low: str
+    """Lower case with its marks, tone marks in one agreed place."""
+    plain: str
+    """Lower case without marks."""
+    start: int
+    end: int
+    spaced: bool
+    """White space stands before it (or it begins the line)."""
+
+    @property
+    def marked(self) -> bool:
+        return self.low != self.plain
+
+
+def tidy(line: str) -> str:
+    """The line composed, digits and full-width letters made plain, invisible characters gone; line breaks are kept."""
+    out: list[str] = []
+    for ch in unicodedata.normalize("NFC", line):
+        if ch.isascii():
+            out.append("\n" if ch == "\r" else ch if ch >= " " or ch in "\n\t" else " ")
+            continue
+        category = unicodedata.category(ch)
+        if category == "Nd":
+            out.append(str(unicodedata.decimal(ch)))
+        elif category in ("Cf", "Mn", "Me", "Cs", "Cn"):
+            continue
+        elif category in ("Zs", "Cc"):
+            out.append(" ")
+        elif category in ("Zl", "Zp"):
+            out.append("\n")
+        elif 0xFF01 <= ord(ch) <= 0xFF5E:
+            out.append(chr(ord(ch) - 0xFEE0))
+        else:
+            out.append(ch)
+    return re.sub(r"[ ]*\n+", "\n", "".join(out))
+
+
+@lru_cache(maxsize=8192)
+def spell(word: str) -> tuple[str, str]:
+    """A word in lower case: with its marks (tones in one agreed place), and without."""
+    low = unicodedata.normalize("NFC", word.lower())
+    low = _TONE.sub(lambda found: _TONES[found.group()], low)
+    apart = unicodedata.normalize("NFKD", low)
+    plain = "".join(ch for ch in apart if not unicodedata.combining(ch)).translate(_SPELLINGS)
+    return low, plain
+
+
+def tokenise(text: str) -> tuple[Token, ...]:
+    """The tokens of a tidy text, in order; white space other than line breaks and tabs is only remembered."""
+    tokens: list[Token] = []
+    last = 0
+    for found in _PIECE.finditer(text):
+        piece, start, end = found.group(), found.start(), found.end()
+        spaced = start != last or not tokens
+        first = piece[0]
+        if first.isdigit() and first.isascii():
+            tokens.append(Token("digits", piece, piece, piece, start, end, spaced))
+        elif first.isalpha():
+            low, plain = spell(piece)
+            tokens.append(Token("word", piece, low, plain, start, end, spaced))
+        else:
+            tokens.append(Token("mark", piece, piece, piece, start, end, spaced))
+        last = end
+    return tuple(tokens)
+
+
+class Words:
+    """A set of words or phrases that is matched with marks where the writer typed marks, and without where not."""
+
+    __slots__ = ("_low", "_phrases", "_plain")
+
+    def __init__(self, *words: str) -> None:
+        self._low: set[str] = set()
+        self._plain: set[str] = set()
+        self._phrases: dict[str, list[tuple[tuple[str, str], ...]]] = {}
+        for entry in _split(words):
+            parts = tuple(spell(part) for part in entry.split())
+            if len(parts) == 1:
+                self._low.add(parts[0][0])
+                self._plain.add(parts[0][1])
+            self._phrases.setdefault(parts[0][1], []).append(parts)
+        for phrases in self._phrases.values():
+            phrases.sort(key=len, reverse=True)
+
+    def __contains__(self, token: object) -> bool:
+        """Whether this one token is one of the single words."""
+        if not isinstance(token, Token) or token.kind != "word":
+            return False
+        return token.low in self._low or (not token.marked and token.plain in self._plain)
+
+    def at(self, tokens: tuple[Token, ...], index: int) -> int:
+        """How many tokens the longest phrase that begins here takes; 0 when none does."""
+        if index >= len(tokens):
+            return 0
+        for parts in self._phrases.get(tokens[index].plain, ()):
+            if index + len(parts) <= len(tokens) and all(
+                same(token, part) for token, part in zip(tokens[index : index + len(parts)], parts, strict=True)
+            ):
+                return len(parts)
+        return 0
+
+
+def same(token: Token, part: tuple[str, str]) -> bool:
+    """Whether a token is this word: equal with its marks, or typed without any."""
+    return token.low == part[0] or (not token.marked and token.plain == part[1])
+
+
+def _split(words: Iterable[str]) -> Iterable[str]:
+    """Entries are separated by commas or line breaks, so that a table stays readable."""
+    for block in words:
+        for entry in re.split(r"[,\n]", block):
+            if entry.strip():
+                yield entry.strip()

@@ -1,0 +1,201 @@
+"""The words around figures in a report, by what they do to a figure. None of them belongs to one campaign."""
+
+from __future__ import annotations
+
+from handlers.counts.tokens import Words
+
+OPENERS = Words("""
+    bc, báo cáo, báo, baocao, b/c, bcáo, bcao, nộp, nộp báo cáo, gửi báo cáo, gởi báo cáo, nộp bc, gửi bc, gởi bc,
+    bccs, báo số, báo số liệu, nộp số liệu, gửi số liệu, gởi số, gửi số, cập nhật số liệu, rp, report, kết quả,
+    tổng hợp, số liệu, chốt số, chốt sổ, báo kết quả, báo cáo kết quả, báo cáo nhanh
+    """)
+STRONG_OPENERS = Words("""
+    bc, báo cáo, baocao, bcáo, bcao, nộp, báo, gửi báo cáo, gởi báo cáo, gửi bc, gởi bc, gửi số, gởi số,
+    gửi số liệu, báo số, báo số liệu, report, rp, chốt số
+    """)
+POLITE = Words("""
+    dạ, em, thưa, xin, kính, chị, anh, chào, ạ, a, cô, chú, bác, mình, tôi, tui, con, cháu, xin phép, gửi, gởi,
+    chị ơi, anh ơi, vâng, ơi, sếp, tổ trưởng, đội trưởng, trưởng thôn, trưởng ấp, kính gửi, kính thưa, alo, ad,
+    admin, bot, kính báo
+    """)
+
+FILLERS = Words("""
+    được, đc, dc, đươc, đựơc, có, là, la, ca, người, ngừoi, ng, ngươi, bác, cô, chú, anh, chị, ông, bà, cụ, cái,
+    tài khoản, tk, trường hợp, th, lượt, hộ, làm, xong, đạt, thì, đã, mới, chỉ, số, lượng, số lượng, cho, về, các,
+    kích hoạt, đăng ký, đk, cài, cài đặt, mở, tạo, hoàn thành, hướng dẫn, hd, hỗ trợ, giúp, thực hiện, ghi nhận, ạ,
+    a, nha, nhé, nhe, nghen, hén, ha, vậy, rồi, luôn, nữa, cả, hết thảy, tổng, tổng số, tổng cộng, tất cả, toàn,
+    đúng, tròn, đủ, vỏn vẹn, em, tụi em, chúng em, mình, tôi, tui, tổ, đội, nhóm, bên, bà con, dân, người dân,
+    công dân, hôm nay, nay, bữa nay, hnay, ngày, sáng, chiều, tối, trưa, đến, tới, qua, đi, ghé, thăm, vận động,
+    thêm, với, của, trong, tại, ở, nhà, app, ứng dụng, lên, vào, thành công, ok, oke, phần, mục, chỉ tiêu này,
+    kết quả, kq, báo, bc, báo cáo, con số, dạ, thưa, bộ, chiếc, hồ sơ, đơn vị, tuần này, tháng này, cá nhân,
+    điện tử, online, trực tuyến, mấy, những, đây, đó, ấy, tính, hiện, hiện tại, hiện có, đang có, nhận, thu,
+    thu được, ra, riêng, còn, thôi, á, à, nè, nghe, luon, sl, slg, cộng, tính đến nay, đến nay, đều đặn, khách,
+    nguoi, ngdan, ấp, thôn, xóm, khóm, khu phố, phát sinh, giùm, dùm, được cho, gồm, bao gồm, làm cho, tiếp,
+    tiếp tục, cũng, sổ, đồng chí, đ/c, mỗi, vừa, vừa xong, xong xuôi, cấp, phát, triển khai, tích hợp, nộp,
+    tập huấn, cùng, lại, kì, kỳ, lớp, học viên, hv, ghi, đợt này
+    """)
+
+NEGATING = Words("""
+    chưa, không, ko, hok, hông, hổng, chẳng, hẹn, mai, ngày mai, sẽ, lỗi, bị, hỏng, hư, hủy, huỷ, thiếu, còn thiếu,
+    cần, chờ, đợi, từ chối, thất bại, rớt, trượt, sắp, dự kiến, kế hoạch, chỉ tiêu, mục tiêu, phấn đấu, đang,
+    trả lại, sai, vắng, đi vắng, khóa cửa, khoá cửa, đóng cửa, hụt, trễ, bận, muốn, định, xin, đăng ký mới, nhờ,
+    mất, hết hạn, quên, giao, được giao, phải, cuối tuần, tuần sau, tháng sau, dang dở, dở dang, nhưng, k, kg,
+    đợi duyệt, chờ duyệt, chưa xong, nợ, tồn
+    """)
+GOALS = Words("""
+    chỉ tiêu, mục tiêu, kế hoạch, phấn đấu, dự kiến, được giao, giao, đăng ký chỉ tiêu, sẽ, định, lũy kế, luỹ kế,
+    cộng dồn, lk, cả đợt, từ đầu, từ đầu đợt, từ đầu chiến dịch, từ đầu năm, từ trước đến nay, từ trước tới giờ,
+    tuần trước, tháng trước, kỳ trước, đợt trước, hôm trước, bữa trước, lần trước, năm ngoái, cả tuần, cả tháng,
+    tổng từ đầu
+    """)
+CUMULATIVE = Words("""
+    lũy kế, luỹ kế, cộng dồn, lk, từ đầu đợt, từ đầu chiến dịch, từ đầu năm, từ trước đến nay, từ trước tới giờ,
+    tổng từ đầu, từ đầu, cả đợt
+    """)
+
+ABOUT = Words("""
+    khoảng, khoản, khoảng chừng, chừng, tầm, độ, cỡ, gần, hơn, trên, dưới, ngót, ngót nghét, xấp xỉ, ước, ước chừng,
+    ước tính, áng chừng, đâu, đâu đó, suýt soát, non, ít nhất, tối đa, tối thiểu, không quá, chưa tới, chưa đến,
+    gần được, hình như, chắc, có lẽ, đâu khoảng, nhiều hơn, ít hơn, hơn khoảng, xêm xêm, sấp sỉ, cỡ chừng,
+    cỡ khoảng, không dưới, quãng, phỏng chừng, chắc cỡ, chắc khoảng, lối
+    """)
+AFTER_ABOUT = Words(
+    """
+    mấy, hơn, ngoài, trở lên, trở xuống, đổ lại, đổ lên, gì đó, hay sao, có lẽ, chắc vậy, gì á, lận, rưỡi, dư,
+    có dư, lẻ, mấy người
+    """
+)
+VAGUE = Words("""
+    vài, vài ba, dăm, dăm ba, dăm bảy, mấy, nhiều, một số, một vài, một ít, vài chục, mấy chục, hàng chục, ít,
+    khá nhiều, đông, một mớ, năm bảy, đôi ba, dăm bữa, cả đống, hàng trăm, nửa, phân nửa, một nửa, hầu hết, tá,
+    nửa tá, một tá, đầy đủ
+    """)
+ZERO = Words("""
+    không có ai, không có người nào, không có ca nào, không có hộ nào, không có trường hợp nào, không ai,
+    không ca nào, không người nào, không có ca, không có, không phát sinh, chưa có ai, chưa có ca nào,
+    chưa có người nào, chưa ai, chưa có trường hợp nào, chưa có hộ nào, không được ai, không được ca nào,
+    không làm được ca nào, không làm được ai, không được người nào, không làm được người nào, không trường hợp nào,
+    chưa có, ko có ai, ko có ca nào, ko có, ko ai, ko ca nào, k có ai, k có, k ai, k ca nào, hông có ai, hông có,
+    hổng có ai, hổng có, hok có ai, hok có, kg có ai, kg có, chẳng có ai, chả có ai, không có bác nào,
+    không có một ai, chưa được ai, chưa được ca nào, chưa làm được ca nào, không có cái nào, không cái nào,
+    ko có người nào, ko phát sinh, không có người, không có lượt nào, zero, không có tài khoản nào
+    """)
+NO = Words("không, ko, hông, hổng, hok, khong, kg, kô")
+NONE_AFTER = Words("nào, nào hết, nào cả, ai, ai cả, ai hết, gì, gì hết, hết, cả")
+
+EACH = Words("""
+    đều, đều là, đều được, cùng là, cùng được, mỗi thứ, mỗi loại, mỗi cái, mỗi mục, mỗi món, mỗi bên, cả hai đều,
+    cả ba đều, cả 2 đều, cả 3 đều, mỗi chỉ tiêu, mỗi loại được, mỗi thứ được, đều có, mỗi loại là, mỗi bên được,
+    đồng
+    """)
+TOTAL = Words(
+    """
+    tổng, tổng cộng, tổng số, tổng là, cộng, cộng lại, tc, tổng cộng là, tổng hết, tổng chung, cộng chung, cộng hết,
+    tất cả, tổng tất cả
+    """
+)
+REST = Words(
+    """
+    còn lại, mấy cái còn lại, các mục còn lại, mục khác, các mục khác, cái khác, mấy cái khác, những mục khác,
+    phần còn lại, các chỉ tiêu khác
+    """
+)
+CLAUSE = Words(
+    """
+    còn, nhưng, mà, ngoài ra, riêng, trong đó, thế nhưng, tuy nhiên, do, vì, tại vì, bởi, nên, để, rồi, hiện còn,
+    chỉ còn, sau đó, xong
+    """
+)
+JOIN = Words("và, với, cùng, cùng với, vs, w, cộng với, kèm, lẫn, va")
+
+OBSTACLES = Words("""
+    vướng mắc, vướng, khó khăn, kẹt, lý do, lí do, ghi chú, trở ngại, nguyên nhân, tồn tại, hạn chế, kiến nghị,
+    đề xuất, đề nghị, note, vuong mac, khó là, cái khó, khó khăn vướng mắc, vướng mắc khó khăn, tình hình, p/s, ps,
+    lưu ý, kk, vm
+    """)
+KEEP_KEYWORD = Words("kẹt, kiến nghị, đề xuất, đề nghị")
+NOTHING = Words(
+    """
+    không, không có, ko, ko có, k, hông, không có gì, ko có gì, hông có, không ạ, không có ạ, chưa có,
+    không vướng gì, 0, hok
+    """
+)
+
+ADDING = Words(
+    """
+    thêm, bổ sung, bs, cộng thêm, báo thêm, bc thêm, làm thêm, mới thêm, có thêm, phát sinh thêm, được thêm,
+    ghi thêm
+    """
+)
+CORRECTING = Words("""
+    sửa, sửa lại, đính chính, nhầm, lộn, báo nhầm, báo lộn, gõ nhầm, gõ lộn, ghi nhầm, ghi lộn, điều chỉnh,
+    chỉnh lại, chỉnh, thay, đổi, đổi lại, ghi lại, báo lại, nhập lại, sửa số, sửa thành, sai số, xin lỗi, bc lại,
+    báo cáo lại, cải chính, hiệu chỉnh, suả
+    """)
+UNDOING = Words("huỷ, hủy, huy, xoá, xóa, rút lại, undo, bỏ")
+UNDO_REST = Words("""
+    bc, báo cáo, báo cáo vừa rồi, vừa rồi, vừa, nãy, hồi nãy, này, đi, giúp, giùm, dùm, em, ạ, a, nha, nhé, lệnh,
+    cái, bản, lần, số liệu, dòng, tin, vừa gửi, gửi, mới, cuối, nhầm, chị, anh, bot, với, rồi, dạ, cho, tin nhắn,
+    lại, báo
+    """)
+NOT_BUT = Words(
+    """
+    chứ không phải, chứ ko phải, chứ k phải, chứ hông phải, chứ hổng phải, không phải, ko phải, k phải, chứ không,
+    chớ không phải, thay vì, thay cho, hổng phải, hông phải, chứ đâu phải
+    """
+)
+BECOMES = Words("thành, sang, đổi thành, sửa thành, lại thành, lại là, mới đúng là")
+
+LIKE_BEFORE = Words("""
+    như hôm qua, như cũ, như bữa trước, như lần trước, như hôm trước, giống hôm qua, giống bữa qua, y hôm qua,
+    y như hôm qua, y cũ, y chang hôm qua, không đổi, không thay đổi, như tuần trước, giống tuần trước, như bữa qua,
+    như trên, vẫn vậy, vẫn thế, giữ nguyên, như kỳ trước, như tháng trước, giống cũ, giống như hôm qua,
+    bằng hôm qua, bằng hôm trước, như bình thường, như mọi khi, giống lần trước, y như cũ, như sáng nay,
+    y chang bữa qua, giống bữa trước, giống hôm trước, như hqua, vẫn như cũ, gấp đôi, bằng tuần trước, y nguyên
+    """)
+
+ASKING = Words("""
+    là gì, sao, tại sao, vì sao, làm sao, thế nào, như thế nào, ra sao, mấy giờ, khi nào, bao giờ, bao lâu,
+    bao nhiêu, ở đâu, chỗ nào, cách, được không, được ko, phải không, phải ko, có phải, hả, hỏi, cho hỏi, muốn hỏi,
+    xin hỏi, hướng dẫn em, hướng dẫn mình, hướng dẫn tôi, hướng dẫn cách, ai, kiểu gì, thế sao, có được, có cần,
+    mất tiền, miễn phí, có mất phí, nghĩa là, là sao, ntn, đâu, dc ko, đc ko, được hông, đúng không, đúng ko,
+    có đúng, hay không, chưa vậy, chừng nào, hạn, hết hạn, mẫu, gì, gì vậy, mấy, nào, chi phí, cần gì, giúp em,
+    giúp tôi, giúp mình, để làm gì, ai vậy, xong chưa, phải làm
+    """)
+
+STORY = Words("""
+    người, bác, cô, chú, anh, chị, ông, bà, cụ, nhà, hộ, máy, điện thoại, đt, cháu, em, đứa, đồng chí, đ/c,
+    thành viên, tổ viên, bạn, gia đình, ca, trường hợp, dân, lần, buổi, vắng, chưa, không, ko, còn, đi, hẹn, mai,
+    nhờ, xin, cần, hỏi, từ chối, già, ốm, bệnh, mất, hết, hư, hỏng, lỗi, khóa, khoá, đóng, cửa, bận, tham gia, họp,
+    ra quân, tờ rơi, tờ, phát, loa, xe, vòng, xóm, ngõ, bàn, ghế, điểm, chốt, thợ, học sinh, sinh viên, đoàn viên,
+    trực, ở, làm ăn, xa, mưa, nắng, mạng, sóng, wifi, 4g, yếu, lag, chậm, treo, đợi, chờ, vận động, tuyên truyền,
+    tập trung, tụi, chúng, phút, tiếng, giờ, ngày, tuần, tháng, năm, tuổi, khách, gặp, tới, lui, cuộc, gọi,
+    tin nhắn, sim, nâng cấp, cái máy, chưa có, đang, sẽ, bị, do, vì, tại, cùng, nhóm, tổ, đội, cặp, xã, ấp, thôn,
+    phường, cán bộ, công an, viettel, vnpt, mobifone, nhân viên, tình nguyện, kỹ thuật, áo, mũ, nước, cơm, quán,
+    chợ, trường, lớp, thầy, con, trẻ, em bé, cao tuổi, khuyết tật, hộ nghèo, nghèo, quay lại, ghé, thăm, lượt đi,
+    ý kiến, câu hỏi, thắc mắc, phản ánh, banner, băng rôn, pano, tin bài, bài, video, ảnh, hình, chỗ, nơi, gói, m,
+    km, mét, cây số
+    """)
+"""Words by which a leftover figure is told to be part of a story and not a figure of an unknown indicator."""
+
+MEASURES = Words("""
+    tuổi, giờ, phút, ngày, tháng, tuần, buổi, tiếng, lần, km, mét, đồng, triệu, tỷ, tỉ, ngàn đồng, nghìn đồng, vnđ,
+    vnd, đợt, thế hệ, số cuối, năm nay, kg, trang, câu, bước, vòng, chữ số, ký tự, tầng, gb
+    """)
+BEFORE_NUMBERED = Words("""
+    số nhà, nhà số, số, hẻm, ngõ, ngách, kiệt, đường, lô, quốc lộ, tỉnh lộ, ql, dt, xóm, đoàn, lần, lần thứ, đợt,
+    buổi, tuần, tuần thứ, quý, cấp, lớp, khối, mức, mức độ, ip, iphone, android, covid, giai đoạn, bước, mẫu,
+    phụ lục, điều, khoản, nđ, nghị định, qđ, quyết định, kh, kế hoạch, kế hoạch số, đề án, đa, công văn, cv,
+    thông tư, tt, nghị quyết, nq, chỉ thị, ct, luật, văn bản, ngày thứ, thứ, version, ios, vòng, trang, tháng, năm,
+    mùng, mồng, tuổi, u, sđt, đt, điện thoại, zalo, hotline, cccd, cmnd, căn cước số, mã, mã số, otp, pin, ca số,
+    stt, lúc, hồi, từ lúc, vào lúc, phòng, bàn, bàn số, điểm, điểm số, kỳ, tập, nhà văn hóa số, cổng, cụm, chi hội,
+    chi bộ, chi đoàn
+    """)
+"""Words after which a figure is a name or an order, not a count."""
+TEAMS = Words(
+    """
+    tổ, đội, nhóm, ấp, thôn, khóm, khu phố, kp, khu, tổ dân phố, tdp, tổ cnscđ, bản, buôn, làng, tổ số, đội số,
+    nhóm số
+    """
+)
+"""As above, but «tổ 5 cks» may mean that the team made five."""
