@@ -42,7 +42,7 @@ def read(update: Json, me: Identity, channel: str, *, now: datetime | None = Non
     Telegram does not say when a button was pressed: `now` stands in for it, or else the moment of the message that
     has the button. Raises ValueError, KeyError, TypeError or the like when it is not an update of Telegram.
     """
-    event = str(update["update_id"])
+    event = _id(update["update_id"])
     if (message := update.get("message")) is not None:
         return _message(message, me, channel, event, edited=False)
     if (message := update.get("edited_message")) is not None:
@@ -93,8 +93,8 @@ def _message(message: Json, me: Identity, channel: str, event: str, *, edited: b
         text=nfc(text),
         attachments=attachments,
         author_name="" if author == ANONYMOUS else _name(sender),
-        message_id=str(message["message_id"]),
-        reply_to=None if answered is None else str(answered["message_id"]),
+        message_id=_id(message["message_id"]),
+        reply_to=None if answered is None else _id(answered["message_id"]),
         edited=edited,
         mentioned=not private and (named or _is_command(text) or (answered or {}).get("from", {}).get("id") == me.id),
     )
@@ -108,15 +108,15 @@ def _pressed(query: Json, channel: str, event: str, now: datetime | None) -> Inc
     private = message["chat"]["type"] == "private"
     return Incoming(
         address=Address(channel, _chat(message)),
-        author=str(sender["id"]),
+        author=_id(sender["id"]),
         event_id=event,
         sent_at=now or _moment(message["date"]),
         private=private,
         choice=_clean(data),
         author_name=_name(sender),
-        message_id=str(message["message_id"]),
+        message_id=_id(message["message_id"]),
         mentioned=not private,
-        callback_id=str(query["id"]),
+        callback_id=_clean(query["id"]),
     )
 
 
@@ -132,7 +132,7 @@ def _membership(change: Json, channel: str, event: str) -> Incoming | None:
     else:
         kind = "removed" if after in _OUT else "joined"
     return Incoming(
-        address=Address(channel, str(chat["id"])),
+        address=Address(channel, _id(chat["id"])),
         author=_author(change, sender),
         event_id=event,
         sent_at=_moment(change["date"]),
@@ -144,11 +144,11 @@ def _membership(change: Json, channel: str, event: str) -> Incoming | None:
 
 def _moved(message: Json, channel: str, event: str) -> Incoming | None:
     """The two service messages of a group that became a supergroup say the same: the old id, and the new one."""
-    here = str(message["chat"]["id"])
+    here = _id(message["chat"]["id"])
     if (to := message.get("migrate_to_chat_id")) is not None:
-        old, new = here, str(to)
+        old, new = here, _id(to)
     elif (origin := message.get("migrate_from_chat_id")) is not None:
-        old, new = str(origin), here
+        old, new = _id(origin), here
     else:
         return None
     return Incoming(
@@ -157,24 +157,31 @@ def _moved(message: Json, channel: str, event: str) -> Incoming | None:
         event_id=event,
         sent_at=_moment(message["date"]),
         private=False,
-        message_id=str(message["message_id"]),
+        message_id=_id(message["message_id"]),
         kind="migrated",
         moved_to=new,
     )
 
 
+def _id(value: object) -> str:
+    """A number of Telegram's as text; TypeError when it is none."""
+    if type(value) is not int:
+        raise TypeError("an id is a number")
+    return str(value)
+
+
 def _chat(message: Json) -> str:
-    chat = str(message["chat"]["id"])
+    chat = _id(message["chat"]["id"])
     # A plain supergroup numbers its threads of replies too; only a topic is a place to write to.
     if message.get("is_topic_message") and (topic := message.get("message_thread_id")) is not None:
-        return f"{chat}:{topic}"
+        return f"{chat}:{_id(topic)}"
     return chat
 
 
 def _author(message: Json, sender: Json) -> str:
     if not sender or sender["id"] in (GROUP_ANONYMOUS_BOT, CHANNEL_BOT) or "sender_chat" in message:
         return ANONYMOUS
-    return str(sender["id"])
+    return _id(sender["id"])
 
 
 def _name(sender: Json) -> str:
@@ -249,13 +256,13 @@ def _span(text: str, offset: int, length: int) -> tuple[int, int]:
 def _attachments(message: Json, sender: Json) -> tuple[Attachment, ...]:
     found: list[Attachment] = []
     if photo := message.get("photo"):
-        found.append(Attachment("photo", str(photo[-1]["file_id"])))  # the last size is the largest
+        found.append(Attachment("photo", _clean(photo[-1]["file_id"])))  # the last size is the largest
     if (document := message.get("document")) and "animation" not in message:
-        found.append(Attachment("document", str(document["file_id"]), nfc(_clean(document.get("file_name") or ""))))
+        found.append(Attachment("document", _clean(document["file_id"]), nfc(_clean(document.get("file_name") or ""))))
     if voice := message.get("voice"):
-        found.append(Attachment("voice", str(voice["file_id"])))
+        found.append(Attachment("voice", _clean(voice["file_id"])))
     if (place := message.get("location")) and "venue" not in message:
-        found.append(Attachment("location", f"{place['latitude']},{place['longitude']}"))
+        found.append(Attachment("location", f"{place['latitude']:.6f},{place['longitude']:.6f}"))
     if contact := message.get("contact"):
         found.append(_contact(contact, sender))
     found.extend(Attachment("other", kind) for kind in _ASIDE if kind in message)
@@ -265,5 +272,5 @@ def _attachments(message: Json, sender: Json) -> tuple[Attachment, ...]:
 def _contact(contact: Json, sender: Json) -> Attachment:
     """A phone number only when it is the sender's own; somebody else's is not theirs to give."""
     if contact.get("user_id") is not None and contact["user_id"] == sender.get("id"):
-        return Attachment("contact", _clean(str(contact["phone_number"])), nfc(_clean(contact.get("first_name") or "")))
+        return Attachment("contact", _clean(contact["phone_number"]), nfc(_clean(contact.get("first_name") or "")))
     return Attachment("other", "contact")

@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
-POLL_SECONDS = 25.0
+POLL_SECONDS = 25
 POLL_GRACE = 10.0
 """How much longer than asked we wait for the answer of a long poll."""
 BODY_LIMIT = 1 << 20
@@ -50,7 +50,8 @@ class Telegram:
 
     Updates come by long polling or to `/channels/<name>/webhook`; Telegram is told «received» only after `receive`
     returned. A message leaves by one call; it is repeated here only when Telegram has just refused it as it was: plain
-    instead of bold, anew instead of edited, in the group instead of a topic that is gone, as a file instead of a photo.
+    instead of bold, anew instead of edited, in the group instead of a topic that is gone, as a file instead of a photo,
+    words before a file instead of under it.
     """
 
     capabilities = Capabilities(
@@ -122,8 +123,7 @@ class Telegram:
     async def close(self) -> None:
         if self._listening is not None:
             self._listening.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._listening
+            await asyncio.wait({self._listening})
             self._listening = None
 
     async def send(self, to: Address, part: Part) -> str:
@@ -311,6 +311,9 @@ class Telegram:
                     return part.edit
                 if part.edit is not None and _cannot_edit(said):
                     part = replace(part, edit=None)
+                elif part.file is not None and part.text and "caption is too long" in said:
+                    await self._once(chat, replace(part, file=None, buttons=()), plain=plain)
+                    part = replace(part, text="", reply_to=None)
                 elif not plain and "parse entities" in said:
                     plain = True
                 elif ":" in chat and ("thread not found" in said or "topic_" in said):

@@ -130,6 +130,17 @@ async def test_picture_that_telegram_cannot_show_goes_as_a_file(channel: Telegra
     assert [said.method for said in an.unheard] == ["sendDocument"]
 
 
+async def test_words_too_long_for_a_caption_go_before_the_file(channel: Telegram, an: Person, tmp_path: Path) -> None:
+    sheet = tmp_path / "a.xlsx"
+    sheet.write_bytes(b"PK")
+
+    sent = await channel.send(AN, Part("đ" * 1025, buttons=(YES,), file=File(str(sheet), "a.xlsx", "application/x")))
+
+    words, file = an.unheard
+    assert (words.method, words.text, words.labels) == ("sendMessage", "đ" * 1025, [])
+    assert (file.method, file.text, file.labels, str(file.message_id)) == ("sendDocument", "", ["Đúng"], sent)
+
+
 async def test_missing_file_is_our_mistake(channel: Telegram, an: Person, tmp_path: Path) -> None:
     with pytest.raises(Rejected):
         await channel.send(AN, Part("", file=File(str(tmp_path / "gone.xlsx"), "gone.xlsx", "application/x")))

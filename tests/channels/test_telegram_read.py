@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import fields
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from bot.channels.telegram import Identity, read
+from bot.channels.telegram import Identity, Telegram, read
 from bot.clock import VIETNAM
+from bot.http import Http
 from bot.types import Address, Attachment
 
 PAYLOADS = Path(__file__).parent / "payloads" / "telegram"
@@ -57,7 +59,7 @@ READ: dict[str, dict[str, Any] | None] = {
     "caption_photo": {"text": "Ảnh lỗi", "attachments": (Attachment("photo", "large"),)},
     "document": {"attachments": (Attachment("document", "doc-1", "danh sách.xlsx"),)},
     "voice": {"attachments": (Attachment("voice", "voice-1"),)},
-    "location": {"attachments": (Attachment("location", "10.2897,105.7593"),)},
+    "location": {"attachments": (Attachment("location", "10.289700,105.759300"),)},
     "contact_own": {"attachments": (Attachment("contact", "+84900000001", "An"),)},
     "contact_foreign": {"attachments": (Attachment("other", "contact"),)},
     "sticker": {"attachments": (Attachment("other", "sticker"),)},
@@ -130,6 +132,44 @@ def test_update_is_read(name: str) -> None:
 
 def test_every_payload_has_its_row() -> None:
     assert {path.stem for path in PAYLOADS.glob("*.json")} == set(READ)
+
+
+ODD: tuple[Any, ...] = (
+    None,
+    True,
+    -1,
+    10**30,
+    0.5,
+    "",
+    "x",
+    "\ud800",
+    "\0",
+    [],
+    [None],
+    {},
+    {"id": "7"},
+    [{"type": "mention"}],
+)
+
+
+@pytest.mark.parametrize("name", sorted(READ))
+async def test_odd_values_anywhere_neither_stop_listening_nor_reach_a_database(name: str) -> None:
+    channel = Telegram("telegram", "123456:abc", Http())
+    for odd in _with_odd_values(payload(name)):
+        for incoming in channel._understood([odd], ME):
+            for field in fields(incoming):
+                value = str(getattr(incoming, field.name))
+                assert "\0" not in value
+                value.encode()
+
+
+def _with_odd_values(value: Any) -> Iterator[Any]:
+    """The value again and again, each time with one thing in it replaced."""
+    if isinstance(value, dict | list):
+        for key in list(value) if isinstance(value, dict) else range(len(value)):
+            for odd in (*ODD, *_with_odd_values(value[key])):
+                if key != "update_id":
+                    yield {**value, key: odd} if isinstance(value, dict) else [*value[:key], odd, *value[key + 1 :]]
 
 
 def test_press_without_our_own_time_counts_from_its_message() -> None:
