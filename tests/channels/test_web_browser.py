@@ -219,6 +219,15 @@ async def test_bold_and_government_links_are_shown_and_markup_is_not_obeyed(phon
     await expect(bubble).to_contain_text("<img src=x onerror=alert(1)>")
 
 
+async def test_of_an_answer_longer_than_the_screen_the_reader_sees_the_beginning(phone: Phone) -> None:
+    to = await _meet(phone)
+    await phone.site.channel.send(to, Part("**Bước đầu**\n" + "chữ " * 600))
+    await expect(phone.page.locator(".bubble strong")).to_be_in_viewport()
+    await phone.type("cảm ơn")
+
+    await expect(phone.page.get_by_text("Bot nghe: cảm ơn")).to_be_in_viewport()
+
+
 async def test_enter_sends_but_not_while_a_word_is_being_composed(phone: Phone) -> None:
     await phone.page.fill("#text", "tiếng Việ")
     await phone.page.dispatch_event("#text", "keydown", {"key": "Enter", "isComposing": True, "bubbles": True})

@@ -119,7 +119,7 @@
     if (!/\.(png|jpe?g|gif|webp)$/i.test(file.name)) return link;
     var photo = make('img', 'photo');
     photo.alt = file.name; photo.src = file.url;
-    photo.onload = function () { if (atBottom) toBottom(); };
+    photo.onload = follow;
     photo.onerror = function () { if (photo.parentNode) photo.parentNode.replaceChild(make('span', 'below', '(Ảnh đã hết hạn xem.)'), photo); };
     return photo;
   }
@@ -218,19 +218,23 @@
     var now = make(retry ? 'button' : 'div', 'below', text);
     if (retry) { now.type = 'button'; now.onclick = retry; }
     if (old) el.replaceChild(now, old); else el.appendChild(now);
+    follow();
   }
 
   // ---- Where the reader looks
   var atBottom = true;
-  scroller.addEventListener('scroll', function () {
+  function where() {
     atBottom = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 80;
     if (atBottom) $('newer').hidden = true;
-  });
+  }
+  scroller.addEventListener('scroll', where);
   function toBottom() { scroller.scrollTop = scroller.scrollHeight; atBottom = true; $('newer').hidden = true; }
+  function follow() { if (atBottom) toBottom(); }
   $('newer').onclick = toBottom;
   function lookAt(el) {
     // The beginning of an answer that is longer than the screen, else the end of it.
     scroller.scrollTop = Math.min(scroller.scrollHeight - scroller.clientHeight, el.offsetTop - scroller.offsetTop - 10);
+    where();
   }
 
   // ---- The outbox: one key per line, so that two open tabs do not overwrite each other
@@ -255,7 +259,8 @@
       box.value = item.text; grow(); box.focus();
       forget(item.id); delete mine[item.id]; el.parentNode.removeChild(el);
     });
-    if (!el.querySelector('.refused')) el.appendChild(make('p', 'refused', item.refused));
+    if (!el.querySelector('.refused')) el.insertBefore(make('p', 'refused', item.refused), el.querySelector('.below'));
+    follow();
   }
 
   function say(item) {
@@ -311,7 +316,6 @@
   async function failed(seconds, sentence) {
     Object.keys(outbox).forEach(function (id) { if (!outbox[id].refused) status(mine[id], FAILED, function () { pause = 0; flush(); }); });
     offline(!sentence, sentence);
-    if (atBottom) toBottom();
     pause = Math.min(pause ? pause * 2 : 1000, 30000);
     await Promise.race([wait(seconds ? seconds * 1000 : pause * (0.8 + Math.random() * 0.4)), new Promise(function (go) { kick = go; })]);
     kick = null;
@@ -321,6 +325,7 @@
     var text = sentence || (is ? 'Đang mất mạng. Tin của bà con được giữ lại và tự gửi khi có mạng.' : '');
     if ($('net').textContent !== text) $('net').textContent = text;
     $('net').hidden = !text;
+    follow();
   }
 
   var typingUntil = null;
@@ -328,7 +333,7 @@
     clearTimeout(typingUntil);
     $('typing').hidden = !on;
     if (on) {
-      if (atBottom) toBottom();
+      follow();
       typingUntil = setTimeout(function () { $('typing').hidden = true; }, 12000);
     }
   }
@@ -351,6 +356,7 @@
         continue;
       }
       if (misses || !$('net').hidden && !next()) offline(false);
+      if (misses && next()) { pause = 0; flush(); }  // the network is back: do not sit out the pause
       misses = 0;
       accept(answer.body.lines, first);
       var more = answer.body.lines.length >= 200;
@@ -393,6 +399,7 @@
   function grow() {
     box.style.height = 'auto';
     box.style.height = Math.min(box.scrollHeight + 4, window.innerHeight * 0.34) + 'px';
+    follow();
   }
 
   function submit() {
@@ -445,14 +452,14 @@
   window.addEventListener('offline', function () { offline(true); });
   document.addEventListener('visibilitychange', function () { if (!document.hidden) awake(); });
 
-  window.addEventListener('resize', function () { if (atBottom) toBottom(); });
+  window.addEventListener('resize', follow);
   if (window.visualViewport) {
     // Where the keyboard lies over the page (iOS), keep the composer above it.
     visualViewport.addEventListener('resize', function () {
       if (visualViewport.scale > 1.05) return;  // magnified by the reader, not squeezed by the keyboard
       document.body.style.height = visualViewport.height + 'px';
       window.scrollTo(0, 0);
-      if (atBottom) toBottom();
+      follow();
     });
   }
 
