@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic
 from zlib import crc32
@@ -235,24 +235,32 @@ class Receiver(Generic[Tools]):
             if found is None:
                 return [Reply(self._courtesy.stale)]
             return await self._go(found, context)
-        command = self._router.command(update.text)
-        if command is not None and (not command.entry.takes_line or not talk.flow or update.text.startswith("/")):
-            return await self._go(command, context)
         talk.expire(context.now)
-        context.text = update.text
-        step = self._router.step(talk.flow, talk.step)
-        if step is not None:
-            return await self._call(step, context)
-        if command is not None:
-            return await self._go(command, context)
-        for entry in self._router.texts():
-            if entry.roles and not entry.roles & context.person.roles:
-                continue
+        for attempt in self._attempts(context):
             try:
-                return await self._call(entry, context)
+                return await attempt
             except PassOn:
                 continue
         return []
+
+    def _attempts(self, context: Context[Tools]) -> Iterator[Awaitable[list[Reply]]]:
+        """Who may answer words, in order: a command, the open form's step, free text. A slash is always a command;
+        a command that takes a line («bc cks 5») stands back while a form is open."""
+        update, talk = context.incoming, context.conversation
+        command = self._router.command(update.text)
+        step = self._router.step(talk.flow, talk.step)
+        stands_back = step is not None and command is not None and command.entry.takes_line
+        if command is not None and (update.text.startswith("/") or not stands_back):
+            yield self._go(command, context)
+        if step is not None:
+            context.text = update.text
+            yield self._call(step, context)
+        if command is not None and stands_back and not update.text.startswith("/"):
+            yield self._go(command, context)
+        for entry in self._router.texts():
+            if not entry.roles or entry.roles & context.person.roles:
+                context.text = update.text
+                yield self._call(entry, context)
 
     async def _go(self, found: Found, context: Context[Tools]) -> list[Reply]:
         context.text, context.argument = found.text, found.argument

@@ -1,1 +1,1 @@
-"""What the bot does with a message."""
+"""What the bot does with a message; `features` lists it all."""

@@ -46,7 +46,7 @@ class NoAnswer(TimedOut):
 
 
 class Outage(NetworkError):
-    """Telegram's front answered with a 5xx: it did not carry the request out."""
+    """Telegram's front, or something before it, answered that it did not carry the request out."""
 
     __slots__ = ()
 
@@ -128,7 +128,8 @@ class AiohttpRequest(BaseRequest):
             raise NeverLeft("no connection") from None
         except TimeoutError:
             raise NoAnswer("no answer in time") from None
-        except (aiohttp.ClientError, OSError) as error:
+        except Exception as error:
+            # Of any other the library would repeat the words, and with them the address.
             raise NoAnswer(f"the connection broke ({type(error).__name__})") from None
         if status == 504:
             # The gateway handed the request on and then stopped listening: nobody knows.
@@ -139,6 +140,8 @@ class AiohttpRequest(BaseRequest):
             raise Slower(_asked_pause(payload))
         if status == 413:
             raise BadRequest("too large (413)")
+        if status >= 300 and status not in _TELEGRAMS:
+            raise Outage(f"somebody else answers in Telegram's place ({status})")
         return status, payload
 
     def _url(self, url: str) -> URL:
@@ -149,6 +152,7 @@ class AiohttpRequest(BaseRequest):
         return known
 
 
+_TELEGRAMS = (400, 401, 403, 404, 409)
 _JSON = {"Content-Type": "application/json"}
 
 
@@ -187,7 +191,10 @@ class PlainBot(Bot):
     async def call(self, method: str, fields: dict[str, Any], *, answer_within: float | None = None) -> Any:
         """Call a method of the Bot API; returns its plain result or raises a TelegramError."""
         wait = BaseRequest.DEFAULT_NONE if answer_within is None else answer_within
-        return await self._post(method, fields, read_timeout=wait)
+        try:
+            return await self._post(method, fields, read_timeout=wait)
+        except KeyError:
+            raise Nonsense("the answer has no result") from None
 
 
 _GONE = (
@@ -204,7 +211,8 @@ def outcome(error: TelegramError) -> SendError:
     """The SendError that an error of the library stands for.
 
     A 5xx counts as «not taken»: Telegram's front answers it when nothing behind it did, or when the server refuses
-    while restarting; only 504 leaves it unknown. BadRequest is looked at before NetworkError, its parent.
+    while restarting; only 504 leaves it unknown, as no answer and nonsense do. BadRequest is looked at before
+    NetworkError, its parent.
     """
     match error:
         case Slower():
@@ -221,11 +229,6 @@ def outcome(error: TelegramError) -> SendError:
             said = error.message.casefold()
             return Gone(_short(error)) if any(sign in said for sign in _GONE) else Rejected(_short(error))
         case NeverLeft() | Outage():
-            return Unreachable(_short(error))
-        case NoAnswer() | Nonsense():
-            return Uncertain(_short(error))
-        case NetworkError():
-            # An answer with a status that nobody documents, a redirect for example: somebody else spoke for Telegram.
             return Unreachable(_short(error))
     return Uncertain(_short(error))
 

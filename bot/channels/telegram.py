@@ -4,33 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-import html
 import json
 import logging
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
-from pathlib import Path
 from typing import Any, TypeGuard
 
 from aiohttp import web
-from telegram import InputFile
-from telegram.error import BadRequest, Conflict, TelegramError
+from telegram.error import Conflict, TelegramError
 from telegram.helpers import create_deep_linked_url
 
-from bot.channels._telegram_read import Identity, read, split_chat
+from bot.channels._telegram_read import Identity, read
 from bot.channels._telegram_request import PlainBot, outcome
+from bot.channels._telegram_say import keyboard, say
 from bot.channels.base import Receive
 from bot.clock import Clock, SystemClock
 from bot.errors import Misconfigured, Rejected, SendError, Throttled, Unreachable
 from bot.http import Http
-from bot.text import shorten, units
-from bot.types import Address, Capabilities, Choice, Incoming, Menu, Pace, Part, Route
+from bot.text import shorten
+from bot.types import Address, Capabilities, Incoming, Menu, Pace, Part, Route
 
-__all__ = ["Identity", "Telegram", "outcome", "read"]
+__all__ = ["Identity", "Telegram", "keyboard", "outcome", "read"]
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("trolyso.telegram")
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -39,10 +36,8 @@ POLL_GRACE = 10.0
 """How much longer than asked we wait for the answer of a long poll."""
 BODY_LIMIT = 1 << 20
 LONGEST_PAUSE = 60.0
-SHORT_LABEL = 16
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
-_BOLD = re.compile(r"\*\*(\S(?:[^\n]*?\S)?)\*\*")
 
 
 class Telegram:
@@ -128,9 +123,11 @@ class Telegram:
 
     async def send(self, to: Address, part: Part) -> str:
         try:
-            return await self._say(to.chat, part)
+            return await say(self._bot, to.chat, part)
         except TelegramError as error:
             raise outcome(error) from None
+        except ValueError:
+            raise Rejected("a chat or message id that is not Telegram's") from None
 
     async def acknowledge(self, update: Incoming) -> None:
         if update.callback_id is not None:
@@ -205,7 +202,7 @@ class Telegram:
                 await self._keep(self._understood(updates, me))
             except Conflict as error:
                 self._troubled("Conflict")
-                if may_take_over and "webhook is active" in error.message:
+                if may_take_over and "webhook is active" in error.message.casefold():
                     may_take_over = False  # once: somebody who sets it again and again means it
                     with suppress(SendError):
                         await self._call("deleteWebhook", {"drop_pending_updates": False})
@@ -291,88 +288,11 @@ class Telegram:
         doubled = 2.0 ** min(self._failures - 1, 10)
         await self._wait(max(min(doubled, LONGEST_PAUSE), self._asked_to_wait))
 
-    # Saying
-
     async def _call(self, method: str, fields: dict[str, Any]) -> Any:
         try:
             return await self._bot.call(method, fields)
         except TelegramError as error:
             raise outcome(error) from None
-
-    async def _say(self, chat: str, part: Part) -> str:
-        """One call; again, differently, for each thing that Telegram refuses and that can be said differently."""
-        plain = False
-        while True:
-            try:
-                return await self._once(chat, part, plain=plain)
-            except BadRequest as error:
-                said = error.message.casefold()
-                if part.edit is not None and "not modified" in said:
-                    return part.edit
-                if part.edit is not None and _cannot_edit(said):
-                    part = replace(part, edit=None)
-                elif part.file is not None and part.text and "caption is too long" in said:
-                    await self._once(chat, replace(part, file=None, buttons=()), plain=plain)
-                    part = replace(part, text="", reply_to=None)
-                elif not plain and "parse entities" in said:
-                    plain = True
-                elif ":" in chat and ("thread not found" in said or "topic_" in said):
-                    chat = chat.partition(":")[0]
-                elif part.file is not None and part.file.photo and ("photo" in said or "image" in said):
-                    part = replace(part, file=replace(part.file, photo=False))
-                else:
-                    raise
-
-    async def _once(self, chat: str, part: Part, *, plain: bool) -> str:
-        group, topic = split_chat(chat)
-        text, parse_mode = _marked(part.text, plain=plain)
-        fields: dict[str, Any] = {"chat_id": group, "parse_mode": parse_mode}
-        if part.buttons:
-            fields["reply_markup"] = {"inline_keyboard": keyboard(part.buttons)}
-        if part.edit is not None and part.file is None:
-            fields |= {"message_id": int(part.edit), "text": text, "link_preview_options": {"is_disabled": True}}
-            await self._bot.call("editMessageText", fields)
-            return part.edit
-        fields["message_thread_id"] = topic
-        if part.reply_to is not None:
-            fields["reply_parameters"] = {"message_id": int(part.reply_to), "allow_sending_without_reply": True}
-        if part.file is None:
-            fields |= {"text": text, "link_preview_options": {"is_disabled": True}}
-            sent = await self._bot.call("sendMessage", fields)
-        else:
-            kind = "photo" if part.file.photo else "document"
-            fields |= {"caption": text or None, kind: await _upload(part.file.path, part.file.name)}
-            sent = await self._bot.call(f"send{kind.capitalize()}", fields)
-        return str(sent["message_id"])
-
-
-def keyboard(buttons: Sequence[Choice]) -> list[list[dict[str, str]]]:
-    """One button per row, or two where all labels are short."""
-    width = 2 if all(units(choice.label) <= SHORT_LABEL for choice in buttons) else 1
-    cells = [{"text": choice.label, "callback_data": choice.payload} for choice in buttons]
-    return [cells[at : at + width] for at in range(0, len(cells), width)]
-
-
-def _marked(text: str, *, plain: bool) -> tuple[str, str | None]:
-    """The text as Telegram wants it, with its parse mode: HTML only where something is bold."""
-    if "**" not in text:
-        return text, None
-    if plain:
-        return _BOLD.sub(r"\1", text), None
-    return _BOLD.sub(r"<b>\1</b>", html.escape(text, quote=False)), "HTML"
-
-
-def _cannot_edit(said: str) -> bool:
-    signs = ("message to edit not found", "can't be edited", "no text in the message", "message_id_invalid")
-    return any(sign in said for sign in signs)
-
-
-async def _upload(path: str, name: str) -> InputFile:
-    try:
-        content = await asyncio.to_thread(Path(path).read_bytes)
-    except OSError as error:
-        raise Rejected(f"the file to send cannot be read ({type(error).__name__})") from None
-    return InputFile(content, filename=re.sub(r'[\x00-\x1f"\\/]', "_", name))
 
 
 async def _body(request: web.Request) -> bytes | None:

@@ -6,6 +6,7 @@ failed is simply asked again from the last line seen.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import html
 from collections import deque
@@ -44,6 +45,7 @@ _LINES_AT_ONCE = 200
 _LONGEST_WAIT = 25.0
 _BURST, _BURST_TIME = 20, timedelta(seconds=10)
 _WATCHED_AUTHORS = 10_000
+_TURNS = 64
 _YEAR = 365 * 24 * 3600
 
 View = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -79,6 +81,7 @@ class WebChannel:
         self._https = https
         self._receive: Receive | None = None
         self._waiting = WaitingRoom(clock, reread)
+        self._turns = [asyncio.Lock() for _ in range(_TURNS)]
         self._recent: dict[str, deque[datetime]] = {}
         self._assets = {path.name: path.read_bytes() for path in sorted(STATIC.iterdir())}
         edition = hashlib.sha256(b"".join(self._assets.values())).hexdigest()[:10]
@@ -115,7 +118,7 @@ class WebChannel:
             if self._publish is None:
                 raise Rejected("files have no address here")
             line = replace(line, file_url=self._publish(part.file), file_name=part.file.name)
-        kept = await self._mailbox.append(to.chat, line)
+        kept = await self._append(to.chat, line)
         self._waiting.wake(to.chat)
         return part.edit if part.edit else str(kept)
 
@@ -124,6 +127,12 @@ class WebChannel:
 
     async def publish_menu(self, commands: Sequence[Menu]) -> None:
         """The page has no command menu."""
+
+    async def _append(self, chat: str, line: Line) -> int:
+        # One at a time within a chat: were a greater id to be seen first, a page would ask for lines after it and miss
+        # the smaller one for good (PostgreSQL gives ids before the commit).
+        async with self._turns[hash(chat) % _TURNS]:
+            return await self._mailbox.append(chat, line)
 
     # What the page asks for
 
@@ -161,7 +170,7 @@ class WebChannel:
         )
         # First the bubble, then the update: the answer may come at once and must stand below the question. Whatever
         # dies between the two, the page has not heard «200» and says it again, and both know the id.
-        await self._mailbox.append(visitor.chat, line)
+        await self._append(visitor.chat, line)
         await receive([await self._incoming(visitor, said, line.at)])
         self._waiting.wake(visitor.chat)
         return _json({"ok": True})

@@ -1,0 +1,236 @@
+"""The composition root: puts the rooms together and gives the command `trolyso`. Nobody imports it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from bot.channels.base import Channel
+from bot.channels.web import WebChannel
+from bot.channels.web_pass import PassBook
+from bot.clock import Clock
+from bot.config import ChannelSettings, Settings
+from bot.errors import SendError
+from bot.files import Files
+from bot.http import Http
+from bot.mailbox import StoredMailbox
+from bot.receive import Receiver
+from bot.router import Router
+from bot.sender import Sender
+from bot.server import Server
+from bot.types import Capabilities, Incoming, Route
+from guides.book import Book
+from guides.match import Ear
+from handlers import features
+from handlers.phrases.common import COURTESY
+from handlers.presets import load_named
+from handlers.tools import Tools, variables
+from scheduler import Scheduler
+from storage.database import Database
+from storage.migrate import migrate
+
+log = logging.getLogger("trolyso")
+
+HERE = Path(__file__).parent
+CONTENT = HERE / "guides" / "content"
+CAMPAIGNS = HERE / "campaigns"
+
+
+class App:
+    """A whole bot: everything it is made of, and its start and stop."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        database: Database,
+        *,
+        tools: Tools,
+        http: Http,
+        channels: Mapping[str, Channel],
+        routes: Sequence[Route] = (),
+    ) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.database = database
+        self.tools = tools
+        self.channels = dict(channels)
+        self._http = http
+        self.capabilities: dict[str, Capabilities] = {n: c.capabilities for n, c in self.channels.items()}
+        self.senders = {name: Sender(channel, database, clock) for name, channel in self.channels.items()}
+        self.router: Router[Tools] = Router(features.routes())
+        self.receiver = Receiver(
+            database,
+            clock,
+            self.router,
+            tools,
+            self.capabilities,
+            COURTESY,
+            knock=self._knock,
+            pressed=self._acknowledge,
+        )
+        self.scheduler = Scheduler(
+            database,
+            clock,
+            features.tasks(),
+            lambda since, until: features.plan(tools.campaign, since, until),
+            tools,
+            self.capabilities,
+            knock=lambda: self._knock(set(self.senders)),
+            resume=self.receiver.resume,
+        )
+        own = [route for channel in self.channels.values() for route in channel.routes()]
+        self.server = Server([*own, *routes, Route("GET", "/healthz", _healthy)])
+        self._loops: list[asyncio.Task[None]] = []
+        self._acknowledging: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Serve, listen, answer, send, and keep the hours. Returns when the bot is ready."""
+        await self.server.open(self.settings.server.host, self.settings.server.port)
+        loops: list[Callable[[], Awaitable[None]]] = [self.receiver.run, self.scheduler.run]
+        loops += [sender.run for sender in self.senders.values()]
+        self._loops = [asyncio.ensure_future(loop()) for loop in loops]
+        for channel in self.channels.values():
+            await channel.open(self.receiver.accept)
+        self._loops.append(asyncio.ensure_future(self._publish_menus()))
+
+    async def stop(self) -> None:
+        """Stop listening first, then let what is under way end."""
+        for channel in self.channels.values():
+            await channel.close()
+        await self.server.close()
+        for loop in self._loops:
+            loop.cancel()
+        await asyncio.gather(*self._loops, return_exceptions=True)
+        await self._http.close()
+        await self.database.close()
+
+    async def wait(self) -> None:
+        """Until one of the loops ends, which none of them does by itself; raises what ended it."""
+        running = list(self._loops[:-1])
+        done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+        for loop in done:
+            loop.result()
+
+    async def settle(self) -> None:
+        """Answer and send all that waits: for simulations and tests on a virtual clock."""
+        await self.receiver.settle()
+        for sender in self.senders.values():
+            await sender.settle()
+
+    def _knock(self, channels: set[str]) -> None:
+        for name in channels & self.senders.keys():
+            self.senders[name].knock()
+
+    def _acknowledge(self, update: Incoming) -> None:
+        channel = self.channels.get(update.address.channel)
+        if channel is not None:
+            task = asyncio.ensure_future(channel.acknowledge(update))
+            self._acknowledging.add(task)
+            task.add_done_callback(self._acknowledging.discard)
+
+    async def _publish_menus(self) -> None:
+        menu = self.router.menu()
+        for channel in self.channels.values():
+            try:
+                await channel.publish_menu(menu)
+            except SendError as fault:
+                log.warning(
+                    "no menu", extra={"action": "no-menu", "channel": channel.name, "fault": type(fault).__name__}
+                )
+
+
+async def _healthy(_request: Any) -> Any:
+    from aiohttp import web
+
+    return web.json_response({"ok": True})
+
+
+async def build(
+    settings: Settings,
+    clock: Clock,
+    *,
+    passes: PassBook | None = None,
+    channels: Mapping[str, Channel] | None = None,
+    routes: Sequence[Route] = (),
+) -> App:
+    """Open the database, bring its tables up to date, read campaign and guides, and make the channels.
+
+    `channels` replaces the settings' own (simulations); `passes` opens rooms on the web (the demo).
+    Raises PresetError, BookError, Misconfigured or the database's own error when something cannot be used.
+    """
+    await migrate(settings.database)
+    database = await Database.open(settings.database)
+    http = Http()
+    files = Files(clock, settings.server.public_url)
+    campaign = load_named(settings.campaign, CAMPAIGNS)
+    plain = Book.load(CONTENT)
+    filled = Book.of(guide.fill(variables(campaign)) for guide in plain.guides.values())
+    tools = Tools(campaign, filled, Ear.load(plain), clock, public_url=settings.server.public_url)
+    if channels is None:
+        made = [
+            make_channel(entry, settings, clock, http, database, files, passes)
+            for entry in settings.channels
+            if entry.on
+        ]
+        channels = {channel.name: channel for channel in made}
+    tools.deep_link = lambda channel, payload, group: _deep_link(channels, channel, payload, group)
+    return App(settings, clock, database, tools=tools, http=http, channels=channels, routes=[*files.routes(), *routes])
+
+
+def make_channel(
+    entry: ChannelSettings,
+    settings: Settings,
+    clock: Clock,
+    http: Http,
+    database: Database,
+    files: Files,
+    passes: PassBook | None,
+) -> Channel:
+    """The channel of a settings entry."""
+    if entry.platform == "telegram":
+        from bot.channels.telegram import Telegram
+
+        return Telegram(
+            entry.name,
+            entry.token,
+            http,
+            mode=entry.mode,
+            api_url=entry.api_url or "https://api.telegram.org",
+            secret=entry.secret,
+            public_url=settings.server.public_url,
+            clock=clock,
+        )
+    if entry.platform == "web":
+        https = settings.server.public_url.startswith("https://")
+        reread = 2.0 if database.dialect == "postgresql" else None
+        return WebChannel(
+            entry.name,
+            StoredMailbox(database),
+            clock,
+            publish=files.publish,
+            passes=passes,
+            https=https,
+            reread=reread,
+        )
+    raise ValueError(entry.platform)
+
+
+def _deep_link(channels: Mapping[str, Channel], name: str, payload: str, group: bool) -> str | None:
+    link: Callable[..., str | None] | None = getattr(channels.get(name), "deep_link", None)
+    return link(payload, group=group) if link is not None else None
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The command `trolyso`."""
+    from cli.main import run
+
+    return run(sys.argv[1:] if argv is None else argv, build)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,141 @@
+"""Parse the command line and call the command. Each command's first docstring line is its help."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from bot.config import Settings, SettingsError, load
+
+HERE = Path(__file__).resolve().parent.parent
+Build = Callable[..., Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a command is called with."""
+
+    arguments: argparse.Namespace
+    build: Build
+    config: Path | None
+
+    def settings(self) -> Settings:
+        """The settings, or SettingsError with all problems."""
+        return load(self.config, os.environ)
+
+
+def run(argv: Sequence[str], build: Build) -> int:
+    """Run one command; returns its exit code. Problems are told in Vietnamese on standard error."""
+    parser = _parser()
+    arguments = parser.parse_args(argv)
+    if not getattr(arguments, "command", None):
+        parser.print_help()
+        return 2
+    config = _config(arguments.config)
+    module, _, name = arguments.command.partition(":")
+    command: Callable[[Call], Awaitable[int]] = getattr(import_module(f"cli.{module}"), name)
+    try:
+        return _loop(command(Call(arguments, build, config)))
+    except SettingsError as fault:
+        _tell("Cấu hình chưa dùng được:", [str(problem) for problem in fault.problems])
+    except KeyboardInterrupt:
+        return 130
+    except Exception as fault:
+        problems = getattr(fault, "problems", None)
+        if problems is None:
+            raise
+        _tell("Chưa chạy được:", [str(problem) for problem in problems])
+    return 1
+
+
+def _tell(head: str, problems: Sequence[str]) -> None:
+    sys.stderr.write("\n".join([head, *(f"  • {problem}" for problem in problems)]) + "\n")
+
+
+def _loop(command: Awaitable[int]) -> int:
+    try:
+        import uvloop
+    except ImportError:  # Windows has none
+        return asyncio.run(_awaited(command))
+    return int(uvloop.run(_awaited(command)))
+
+
+async def _awaited(command: Awaitable[int]) -> int:
+    return await command
+
+
+def _config(given: str | None) -> Path | None:
+    if given is None:
+        given = os.environ.get("TROLYSO_CONFIG")
+    if given is not None:
+        return Path(given)
+    standard = Path("config.toml") if Path("config.toml").is_file() else HERE / "config.toml"
+    return standard if standard.is_file() else None
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="trolyso", description="Trợ lý số: the assistant of a commune's campaign.")
+    parser.add_argument("--config", help="settings file (default: config.toml)")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    def add(name: str, command: str, summary: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=summary, description=summary)
+        sub.set_defaults(command=command)
+        return sub
+
+    serve = add("run", "serve:serve", "Serve all channels that are on, until stopped.")
+    serve.add_argument("--clock", help="start the clock at this moment, e.g. 2025-10-18T16:29:40+07:00")
+    demo = add("demo", "serve:demo", "Four phones on one page, with nothing configured.")
+    demo.add_argument("--clock", help="start the clock at this moment")
+    demo.add_argument("--port", type=int, help="port of the page (default 8080)")
+    demo.add_argument("--terminal", action="store_true", help="talk in this terminal instead")
+    demo.add_argument("--keep", help="keep the demo's database in this folder (default: a new one each time)")
+
+    ask = add("ask", "reading:ask", "Which guide answers a question: JSON lines.")
+    ask.add_argument("question", nargs="*", help="one question")
+    ask.add_argument("--batch", help="a file with one question a line; - for standard input")
+    lines = add("read-report", "reading:read_report", "How report lines are understood: JSON lines.")
+    lines.add_argument("line", nargs="*", help="one line")
+    lines.add_argument("--batch", help="a file with one message a line; - for standard input")
+    lines.add_argument("--campaign", help="preset (default: the settings' own)")
+    lines.add_argument("--at", help="when the messages were sent (ISO; default: now)")
+    lines.add_argument("--form", action="store_true", help="the person has a report open")
+
+    figures = add("figures", "look:figures", "A period's figures.")
+    figures.add_argument("--period", help="e.g. 2025-W42 (default: the running one)")
+    figures.add_argument("--area", help="id of an area: only that part of the tree")
+    figures.add_argument("--json", action="store_true", help="as JSON")
+    history = add("history", "look:history", "Every version around a receipt: who, when, from what text.")
+    history.add_argument("receipt", type=int)
+    history.add_argument("--json", action="store_true", help="as JSON lines")
+    routes = add("routes", "look:routes", "Every command with its roles and what it does.")
+    routes.add_argument("--json", action="store_true", help="as JSON lines")
+    check = add("check", "check:check", "Check settings, campaign, guides, database, tokens and clock; all at once.")
+    check.add_argument("--offline", action="store_true", help="do not call the platforms")
+    guides = add("guides", "look:guides", "Check the guides: links, lengths, words, dates.")
+    guides.add_argument("what", choices=["lint"])
+
+    invite = add("invite", "people:invite", "A one-time code that gives a person a duty.")
+    invite.add_argument("--role", required=True, help="leader, deputy, officer, technician")
+    invite.add_argument("--area", help="id of an area")
+    group = add("group", "people:group", "A one-time code to be typed into a group, saying what the group is for.")
+    group.add_argument("--purpose", required=True, help="squad, officers, class")
+    group.add_argument("--squad", help="id of a squad")
+
+    migrate = add("migrate", "look:migrate", "Bring the database's tables up to date.")
+    del migrate
+    simulate = add("simulate", "simulate:simulate", "Play a whole campaign through the real core on a virtual clock.")
+    simulate.add_argument("--campaign", help="preset (default: the settings' own)")
+    simulate.add_argument("--days", type=int, default=30)
+    simulate.add_argument("--seed", type=int, default=1)
+    simulate.add_argument("--json", action="store_true", help="only the figures, as JSON")
+    replay = add("replay", "replay:replay", "Answer the update of a ticket again, without sending or keeping anything.")
+    replay.add_argument("ticket")
+    return parser

@@ -1,0 +1,165 @@
+"""The heartbeat: reminders, the deadline post, summaries and the campaign's own posts, each said once for ever.
+
+`plan` says what is to come, under keys that tell the same event every time; the tasks say it. Up again within the
+rhythm's window after an outage, a post is made late and says so; later than that, the group hears nothing and the
+officers are told privately what was missed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.clock import VIETNAM
+from bot.types import Reply
+from handlers.campaign import Campaign, Period, Post
+from handlers.figures import Figures
+from handlers.officer import figures_of
+from handlers.phrases import deadline as say
+from handlers.phrases import summary, words
+from handlers.reach import Reader, officers, privately, recipients
+from handlers.tools import Job
+from storage.tasks import Planned
+
+LATE_FROM = timedelta(minutes=2)
+"""Within these a post is not called late."""
+SUMMARY_AFTER = timedelta(seconds=20)
+"""How long after the deadline post the officers' summary follows."""
+
+
+def plan(campaign: Campaign, since: datetime, until: datetime) -> list[Planned]:
+    """What falls due after `since` and not after `until`. Pure: the same events have the same keys every time."""
+    found: list[Planned] = []
+    day = since.astimezone(VIETNAM).date() - timedelta(days=40)
+    last = until.astimezone(VIETNAM).date() + timedelta(days=40)
+    for period in campaign.periods(day, last):
+        rhythm = campaign.rhythm_on(period.start)
+        for before in rhythm.remind_before:
+            minutes = int(before.total_seconds() // 60)
+            values = {"period": period.id, "minutes": minutes}
+            found.append(
+                Planned("remind", period.deadline - before, values, f"{campaign.id}:remind:{period.id}:{minutes}")
+            )
+        due = period.deadline
+        found.append(Planned("deadline", due, {"period": period.id}, f"{campaign.id}:deadline:{period.id}"))
+        found.append(
+            Planned("summary", due + SUMMARY_AFTER, {"period": period.id}, f"{campaign.id}:summary:{period.id}")
+        )
+    for moment, post in campaign.posts_between(since, until):
+        key = f"{campaign.id}:post:{post.id}:{moment:%Y-%m-%dT%H:%M}"
+        if post.anchor not in ("remind", "deadline"):
+            found.append(Planned("post", moment, {"post": post.id}, key))
+    return sorted((p for p in found if since < p.due_at <= until), key=lambda planned: planned.due_at)
+
+
+async def remind(work: Job) -> None:
+    """Before the deadline: the squads hear who is missing, and each missing leader gets a line to copy."""
+    campaign = work.tools.campaign
+    period = campaign.period(work.row.values["period"])
+    if work.now >= period.deadline:
+        return  # the deadline post says it all
+    async with work.begin() as desk:
+        figures = await figures_of(desk.tx, work.tools, period)
+        if not figures.missing:
+            return
+        post = _anchored(campaign, "remind")
+        text = _fill(post.text if post else say.REMIND, campaign, figures)
+        readers = await recipients(desk.tx, post.to if post else ("squads",))
+        for reader in _concerned(campaign, figures, readers):
+            desk.tell(
+                reader.address, Reply(text), private=reader.private, bulk=True, key=f"{work.row.key}:{reader.name}"
+            )
+        for reader in await privately(desk.tx, "leader", "deputy"):
+            owed = next((u for u in figures.units if u.area.id == reader.area and not u.complete), None)
+            if owed is None:
+                continue
+            still = summary.still(campaign, owed) if owed.reported else ""
+            personal = say.REMIND_LEADER.format(
+                name="",
+                deadline=words.moment(period.deadline),
+                period=words.period(campaign, period),
+                area=owed.area.full_name,
+                still=say.REMIND_STILL.format(labels=still) if still else "",
+                example=words.example(campaign),
+            ).replace("Bác  ơi", "Bác ơi")
+            desk.tell(reader.address, Reply(personal), private=True, bulk=True, key=f"{work.row.key}:{reader.name}")
+
+
+def _concerned(campaign: Campaign, figures: Figures, readers: Sequence[Reader]) -> list[Reader]:
+    """A squad whose areas have all reported is not reminded."""
+    late = {area.id for area in figures.missing}
+    squads = {squad.id: set(squad.areas) for squad in campaign.squads}
+    return [reader for reader in readers if reader.private or reader.area not in squads or squads[reader.area] & late]
+
+
+async def deadline(work: Job) -> None:
+    """At the deadline: one post in every squad's group."""
+    campaign = work.tools.campaign
+    period = campaign.period(work.row.values["period"])
+    post = _anchored(campaign, "deadline")
+    await _say(work, period, post.text if post else say.DEADLINE, post.to if post else ("squads",), "deadline")
+
+
+async def post(work: Job) -> None:
+    """One of the campaign's own posts."""
+    campaign = work.tools.campaign
+    found = next((one for one in campaign.posts if one.id == work.row.values["post"]), None)
+    if found is None:
+        return  # the operator took it out of the preset meanwhile
+    day = min(max(work.row.due_at.astimezone(VIETNAM).date(), campaign.start), campaign.end)
+    text = f"({found.addressee}) {found.text}" if found.addressee else found.text
+    await _say(work, campaign.period_of(day), text, found.to, "post")
+
+
+async def summarise(work: Job) -> None:
+    """After the deadline: the figures, to whom the campaign names."""
+    campaign = work.tools.campaign
+    period = campaign.period(work.row.values["period"])
+    async with work.reading() as tx:
+        figures = await figures_of(tx, work.tools, period)
+    text = summary.summary(campaign, figures)
+    async with work.begin() as desk:
+        for reader in await recipients(desk.tx, campaign.recipients.summary):
+            desk.tell(reader.address, Reply(text), private=reader.private, key=f"{work.row.key}:{reader.name}")
+
+
+async def _say(work: Job, period: Period, text: str, to: tuple[str, ...], title: str) -> None:
+    """Say it in time or late; when it is too late for that, tell the officers privately."""
+    campaign = work.tools.campaign
+    late = work.now - work.row.due_at
+    window = campaign.rhythm_on(period.start).window
+    async with work.begin() as desk:
+        words_ = _fill(text, campaign, await figures_of(desk.tx, work.tools, period))
+        readers = await recipients(desk.tx, to)
+        if late > window:
+            note = say.MISSED.format(
+                when=words.moment(work.row.due_at),
+                title=period.id if title == "deadline" else str(work.row.values.get("post", title)),
+                count=sum(not reader.private for reader in readers),
+                window=int(window.total_seconds() // 60),
+                text=words_,
+            )
+            for reader in await officers(desk.tx):
+                desk.tell(
+                    reader.address, Reply(note), private=reader.private, key=f"{work.row.key}:missed:{reader.name}"
+                )
+            return
+        if late >= LATE_FROM:
+            words_ = say.LATE.format(minutes=int(late.total_seconds() // 60)) + words_
+        for reader in readers:
+            # The deadline itself is asked for: it is never moved out of the quiet hours.
+            desk.tell(
+                reader.address,
+                Reply(words_),
+                private=reader.private,
+                bulk=title != "deadline",
+                key=f"{work.row.key}:{reader.name}",
+            )
+
+
+def _anchored(campaign: Campaign, anchor: str) -> Post | None:
+    return next((post for post in campaign.posts if post.anchor == anchor), None)
+
+
+def _fill(text: str, campaign: Campaign, figures: Figures) -> str:
+    return text.format(**summary.blanks(campaign, figures))

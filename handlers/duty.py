@@ -1,0 +1,48 @@
+"""Who is who: codes typed into the chat, and what a group is for."""
+
+from __future__ import annotations
+
+from bot.router import PassOn, Routes
+from bot.text import fold
+from bot.types import Choice, Reply
+from handlers.codes import CODE, bind, purposes, redeem
+from handlers.phrases import common, duty
+from handlers.tools import Ctx, Tools
+
+routes: Routes[Tools] = Routes("duty")
+
+
+@routes.text(rank=1)
+async def typed_code(ctx: Ctx) -> Reply:
+    """A code typed as it stands."""
+    found = CODE.fullmatch(ctx.text.strip())
+    if found is None:
+        raise PassOn
+    return await redeem(ctx, "".join(found.groups()))
+
+
+@routes.command("nhom", "nhóm", "group", summary="Nối nhóm này với đội", roles=["officer"], where="group")
+async def group(ctx: Ctx) -> Reply:
+    """Say what this group is for: «/nhom đội 1», «/nhom cán bộ», «/nhom lớp 5A»."""
+    wanted = fold(ctx.text)
+    if wanted in ("bo", "thoi", "khong", "huy"):
+        await ctx.tx.chats.bind(ctx.chat.place, None, None)
+        return Reply(duty.GROUP_LET_GO)
+    for label, purpose, area in purposes(ctx.tools.campaign):
+        name = fold(label).removeprefix("nhom ")
+        if wanted and (wanted == name or (purpose == "class" and wanted.startswith("lop"))):
+            return await bind(ctx, purpose, area)
+    choices = tuple(
+        Choice(label, f"duty:group:{purpose}.{area or ''}") for label, purpose, area in purposes(ctx.tools.campaign)
+    )
+    return Reply(duty.GROUP_UNKNOWN if wanted else duty.GROUP_ASK, choices=choices)
+
+
+@routes.choice("group", roles=["officer"])
+async def chosen_group(ctx: Ctx) -> Reply:
+    """The officer picked what this group is for."""
+    purpose, _, area = ctx.argument.partition(".")
+    known = {(purpose, area) for _, purpose, area in purposes(ctx.tools.campaign)}
+    if ctx.private or (purpose, area or None) not in known:
+        return Reply(common.STALE)
+    return await bind(ctx, purpose, area or None)

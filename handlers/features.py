@@ -1,0 +1,34 @@
+"""The visible lists: every feature's routes, every task, and what is planned ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.context import Work
+from bot.router import Routes
+from handlers import ask, deadlines, duty, guide, officer, report, start
+from handlers.campaign import Campaign
+from handlers.tools import Tools
+from storage.tasks import Planned
+
+
+def routes() -> Sequence[Routes[Tools]]:
+    """The routes of all features."""
+    return (start.routes, duty.routes, report.routes, officer.routes, guide.routes, ask.routes)
+
+
+def tasks() -> Mapping[str, Callable[[Work[Any]], Awaitable[None]]]:
+    """The tasks by the names under which they are planned."""
+    return {
+        "remind": deadlines.remind,
+        "deadline": deadlines.deadline,
+        "summary": deadlines.summarise,
+        "post": deadlines.post,
+    }
+
+
+def plan(campaign: Campaign, since: datetime, until: datetime) -> list[Planned]:
+    """What falls due in that stretch of time."""
+    return deadlines.plan(campaign, since, until)

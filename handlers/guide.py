@@ -1,0 +1,109 @@
+"""Step by step through a guide: next, back, the whole, and on again days later."""
+
+from __future__ import annotations
+
+from bot.router import Routes
+from bot.types import Choice, Reply
+from guides.book import Guide, Step
+from handlers.greeting import menu_choices
+from handlers.opening import opening, source
+from handlers.phrases import ask
+from handlers.tools import Ctx, Tools
+
+routes: Routes[Tools] = Routes("guide")
+
+
+@routes.choice("open")
+async def chosen(ctx: Ctx) -> Reply:
+    """A guide picked from a list."""
+    guide = ctx.tools.book.guides.get(ctx.argument)
+    if guide is None:
+        return Reply(ask.GONE_GUIDE)
+    if guide.intents:
+        ctx.conversation.memory["intent"] = guide.intents[0][0]
+    return opening(ctx, guide, None)
+
+
+def _steps(guide: Guide, anchor: str) -> tuple[Step, ...]:
+    section = guide.section(anchor) if anchor else None
+    return section.steps if section is not None and section.steps else guide.steps
+
+
+@routes.choice("step")
+async def step(ctx: Ctx) -> Reply:
+    """One step, with what one should see and the usual faults."""
+    id_, _, rest = ctx.argument.partition(".")
+    number_text, _, anchor = rest.partition(".")
+    guide = ctx.tools.book.guides.get(id_)
+    steps = _steps(guide, anchor) if guide is not None else ()
+    number = int(number_text) if number_text.isdecimal() else 0
+    if guide is None or not 1 <= number <= len(steps):
+        return Reply(ask.GONE_GUIDE)
+    ctx.conversation.memory["guide"] = [id_, number, anchor]
+    this = steps[number - 1]
+    lines = [f"{guide.title}", ask.STEP.format(number=number, total=len(steps), text=this.text)]
+    if this.sees:
+        lines.append(ask.SEES.format(sees=this.sees))
+    lines += [ask.TROUBLE.format(fault=fault, remedy=remedy) for fault, remedy in this.troubles]
+    choices = []
+    if number < len(steps):
+        choices.append(Choice(ask.NEXT, f"guide:step:{id_}.{number + 1}.{anchor}"))
+    else:
+        choices.append(Choice(ask.DONE, f"guide:done:{id_}"))
+    if number > 1:
+        choices.append(Choice(ask.BACK, f"guide:step:{id_}.{number - 1}.{anchor}"))
+    choices += [Choice(ask.WHOLE, f"guide:whole:{id_}"), Choice(ask.STUCK, "guide:person")]
+    return Reply("\n".join(lines), choices=tuple(choices), edits=True)
+
+
+@routes.choice("done")
+async def done(ctx: Ctx) -> Reply:
+    """The last step is done."""
+    ctx.conversation.memory.pop("guide", None)
+    guide = ctx.tools.book.guides.get(ctx.argument)
+    return Reply(ask.FINISHED.format(title=guide.title) if guide else ask.GONE_GUIDE)
+
+
+@routes.choice("whole")
+async def whole(ctx: Ctx) -> Reply:
+    """Everything at once, to keep or to read aloud."""
+    guide = ctx.tools.book.guides.get(ctx.argument)
+    if guide is None:
+        return Reply(ask.GONE_GUIDE)
+    lines = [f"**{guide.title}**", guide.summary]
+    for section in guide.sections:
+        lines += ["", f"**{section.title}**"]
+        if section.intro:
+            lines.append(section.intro)
+        for one in section.steps:
+            lines.append(f"{one.number}. {one.text}")
+            lines += [f"   – Nếu {fault}: {remedy}" for fault, remedy in one.troubles]
+        lines += [f"• {bullet}" for bullet in section.bullets]
+    lines += ["", source(ctx, guide)]
+    return Reply("\n".join(lines), choices=(Choice(ask.STUCK, "guide:person"),))
+
+
+@routes.command("gapnguoi", "gặp người", "gặp cán bộ", summary="Gặp người giúp trực tiếp")
+async def person(ctx: Ctx) -> Reply:
+    """Where a person helps."""
+    place = ctx.tools.campaign.place
+    hours = ask.HOURS.format(hours=place.desk_hours) if place.desk_hours else ""
+    phone = ask.PHONE.format(phone=place.phone) if place.phone else ""
+    return Reply(ask.PERSON.format(desk=place.desk or place.commune, hours=hours, phone=phone))
+
+
+@routes.choice("person")
+async def person_by_button(ctx: Ctx) -> Reply:
+    """The same by a button."""
+    return await person(ctx)
+
+
+@routes.command("tiep", "xem tiếp", "tiếp tục", "tiếp", summary="Xem tiếp bài đang dở")
+async def resume(ctx: Ctx) -> Reply:
+    """Go on where the person stopped, even days ago."""
+    kept = ctx.conversation.memory.get("guide")
+    guide = ctx.tools.book.guides.get(kept[0]) if kept else None
+    if guide is None or not kept:
+        return Reply(ask.MENU, choices=menu_choices(ctx.tools))
+    ctx.argument = f"{kept[0]}.{kept[1]}.{kept[2]}"
+    return await step(ctx)

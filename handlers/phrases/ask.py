@@ -1,0 +1,50 @@
+"""Guides and questions."""
+
+from __future__ import annotations
+
+MENU = "Bác muốn hỏi về việc nào ạ?"
+MENU_ITEMS = (
+    ("Cài VNeID", "vneid-cai-dat"),
+    ("Làm định danh mức 2", "vneid-muc-2-dang-ky"),
+    ("Kích hoạt VNeID", "vneid-kich-hoat"),
+    ("Quên mật khẩu VNeID", "vneid-quen-mat-khau"),
+    ("Làm chữ ký số miễn phí", "cks-dang-ky-vneid"),
+    ("Cổng dịch vụ công", "dvc-dang-nhap"),
+    ("Nghi bị lừa đảo", "lua-dao-goi-dien"),
+    ("Điểm hỗ trợ ở đâu", "diem-ho-tro-o-dau"),
+)
+CLARIFY = "Dạ, ý bác là việc nào dưới đây ạ?"
+NONE_OF_THESE = "Không phải các việc trên"
+NONE = (
+    "Dạ, câu này cháu chưa biết trả lời cho chắc, nên không dám nói bừa. Cháu đã ghi lại để cán bộ xem.\n"
+    "{contact}Bác thử hỏi ngắn hơn, ví dụ «quên mật khẩu vneid», hoặc chọn mục:"
+)
+CONTACT = "Cần gấp, bác đến {desk}{hours}{phone}.\n"
+ALSO = "Bác còn hỏi thêm: {titles}. Cháu xin trả lời tiếp:"
+HELLO_AGAIN = "Dạ, cháu chào bác ạ! "
+THANKS = "Dạ, không có gì ạ. Chúc bác mạnh khoẻ! Cần gì bác cứ nhắn cháu."
+GROUP_SHORT = "{summary}\n(Bác nhắn riêng cho cháu để xem từng bước.)"
+NO_TEXT = "Dạ, cháu chưa xem được ảnh hay giọng nói. Bác gõ giúp cháu một câu ngắn ạ."
+
+STEP = "**Bước {number}/{total}.** {text}"
+SEES = "👀 Bác sẽ thấy: {sees}"
+TROUBLE = "⚠️ Nếu {fault}: {remedy}"
+PREPARE = "**Cần chuẩn bị**"
+START_STEPS = "Chỉ từng bước ({count} bước)"
+NEXT = "Xong, bước tiếp ▸"
+BACK = "◂ Bước trước"
+WHOLE = "Xem cả bài"
+STUCK = "Cháu bị kẹt, gặp người"
+DONE = "Xong cả rồi"
+RESUME = "Lần trước bác đang xem «{title}», bước {number}. Bác xem tiếp không ạ?"
+RESUME_YES = "Xem tiếp bước {number}"
+FINISHED = "Vậy là xong **{title}**. Chúc mừng bác! Bác cần gì thêm cứ gõ ạ."
+CHECKED = "Đã kiểm tra ngày {day}, theo {source}."
+STALE_GUIDE = "Lưu ý: bài này quá hạn kiểm tra lại từ {day}, có chỗ có thể đã đổi."
+GONE_GUIDE = "Dạ, bài hướng dẫn này không còn nữa. Bác gõ câu hỏi giúp cháu nhé."
+PERSON = (
+    "Dạ, bác cần người giúp trực tiếp thì đến **{desk}**{hours}{phone}.\n"
+    "Bác mang theo căn cước và điện thoại. Mã OTP và mật khẩu bác tự bấm, đừng đọc cho ai."
+)
+HOURS = ", mở cửa {hours}"
+PHONE = ", điện thoại {phone}"

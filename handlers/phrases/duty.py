@@ -1,0 +1,18 @@
+"""Invite codes and groups."""
+
+from __future__ import annotations
+
+WELCOME_DUTY = "Đã nhận mã. Từ nay bác là **{role}**{area}. Cảm ơn bác đã nhận việc!"
+WRONG_CODE = "Mã này không đúng hoặc đã hết hạn. Bác xem lại giúp, hoặc xin cán bộ mã mới. Còn {left} lần thử."
+LOCKED = "Bác đã nhập sai {times} lần nên cháu tạm khoá việc nhập mã trong {minutes} phút. Xin cán bộ mã mới giúp cháu."
+USED_CODE = "Mã này đã có người dùng rồi, mỗi mã chỉ dùng một lần. Bác xin cán bộ mã mới nhé."
+EXPIRED_CODE = "Mã này đã quá hạn. Bác xin cán bộ mã mới nhé, mã mới dùng được trong 15 phút."
+CODE_IN_GROUP = "Mã mời là của riêng một người. Xin bác nhắn mã cho cháu ở cửa sổ riêng, đừng gửi trong nhóm."
+GROUP_ASK = "Nhóm này là nhóm nào ạ?"
+GROUP_BOUND = "Đã nối: đây là **{what}**. Từ nay nhắc hẹn và số liệu sẽ gửi vào đây."
+GROUP_SQUAD = "nhóm {squad}"
+GROUP_OFFICERS = "nhóm cán bộ"
+GROUP_CLASS = "nhóm lớp"
+GROUP_NONE = "không nối nữa"
+GROUP_LET_GO = "Đã thôi nối nhóm này. Cháu sẽ không tự gửi tin vào đây nữa."
+GROUP_UNKNOWN = "Cháu chưa rõ đó là nhóm nào. Bác chọn giúp cháu:"

@@ -1,0 +1,51 @@
+"""Receipts, questions and refusals around the daily counts."""
+
+from __future__ import annotations
+
+RECEIPT = "✅ Biên nhận **{number}** – {area}, {day}\nĐã ghi: **{values}**."
+ADDED = "✅ Biên nhận **{number}** – {area}, {day}\nĐã cộng thêm: **{values}**."
+CORRECTED = "✏️ Biên nhận **{number}** – {area}, {day}\nĐã sửa: **{changes}**."
+CHANGE = "{label}: {old} → {new}"
+NOTHING = "không có"
+DAY_TOTAL = "Cả ngày: {values}."
+PERIOD_TOTAL = "Cả {period}: {values}."
+SHARE = "{label}: {total}/{wanted}, đạt {share} chỉ tiêu."
+STILL = "Còn thiếu: {labels}."
+MEND = "Sai thì gõ «sửa {example}» hoặc «huỷ»."
+OBSTACLE = "Vướng mắc đã ghi, cháu gửi cho cán bộ."
+OBSTACLE_TO_OFFICER = "⚠️ Vướng mắc từ **{area}** ({who}, biên nhận {number}):\n«{text}»"
+OBSTACLE_ONLY = "Đã ghi vướng mắc của {area}, cháu gửi cho cán bộ: «{text}»"
+
+WHICH_AREA = "Số liệu này của {unit} nào ạ?"
+WHICH_AREA_FORM = "Bác báo cáo cho {unit} nào ạ?"
+FOREIGN = "{area} không phải nơi bác phụ trách. Bác báo giúp {area} phải không ạ?"
+FOREIGN_YES = "Đúng, báo giúp {area}"
+NO = "Không, thôi"
+NO_AREA = "Cháu chưa biết bác phụ trách nơi nào. Bác xin cán bộ một mã mời có ghi {unit} giúp cháu."
+CLASH = "{day} {area} đã có {standing}. Bác gửi {given}: **thay hay cộng thêm** ạ?"
+REPLACE = "Thay bằng {values}"
+ADD = "Cộng thêm, thành {values}"
+KEEP = "Giữ như cũ"
+KEPT = "Dạ, cháu giữ nguyên số đã ghi."
+LOCKED = (
+    "Kỳ {period} đã khoá sổ lúc {when} nên cháu không ghi vào nữa. Bác báo cán bộ để điều chỉnh ở kỳ sau giúp cháu."
+)
+OUTSIDE = "Ngày {day} nằm ngoài chiến dịch ({start}–{end}) nên cháu chưa ghi. Bác xem lại ngày giúp cháu."
+NO_REPORTER = (
+    "Dạ, số liệu do đội trưởng gửi nên cháu chưa ghi dòng này. Nếu bác là đội trưởng, xin cán bộ một **mã mời** "
+    "rồi gõ vào đây. Còn muốn hỏi cách làm, bác cứ gõ câu hỏi ạ."
+)
+UNDONE = "↩️ Biên nhận **{number}**: đã bỏ biên nhận {old}. {area}, {day} nay còn: {values}."
+NOTHING_TO_UNDO = "Không có lần báo cáo nào trong 10 phút qua để bỏ. Muốn sửa số, bác gõ ví dụ «sửa {example}»."
+NOT_LAST = "Sau biên nhận {old} đã có số mới cho {area}, nên cháu không bỏ được. Bác gõ «sửa {example}» giúp cháu."
+SAME_EDIT = "Dạ, cháu đã xem tin bác vừa sửa: số liệu vẫn như biên nhận {number}."
+ASK_AGAIN = "Cháu chưa rõ. {question}"
+
+FORM_START = "Cháu hỏi từng mục cho **{area}**, {day}. Bác gõ số; không có thì gõ 0. Gõ «thôi» để dừng."
+FORM_ASK = "{number}/{total}. Có bao nhiêu **{label}** ạ? (ví dụ {example})"
+FORM_KNOWN = " Đã ghi: {value}."
+FORM_SKIP = "Bỏ qua"
+FORM_BACK = "Quay lại"
+FORM_DONE = "Xong, gửi luôn"
+FORM_EMPTY = "Chưa có số nào nên cháu chưa ghi gì. Bác gõ «báo cáo» khi cần nhé."
+FORM_NUMBER = "Xin bác gửi một con số cho mục này, ví dụ {example}; hoặc bấm «Bỏ qua»."

@@ -1,0 +1,70 @@
+"""Whom we can write to: officers, squads' groups, classes – each as an address and whether it is private."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.types import Address
+from handlers.campaign import Campaign
+from storage.people import Person
+from storage.tx import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody or some group that can be written to."""
+
+    address: Address
+    private: bool
+    area: str | None = None
+
+    @property
+    def name(self) -> str:
+        """For keys: the channel and the chat."""
+        return f"{self.address.channel}:{self.address.chat}"
+
+
+async def officers(tx: Tx) -> list[Reader]:
+    """The officers' groups and every officer who has written to us privately."""
+    return [*await groups(tx, "officers"), *await privately(tx, "officer")]
+
+
+async def groups(tx: Tx, purpose: str) -> list[Reader]:
+    """The bound groups of one purpose («squad», «officers», «class»)."""
+    return [Reader(Address(*chat.place), False, chat.area) for chat in await tx.chats.bound(purpose)]
+
+
+async def privately(tx: Tx, *roles: str) -> list[Reader]:
+    """The private chats of everybody in these roles."""
+    return [
+        Reader(Address(person.channel, person.chat), True, next(iter(person.areas(*roles)), None))
+        for person in await tx.people.in_role(*roles)
+        if person.chat
+    ]
+
+
+async def recipients(tx: Tx, kinds: tuple[str, ...]) -> list[Reader]:
+    """The readers of a post: «squads», «officers», «classes», «leaders»; each once."""
+    found: dict[str, Reader] = {}
+    for kind in kinds:
+        match kind:
+            case "squads":
+                readers = await groups(tx, "squad")
+            case "classes":
+                readers = await groups(tx, "class")
+            case "leaders":
+                readers = await privately(tx, "leader", "deputy")
+            case _:
+                readers = await officers(tx)
+        for reader in readers:
+            found.setdefault(reader.name, reader)
+    return list(found.values())
+
+
+def areas_of(person: Person, campaign: Campaign) -> tuple[str, ...]:
+    """The leaf areas for which somebody reports as leader or deputy."""
+    found: dict[str, None] = {}
+    for area in person.areas("leader", "deputy"):
+        if campaign.has_area(area):
+            found.update(dict.fromkeys(leaf.id for leaf in campaign.below(area)))
+    return tuple(found)

@@ -1,0 +1,116 @@
+"""Corrections: «sửa», «huỷ», an edited message, a reply to the receipt: new versions that point to the old."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.router import PassOn
+from bot.types import Reply
+from handlers.counts import read
+from handlers.phrases import common
+from handlers.phrases import report as say
+from handlers.report.base import REPORTERS, leaf, may_report, routes, said
+from handlers.report.lines import entry, take
+from handlers.report.receipt import mend_example, receipt
+from handlers.tools import Ctx
+from storage.reports import Report
+
+UNDO_WITHIN = timedelta(minutes=10)
+
+
+@routes.command("sua", "sửa", "sửa lại", "đính chính", summary="Sửa số đã báo", roles=REPORTERS, takes_line=True)
+async def correct(ctx: Ctx) -> Reply:
+    """Correct figures given before: «sửa cks 6»."""
+    line = ctx.text
+    if not line.strip():
+        return Reply(say.FORM_NUMBER.format(example=f"sửa {mend_example(ctx.tools.campaign)}"))
+    return await take(ctx, said(ctx, f"sửa {line}"), form=True)
+
+
+@routes.command("huy", "huỷ", "hủy", "huỷ báo cáo", "hủy báo cáo", summary="Bỏ lần báo cáo vừa gửi")
+async def cancel(ctx: Ctx) -> Reply:
+    """Close the open form, or take back one's last report within ten minutes."""
+    if ctx.conversation.flow:
+        ctx.conversation.end()
+        return Reply(common.STOPPED)
+    if not may_report(ctx):
+        return Reply(common.NOTHING_OPEN)
+    return await undo(ctx)
+
+
+async def undo(ctx: Ctx) -> Reply:
+    """Take the person's last version back, if it is younger than ten minutes and still the newest there."""
+    campaign = ctx.tools.campaign
+    last = await _last(ctx)
+    if last is None or ctx.incoming.sent_at - last.stored_at > UNDO_WITHIN:
+        return Reply(say.NOTHING_TO_UNDO.format(example=mend_example(campaign, last)))
+    place = campaign.area(last.area)
+    history = await ctx.tx.reports.history(campaign.id, last.area, last.day)
+    if any(report.id > last.id and report.values.keys() & last.values.keys() for report in history):
+        return Reply(say.NOT_LAST.format(old=last.id, area=place.full_name, example=mend_example(campaign, last)))
+    done = await ctx.tx.reports.write(
+        entry(
+            ctx,
+            said(ctx, ctx.incoming.text or "huỷ"),
+            place,
+            last.day,
+            "undo",
+            dict.fromkeys(last.values, 0),
+            replaces=last.id,
+        )
+    )
+    return Reply(await receipt(ctx, place, done, said(ctx, "").today))
+
+
+async def _last(ctx: Ctx) -> Report | None:
+    """The person's newest version that is neither an undo nor undone."""
+    undone: set[int] = set()
+    for report in await ctx.tx.reports.last_by(ctx.tools.campaign.id, ctx.person.id, limit=20):
+        if report.operation == "undo":
+            undone.add(report.replaces or 0)
+        elif report.id not in undone and report.values:
+            return report
+    return None
+
+
+@routes.text(rank=8, roles=REPORTERS)
+async def edited_or_replied(ctx: Ctx) -> Reply:
+    """An edited report, or a reply to a receipt, corrects what it was about."""
+    earlier = await _about(ctx)
+    if earlier is None:
+        raise PassOn
+    reading = read(ctx.text, ctx.tools.campaign, sent_at=ctx.incoming.sent_at, form=True)
+    if reading.operation == "undo":
+        return await undo(ctx)
+    if reading.decision in ("error", "chat") or not reading.values:
+        return await take(ctx, said(ctx, ctx.text), form=True, area=earlier.area)
+    place = leaf(ctx, reading.area or earlier.area)
+    values = dict(reading.values)
+    if ctx.incoming.edited and values == dict(earlier.values) and place is not None and place.id == earlier.area:
+        return Reply(say.SAME_EDIT.format(number=earlier.id))
+    if ctx.incoming.edited:
+        # The message now says something else: it stands instead of what it said before.
+        return await take(ctx, said(ctx, ctx.text), form=True, area=earlier.area, instead=earlier)
+    # A reply names only what is to be mended; the rest stays.
+    line = ctx.text if reading.operation != "set" else f"sửa {ctx.text}"
+    return await take(ctx, said(ctx, line), form=True, area=earlier.area)
+
+
+async def _about(ctx: Ctx) -> Report | None:
+    """The version that an edited message wrote, or whose receipt is being replied to, as long as it stands."""
+    update = ctx.incoming
+    rows: list[int] = []
+    if update.edited and update.message_id:
+        rows = [row for row in await ctx.tx.inbox.of_message(update.address, update.message_id) if row != ctx.row]
+    elif update.reply_to:
+        sent = await ctx.tx.outbox.sent_as(update.address.channel, update.address.chat, update.reply_to)
+        rows = [sent[0]] if sent is not None and sent[0] is not None else []
+    found: Report | None = None
+    undone: set[int] = set()
+    for row in rows:
+        for report in await ctx.tx.reports.of_update(row):
+            if report.operation == "undo":
+                undone.add(report.replaces or 0)
+            elif report.person == ctx.person.id or "officer" in ctx.person.roles:
+                found = report
+    return found if found is not None and found.id not in undone and found.values else None

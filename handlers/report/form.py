@@ -1,0 +1,143 @@
+"""The form: one question per indicator, the obligatory first; skip, back, done; it waits for hours."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.router import PassOn
+from bot.text import fold
+from bot.types import Choice, Reply
+from handlers.campaign import Area, Campaign
+from handlers.counts import canonical, read
+from handlers.phrases import common, words
+from handlers.phrases import report as say
+from handlers.reach import areas_of
+from handlers.report.base import Said, kept, leaf, routes, said
+from handlers.report.lines import ask_area, open_question, take
+from handlers.tools import Ctx
+
+EXAMPLES = (5, 12, 30, 3, 8)
+
+
+async def open_form(ctx: Ctx, area: str | None) -> Reply:
+    """Begin the form for an area; asks for the area first where it is not clear."""
+    campaign = ctx.tools.campaign
+    own = areas_of(ctx.person, campaign)
+    chosen = area or (own[0] if len(own) == 1 else None)
+    if chosen is None and ctx.conversation.memory.get("area") in own:
+        chosen = str(ctx.conversation.memory["area"])
+    line = said(ctx, "")
+    if chosen is None:
+        return ask_area(ctx, line, form=True, text=say.WHICH_AREA_FORM)
+    place = campaign.area(chosen)
+    open_question(ctx, "form", line, area=chosen, at_key=0, values={})
+    opening = say.FORM_START.format(area=place.full_name, day=words.day(line.today, today=line.today))
+    question = await _question(ctx)
+    return Reply(f"{opening}\n\n{question.text}", choices=question.choices, wants_number=True)
+
+
+def keys(campaign: Campaign) -> list[str]:
+    """The keys in the order in which they are asked: obligatory first."""
+    return sorted(campaign.keys, key=lambda key: not campaign.indicator(key).obligatory)
+
+
+async def _question(ctx: Ctx) -> Reply:
+    campaign, answers = ctx.tools.campaign, ctx.conversation.answers
+    order = keys(campaign)
+    at = int(answers["at_key"])
+    key = order[at]
+    day = _line(ctx).today
+    text = say.FORM_ASK.format(
+        number=at + 1, total=len(order), label=campaign.label(key, short=False), example=EXAMPLES[at % len(EXAMPLES)]
+    )
+    standing = {c.key: c.value for c in await ctx.tx.reports.standing(campaign.id, answers["area"], day)}
+    if key in answers["values"]:
+        text += say.FORM_KNOWN.format(value=answers["values"][key])
+    elif key in standing:
+        text += say.FORM_KNOWN.format(value=standing[key])
+    choices = [Choice(say.FORM_SKIP, "report:form:skip")]
+    if at > 0:
+        choices.append(Choice(say.FORM_BACK, "report:form:back"))
+    if answers["values"]:
+        choices.insert(0, Choice(say.FORM_DONE, "report:form:done"))
+    return Reply(text, choices=tuple(choices), wants_number=True)
+
+
+def _line(ctx: Ctx) -> Said:
+    line = kept(ctx)
+    assert line is not None, "an open form has its line"
+    return line
+
+
+@routes.choice("form", roles=["leader", "deputy", "officer"])
+async def pressed(ctx: Ctx) -> Reply:
+    """Skip, back, or done."""
+    if ctx.conversation.flow != "report" or ctx.conversation.step != "form":
+        return Reply(common.STALE)
+    match ctx.argument:
+        case "done":
+            return await _finish(ctx)
+        case "back":
+            return await _go(ctx, -1)
+        case _:
+            return await _go(ctx, 1)
+
+
+@routes.step("form")
+async def typed(ctx: Ctx) -> Reply:
+    """A number for this question, a whole line with labels, or a word such as «xong»."""
+    word = fold(ctx.text)
+    if word in ("xong", "gui", "gui luon", "het", "het roi"):
+        return await _finish(ctx)
+    if word in ("bo", "bo qua", "qua", "next", "tiep"):
+        return await _go(ctx, 1)
+    if word in ("lui", "quay lai", "lai", "truoc"):
+        return await _go(ctx, -1)
+    campaign, answers = ctx.tools.campaign, ctx.conversation.answers
+    at = ctx.incoming.sent_at
+    labelled = read(ctx.text, campaign, sent_at=at)
+    if labelled.decision in ("store", "ask") and labelled.values:
+        return await take(ctx, said(ctx, ctx.text), form=True, area=answers["area"])
+    key = keys(campaign)[int(answers["at_key"])]
+    value = _number(campaign, key, ctx)
+    if value is None:
+        if labelled.decision == "chat" and not any(ch.isdigit() for ch in ctx.text) and len(ctx.text.split()) > 3:
+            raise PassOn
+        question = await _question(ctx)
+        hint = say.FORM_NUMBER.format(example=EXAMPLES[int(answers["at_key"]) % len(EXAMPLES)])
+        return Reply(f"{hint}\n{question.text}", choices=question.choices, wants_number=True)
+    answers["values"] = {**answers["values"], key: value}
+    return await _go(ctx, 1)
+
+
+def _number(campaign: Campaign, key: str, ctx: Ctx) -> int | None:
+    """The one number that answers the question, read by the same grammar as a line; None: it is not clear."""
+    indicator, group = campaign.indicator(key), campaign.group(key)
+    label = f"{indicator.short} {group.label}" if group else indicator.short
+    reading = read(f"bc {label}: {ctx.text}", campaign, sent_at=ctx.incoming.sent_at, form=True)
+    if reading.decision == "store" and set(reading.values) == {key}:
+        return reading.values[key]
+    return None
+
+
+async def _go(ctx: Ctx, step: int) -> Reply:
+    answers = ctx.conversation.answers
+    at = int(answers["at_key"]) + step
+    if at >= len(keys(ctx.tools.campaign)):
+        return await _finish(ctx)
+    answers["at_key"] = max(at, 0)
+    return await _question(ctx)
+
+
+async def _finish(ctx: Ctx) -> Reply:
+    """Hand what was gathered over as one line."""
+    answers = ctx.conversation.answers
+    values = dict(answers["values"])
+    place: Area | None = leaf(ctx, answers["area"])
+    line = _line(ctx)
+    ctx.conversation.end()
+    if not values or place is None:
+        return Reply(say.FORM_EMPTY)
+    day: date = line.today
+    text = canonical(values, ctx.tools.campaign, day=day, area=place.id)
+    return await take(ctx, Said(text, line.at), form=True, area=place.id)

@@ -1,0 +1,60 @@
+"""Hello, help, stop: the first words between a person and the bot."""
+
+from __future__ import annotations
+
+from bot.router import PassOn, Routes
+from bot.text import fold
+from bot.types import Choice, Reply
+from handlers.codes import redeem
+from handlers.greeting import example_line, greeting, menu_choices
+from handlers.phrases import common
+from handlers.tools import Ctx, Tools
+
+routes: Routes[Tools] = Routes("start")
+
+
+@routes.command("start", "bắt đầu", "bat dau")
+async def start(ctx: Ctx) -> Reply:
+    """Greet by role; a deep link's code is redeemed, its guide or place is opened."""
+    payload = ctx.text.strip()
+    if payload.startswith("ma-"):
+        return await redeem(ctx, payload.removeprefix("ma-"))
+    if not ctx.private:
+        return Reply(common.WELCOME_GROUP)
+    ctx.conversation.end()
+    return greeting(ctx)
+
+
+@routes.command("help", "trợ giúp", "giúp", "hướng dẫn sử dụng", summary="Cách dùng")
+async def help_(ctx: Ctx) -> Reply:
+    """What can be typed, by role."""
+    text = common.HELP
+    if ctx.person.roles & {"leader", "deputy"}:
+        text += common.HELP_LEADER.format(example=example_line(ctx))
+    if "officer" in ctx.person.roles:
+        text += common.HELP_OFFICER
+    return Reply(text, choices=menu_choices(ctx.tools) if ctx.private else ())
+
+
+@routes.command("thoi", "thôi", "cancel", "dừng lại", "không làm nữa", summary="Dừng việc đang làm")
+async def stop(ctx: Ctx) -> Reply:
+    """Close the open form."""
+    if not ctx.conversation.flow:
+        return Reply(common.NOTHING_OPEN)
+    ctx.conversation.end()
+    return Reply(common.STOPPED)
+
+
+@routes.event("joined")
+async def joined(ctx: Ctx) -> Reply:
+    """Greet a group that took us in."""
+    return Reply(common.WELCOME_GROUP) if not ctx.private else greeting(ctx)
+
+
+@routes.text(rank=5)
+async def stray_key(ctx: Ctx) -> Reply:
+    """A single digit with nothing open opens nothing, and says so."""
+    word = fold(ctx.text)
+    if not ctx.private or not (word.isdecimal() and len(word) <= 2):
+        raise PassOn
+    return Reply(common.STALE_NUMBER, choices=(Choice("Xem các mục", "ask:menu"),))

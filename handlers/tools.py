@@ -1,0 +1,46 @@
+"""What features work with, handed in by the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from bot.clock import Clock
+from bot.context import Context, Work
+from bot.types import Address
+from guides.book import Book
+from guides.match import Ear
+from handlers.campaign import Campaign
+
+
+@dataclass(slots=True)
+class Tools:
+    """The campaign, the guides, the ear, and the few ways to reach outside."""
+
+    campaign: Campaign
+    book: Book
+    """Filled with the campaign's own words."""
+    ear: Ear
+    clock: Clock
+    deep_link: Callable[[str, str, bool], str | None] = lambda _channel, _payload, _group: None
+    """(channel, payload, into a group) → a link that starts a chat with that payload, where the channel has such."""
+    public_url: str = ""
+    technicians: tuple[Address, ...] = field(default_factory=tuple)
+
+
+Ctx = Context[Tools]
+Job = Work[Tools]
+
+
+def variables(campaign: Campaign) -> Mapping[str, str]:
+    """What guides leave to the campaign's place."""
+    place = campaign.place
+    return {
+        "don_vi": place.commune,
+        "tinh": place.province,
+        "diem_ho_tro": place.desk,
+        "gio_lam_viec": place.desk_hours,
+        "so_dien_thoai": place.phone,
+        "app_tinh": place.province_app,
+        "tong_dai_tinh": place.province_hotline,
+    }
