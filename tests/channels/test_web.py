@@ -13,7 +13,7 @@ import aiohttp
 import pytest
 from aiohttp.test_utils import TestClient
 
-from bot.channels.web import PAGE_HEADER, TOKEN_HEADER
+from bot.channels.web import PAGE_HEADER, TOKEN_HEADER, WebChannel
 from bot.channels.web_lines import Line
 from bot.channels.web_pass import PassBook, Visitor, chat_of, new_token, room
 from bot.channels.web_read import mentions, without_mention
@@ -212,6 +212,39 @@ async def test_an_edit_keeps_the_message_id_and_files_get_an_address(http: TestC
     assert chart["file"] == {"url": "/files/tuan.png", "name": "tuan.png"}
     with pytest.raises(Rejected):
         await site.channel.send(to, Part("Bước 3", edit="khong-phai-so"))
+
+
+async def test_a_line_with_a_smaller_id_is_never_seen_after_a_greater_one() -> None:
+    class SlowMailbox(MemoryMailbox):
+        """Gives ids at once and shows the first line late, as a slow commit does."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.begun, self.commit = asyncio.Event(), asyncio.Event()
+
+        async def append(self, chat: str, line: Line) -> int:
+            first = not self.begun.is_set()
+            kept = await super().append(chat, line)
+            if first:
+                hidden = self.chats[chat].pop()
+                self.begun.set()
+                await self.commit.wait()
+                self.chats[chat].insert(0, hidden)
+            return kept
+
+    mailbox = SlowMailbox()
+    channel = WebChannel("web", mailbox, VirtualClock(SATURDAY))
+    slow = asyncio.create_task(channel.send(Address("web", CHAT), Part("một")))
+    await mailbox.begun.wait()
+    quick = asyncio.create_task(channel.send(Address("web", CHAT), Part("hai")))
+    for _ in range(10):
+        await asyncio.sleep(0)
+    seen_early = await mailbox.since(CHAT, 0)
+    mailbox.commit.set()
+    await asyncio.gather(slow, quick)
+
+    assert seen_early == []
+    assert [line.text for line in await mailbox.since(CHAT, 0)] == ["một", "hai"]
 
 
 # Rooms
