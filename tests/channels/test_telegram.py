@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from aiohttp.test_utils import unused_port
+from aiohttp import web
+from aiohttp.test_utils import RawTestServer, unused_port
 
 from bot.channels.telegram import Telegram
 from bot.clock import VirtualClock
@@ -229,6 +230,8 @@ REFUSED = {
     "too_large": Case(outage(413), Rejected()),
     "reset_unseen": Case(reset(), Uncertain()),
     "reset_after_it_was_shown": Case(reset(accepted=True), Uncertain(), shown=True),
+    "redirected": Case(outage(302), Unreachable()),
+    "proxy": Case(outage(407), Unreachable()),
     "somebody_else_answers": Case(outage(200), Uncertain()),
 }
 
@@ -259,6 +262,26 @@ async def test_silence_after_the_message_left_is_uncertain(
         await channel.send(AN, Part("Chào"))
 
     assert [said.text for said in an.unheard] == ["Chào"]
+
+
+@pytest.mark.parametrize(
+    "body", [b"{}", b'{"ok": true}', b'{"ok": true, "result": true}', b"[]", b"null", b"[" * 100_000]
+)
+async def test_answer_without_a_message_is_uncertain(body: bytes, http: Http) -> None:
+    async def odd(request: web.BaseRequest) -> web.Response:
+        return web.Response(body=body, content_type="application/json")
+
+    async with RawTestServer(odd) as server:
+        channel = Telegram("telegram", TOKEN, http, api_url=str(server.make_url("/")))
+
+        with pytest.raises(Uncertain):
+            await channel.send(AN, Part("Chào"))
+
+
+@pytest.mark.parametrize(("chat", "edit"), [("web-1", None), ("", None), ("7001", "m-5")])
+async def test_ids_of_another_platform_are_our_mistake(chat: str, edit: str | None, channel: Telegram) -> None:
+    with pytest.raises(Rejected):
+        await channel.send(Address("telegram", chat), Part("Chào", edit=edit))
 
 
 async def test_nobody_there_is_unreachable(http: Http) -> None:
