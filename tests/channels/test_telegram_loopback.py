@@ -7,12 +7,14 @@ import json
 import signal
 import sys
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
+from bot.clock import VIETNAM, VirtualClock
 from tests.support.telegram import TOKEN, Flood, LoopbackTelegram
 
 
@@ -139,6 +141,21 @@ async def test_updates_stay_until_a_higher_offset_confirms_them(
 
     texts = [[update["message"]["text"] for update in batch] for batch in (first, both, second, none)]
     assert texts == [["một"], ["một", "hai"], ["hai"], []]
+
+
+async def test_updates_are_forgotten_after_a_day(client: aiohttp.ClientSession) -> None:
+    clock = VirtualClock(datetime(2025, 10, 18, 8, 0, tzinfo=VIETNAM))
+    async with LoopbackTelegram(now=clock.now) as telegram:
+        await telegram.person(7001, "An").says("hôm qua")
+        clock.advance(hours=23)
+        await telegram.person(7001, "An").says("hôm nay")
+        clock.advance(hours=2)
+
+        _, updates = await call(client, telegram, "getUpdates")
+
+    assert [(update["message"]["text"], update["message"]["date"]) for update in updates] == [
+        ("hôm nay", int(datetime(2025, 10, 19, 7, 0, tzinfo=VIETNAM).timestamp()))
+    ]
 
 
 async def test_second_poller_ends_the_first(telegram: LoopbackTelegram, client: aiohttp.ClientSession) -> None:

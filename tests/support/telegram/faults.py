@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +55,21 @@ class Planned:
     fault: Fault
     times: float
     chat: int | None
+
+
+class Faults:
+    """All that are planned, in their order."""
+
+    def __init__(self) -> None:
+        self.planned: list[Planned] = []
+
+    def due(self, method: str, fields: dict[str, Any]) -> Fault | None:
+        """The fault that this call meets, used up by it."""
+        for planned in self.planned:
+            fits = planned.method in ("*", method)
+            if fits and (planned.chat is None or str(fields.get("chat_id")) == str(planned.chat)):
+                planned.times -= 1
+                if planned.times <= 0:
+                    self.planned.remove(planned)
+                return planned.fault
+        return None

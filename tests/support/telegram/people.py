@@ -255,7 +255,8 @@ class BotAccount:
         self.username = username
         self.reads_all = reads_all
         self.user = {"id": self.id, "is_bot": True, "first_name": "Trợ lý số", "username": username}
-        self.pending: OrderedDict[int, tuple[int, dict[str, Any]]] = OrderedDict()
+        self.pending: OrderedDict[int, tuple[int, dict[str, Any], int]] = OrderedDict()
+        """By number: the chat, the update, and the second in which it came."""
         self.last_batch: list[dict[str, Any]] = []
         self.next_update = 700_000_001
         self.poller: asyncio.Future[str] | None = None

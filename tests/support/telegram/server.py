@@ -19,12 +19,13 @@ from bot.clock import SystemClock
 from tests.support.telegram.api import BotApi
 from tests.support.telegram.control import Control
 from tests.support.telegram.delivery import Delivery
-from tests.support.telegram.faults import Fault, Planned
+from tests.support.telegram.faults import Fault, Faults, Planned
 from tests.support.telegram.people import USERNAME, BotAccount, Chat, Group, Person, Said
 from tests.support.telegram.rules import Flood, Refusal
 from tests.support.telegram.wire import answer, ok, parameters
 
 TOKEN = "123456:AAH-test-token_of_the_loopback"
+DAY = 24 * 3600
 UNASKED = ("chat_member", "message_reaction", "message_reaction_count")
 
 
@@ -53,7 +54,7 @@ class LoopbackTelegram:
         self.files: dict[str, bytes] = {}
         self.bots: dict[str, BotAccount] = {}
         self.chats: dict[tuple[int, int], Chat] = {}
-        self._planned: list[Planned] = []
+        self._faults = Faults()
         self.watchers: list[tuple[Callable[[], bool], asyncio.Future[None]]] = []
         self.random = random.Random(seed)
         self.resend_delay = resend_delay
@@ -159,10 +160,10 @@ class LoopbackTelegram:
 
     def fails(self, method: str, fault: Fault, *, times: float = 1, chat: int | None = None) -> None:
         """Plan a fault for the next calls of that method («*»: of any), or of those to one chat."""
-        self._planned.append(Planned(method.lower(), fault, times, chat))
+        self._faults.planned.append(Planned(method.lower(), fault, times, chat))
 
     def heals(self) -> None:
-        self._planned.clear()
+        self._faults.planned.clear()
 
     # What happens
 
@@ -218,12 +219,18 @@ class LoopbackTelegram:
             return 0
         number: int = update.get("update_id") or bot.next_update
         bot.next_update = max(bot.next_update, number + 1)
-        bot.pending[number] = (chat, {"update_id": number, **update})
+        bot.pending[number] = (chat, {"update_id": number, **update}, self.seconds())
         if bot.webhook is not None:
             self.delivery.queue(bot, chat, number)
         else:
             bot.wakes("update")
         return number
+
+    def forget_old(self, bot: BotAccount) -> None:
+        """Updates that nobody fetched for a day are gone."""
+        oldest = self.seconds() - DAY
+        while bot.pending and next(iter(bot.pending.values()))[2] < oldest:
+            bot.pending.popitem(last=False)
 
     async def until(self, happened: Callable[[], bool], timeout: float = 5.0, *, about: Chat | None = None) -> None:
         """Wait until that is true; it is looked at after every call of a bot."""
@@ -273,7 +280,7 @@ class LoopbackTelegram:
         if run is None:
             return answer(Refusal(404, "Not Found: method not found"))
         fields = await parameters(request)
-        fault = self._fault(method, fields) if self._planned else None
+        fault = self._faults.due(method, fields)
         if fault is not None and not fault.accepted:
             return await self._broken(request, fault)
         try:
@@ -290,16 +297,6 @@ class LoopbackTelegram:
             if fault.kind != "slow":
                 return broken
         return ok(result)
-
-    def _fault(self, method: str, fields: dict[str, Any]) -> Fault | None:
-        for planned in self._planned:
-            fits = planned.method in ("*", method)
-            if fits and (planned.chat is None or str(fields.get("chat_id")) == str(planned.chat)):
-                planned.times -= 1
-                if planned.times <= 0:
-                    self._planned.remove(planned)
-                return planned.fault
-        return None
 
     async def _broken(self, request: web.BaseRequest, fault: Fault) -> web.StreamResponse:
         match fault.kind:
