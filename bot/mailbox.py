@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 from bot.channels.web_lines import Line
+from bot.clock import VIETNAM
 from bot.types import Choice
 from storage.database import Database
 from storage.mailbox import LineRow
@@ -40,7 +41,7 @@ def _line(row: LineRow) -> Line:
     url, name = row.line.get("file", (None, ""))
     return Line(
         author=row.author,
-        at=row.at,
+        at=row.at.astimezone(VIETNAM),
         text=row.line["text"],
         name=row.line.get("name", ""),
         buttons=tuple(Choice(*button) for button in row.line.get("buttons", ())),

@@ -113,7 +113,14 @@ class WebChannel:
             edited = int(part.edit) if part.edit else None
         except ValueError:
             raise Rejected("no such line to edit") from None
-        line = Line(author=BOT, at=self._clock.now(), text=part.text, buttons=part.buttons, edit_of=edited)
+        line = Line(
+            author=BOT,
+            at=self._clock.now(),
+            text=part.text,
+            buttons=part.buttons,
+            edit_of=edited,
+            client_id=part.key,  # a send that is repeated after a crash is the same line
+        )
         if part.file is not None:
             if self._publish is None:
                 raise Rejected("files have no address here")
