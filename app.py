@@ -156,11 +156,12 @@ async def build(
     *,
     passes: PassBook | None = None,
     channels: Mapping[str, Channel] | None = None,
+    more: Sequence[Channel] = (),
     routes: Sequence[Route] = (),
 ) -> App:
     """Open the database, bring its tables up to date, read campaign and guides, and make the channels.
 
-    `channels` replaces the settings' own (simulations); `passes` opens rooms on the web (the demo).
+    `channels` replaces the settings' own (simulations), `more` joins them; `passes` opens rooms on the web (the demo).
     Raises PresetError, BookError, Misconfigured or the database's own error when something cannot be used.
     """
     await migrate(settings.database)
@@ -177,7 +178,7 @@ async def build(
             for entry in settings.channels
             if entry.on
         ]
-        channels = {channel.name: channel for channel in made}
+        channels = {channel.name: channel for channel in [*made, *more]}
     tools.deep_link = lambda channel, payload, group: _deep_link(channels, channel, payload, group)
     return App(settings, clock, database, tools=tools, http=http, channels=channels, routes=[*files.routes(), *routes])
 
@@ -204,6 +205,7 @@ def make_channel(
             secret=entry.secret,
             public_url=settings.server.public_url,
             clock=clock,
+            pace=paced(entry.pace),
         )
     if entry.platform == "web":
         https = settings.server.public_url.startswith("https://")
