@@ -22,7 +22,7 @@ from bot.receive import Receiver
 from bot.router import Router
 from bot.sender import Sender
 from bot.server import Server
-from bot.types import Capabilities, Incoming, Route
+from bot.types import Capabilities, Incoming, Pace, Route
 from guides.book import Book
 from guides.match import Ear
 from handlers import features
@@ -196,7 +196,7 @@ def make_channel(
     if entry.platform == "telegram":
         from bot.channels.telegram import Telegram
 
-        return Telegram(
+        telegram = Telegram(
             entry.name,
             entry.token,
             http,
@@ -205,8 +205,11 @@ def make_channel(
             secret=entry.secret,
             public_url=settings.server.public_url,
             clock=clock,
-            pace=paced(entry.pace),
         )
+        if entry.pace:
+            pace = entry.pace
+            telegram.pace = Pace(pace, per_chat_per_second=pace, chat_burst=pace, per_group_per_minute=60 * pace)
+        return telegram
     if entry.platform == "web":
         https = settings.server.public_url.startswith("https://")
         reread = 2.0 if database.dialect == "postgresql" else None

@@ -14,12 +14,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 PREFIX = "TROLYSO_"
 PLATFORMS = ("telegram", "web", "console")
 SECRETS = ("token", "secret")
 RESERVED = ("CRASH_AT", "CONFIG", "QUESTIONS", "TIME_SCALE")
 """Variables of ours that are not settings."""
+FASTEST = 100_000
+"""Messages per second that a pace may say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class ChannelSettings:
     api_url: str = ""
     token: str = ""
     secret: str = ""
+    pace: int = 0
+    """Messages per second, in all and to each chat; 0: what the platform allows. Only for a server of one's own."""
     enabled: bool = True
 
     def __repr__(self) -> str:
@@ -197,13 +202,15 @@ def _channel(name: str, values: dict[str, Any], server: ServerSettings, problems
         problems.append(Problem(f"{key}mode", "phải là polling hoặc webhook"))
     if mode == "webhook" and not server.public_url:
         problems.append(Problem("server.public_url", f"kênh «{name}» dùng webhook nên cần địa chỉ https công khai"))
+    api_url = _url(values, "api_url", key, problems)
     return ChannelSettings(
         name=name,
         platform=platform,
         mode=mode,
-        api_url=_url(values, "api_url", key, problems),
+        api_url=api_url,
         token=_secret(values, "token", key, problems),
         secret=_secret(values, "secret", key, problems),
+        pace=_pace(values, api_url, key, problems),
         enabled=_flag(values, "enabled", key, True, problems),
     )
 
@@ -247,6 +254,22 @@ def _port(values: Mapping[str, Any], default: int, problems: list[Problem]) -> i
         return value
     problems.append(Problem("server.port", "phải là số từ 0 đến 65535, ví dụ 8080"))
     return default
+
+
+def _pace(values: Mapping[str, Any], api_url: str, key: str, problems: list[Problem]) -> int:
+    value = values.get("pace", 0)
+    if isinstance(value, str) and value.isascii() and value.isdecimal():
+        value = int(value)
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= FASTEST:
+        problems.append(
+            Problem(f"{key}pace", f"phải là số nguyên từ 0 đến {FASTEST}, là số tin mỗi giây; 0 là mặc định")
+        )
+        return 0
+    if value and (not api_url or urlsplit(api_url).hostname == "api.telegram.org"):
+        message = "chỉ đặt khi api_url là máy chủ Bot API của riêng mình; xin bỏ mục này hoặc đặt api_url"
+        problems.append(Problem(f"{key}pace", message))
+        return 0
+    return value
 
 
 def _flag(values: Mapping[str, Any], name: str, key: str, default: bool, problems: list[Problem]) -> bool:
