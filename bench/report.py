@@ -1,0 +1,77 @@
+"""Medians and ratios, as a table that can be copied into docs/performance.md."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from statistics import median
+from typing import Any
+
+from bench.contenders import Contender
+
+Runs = Sequence[Mapping[str, Any]]
+
+COLUMNS: tuple[tuple[str, Callable[[Mapping[str, Any]], float], str], ...] = (
+    ("answered/s", lambda run: run["per_second"], ",.0f"),
+    ("p50 ms", lambda run: run["latency"]["p50"], ".1f"),
+    ("p99 ms", lambda run: run["latency"]["p99"], ".1f"),
+    ("accept p50 ms", lambda run: run["acceptance"]["p50"], ".1f"),
+    ("accept p99 ms", lambda run: run["acceptance"]["p99"], ".1f"),
+    ("CPU s/1,000", lambda run: run["cpu_per_1000"], ".2f"),
+    ("RSS MB", lambda run: run["rss"], ".0f"),
+    ("peak MB", lambda run: run["peak"], ".0f"),
+    ("ready s", lambda run: run["ready"], ".2f"),
+    ("first answer s", lambda run: run["first_answer"], ".2f"),
+)
+
+
+def progress(where: str, title: str, run: Mapping[str, Any]) -> None:
+    """One line per measurement, on standard error."""
+    line = ", ".join(f"{name} {value(run):{form}}" for name, value, form in COLUMNS)
+    odd = f" — {run['unanswered']} unanswered" if run["unanswered"] else ""
+    doubled = f" — {run['sends']} sends for {run['answered']}" if run["sends"] > 1.02 * run["answered"] else ""
+    server = run["server_cpu"] / run["seconds"]
+    print(f"{where}: {title}: {line}, server CPU {server:.0%}{odd}{doubled}", file=sys.stderr, flush=True)
+
+
+def table(
+    figures: Mapping[str, Runs], contenders: Sequence[Contender], accepted: Mapping[str, Any] | None, *, users: int
+) -> None:
+    """What was measured, in Markdown."""
+    if figures:
+        print(f"Closed loop of {users} people, medians:\n")
+        print("| | " + " | ".join(name for name, _, _ in COLUMNS) + " |")
+        print("|---|" + "---:|" * len(COLUMNS))
+        for contender in contenders:
+            runs = figures[contender.name]
+            cells = [f"{median(value(run) for run in runs):{form}}" for _, value, form in COLUMNS]
+            print(f"| {contender.title} | " + " | ".join(cells) + " |")
+    if "ours" in figures:
+        _ratios(figures)
+        print(f"\nFirst start on an empty database: {median(run['first_start'] for run in figures['ours']):.2f} s")
+    if accepted:
+        _acceptance(accepted)
+
+
+def _ratios(figures: Mapping[str, Runs]) -> None:
+    def speed(name: str) -> float:
+        return median(run["per_second"] for run in figures[name])
+
+    print()
+    for name, aim in (("aiogram", 1.0), ("ptb", 3.0), ("raw", None)):
+        if name in figures:
+            ratio = speed("ours") / speed(name)
+            verdict = "" if aim is None else f" (aim ≥ {aim:g}: {'reached' if ratio >= aim else 'NOT reached'})"
+            print(f"Throughput, ours / {name}: {ratio:.2f}{verdict}")
+
+
+def _acceptance(accepted: Mapping[str, Any]) -> None:
+    print("\nAcceptance by webhook, 200 updates a second:\n")
+    print("| | p50 ms | p99 ms | slowest ms | refused | answered |")
+    print("|---|---:|---:|---:|---:|---:|")
+    for name, title in (("idle", "nothing else to do"), ("busy", "while workbooks are written")):
+        run = accepted[name]
+        spread = run["acceptance"]
+        cells = [f"{spread[key]:.1f}" for key in ("p50", "p99", "max")]
+        print(f"| {title} | " + " | ".join(cells) + f" | {run['refused']} | {run['sends']} of {run['asked']} |")
+    print(f"\nWorkbooks of 10,000 rows written meanwhile: {accepted['busy']['workbooks']}")
