@@ -160,7 +160,7 @@ def _checked_front(raw: dict[Any, Any], where: dict[str, int], file: str, proble
     front = Front(
         id=text("id"),
         title=text("title"),
-        intents=texts("intents", some=True),
+        intents=texts("intents", some=False),
         audience=texts("audience", some=True),
         asked_as=texts("asked_as", some=True),
         sources=_sources(raw.get("sources"), wrong_source=lambda message: wrong("sources", message)),
