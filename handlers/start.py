@@ -7,7 +7,7 @@ from bot.text import fold
 from bot.types import Choice, Reply
 from handlers.codes import redeem
 from handlers.greeting import example_line, greeting, menu_choices
-from handlers.phrases import common
+from handlers.phrases import ask, common
 from handlers.tools import Ctx, Tools
 
 routes: Routes[Tools] = Routes("start")
@@ -22,7 +22,18 @@ async def start(ctx: Ctx) -> Reply:
     if not ctx.private:
         return Reply(common.WELCOME_GROUP)
     ctx.conversation.end()
-    return greeting(ctx)
+    return half_read(ctx) or greeting(ctx)
+
+
+def half_read(ctx: Ctx) -> Reply | None:
+    """Offer the guide that the person left half-way, however long ago."""
+    kept = ctx.conversation.memory.get("guide")
+    guide = ctx.tools.book.guides.get(kept[0]) if kept else None
+    if guide is None or kept is None:
+        return None
+    on = Choice(ask.RESUME_YES.format(number=kept[1]), f"guide:step:{kept[0]}.{kept[1]}.{kept[2]}")
+    text = ask.RESUME.format(title=guide.title, number=kept[1])
+    return Reply(text, choices=(on, Choice(ask.SOMETHING_ELSE, "ask:menu")))
 
 
 @routes.command("help", "trợ giúp", "giúp", "hướng dẫn sử dụng", summary="Cách dùng")
