@@ -40,7 +40,7 @@ def opening(ctx: Ctx, guide: Guide, section: Section | None) -> Reply:
 
 def source(ctx: Ctx, guide: Guide) -> str:
     """When it was checked and by what, and a warning when it is past its date."""
-    line = ask.CHECKED.format(day=f"{guide.checked:%d/%m/%Y}", source=guide.sources[0].name)
+    line = ask.CHECKED.format(day=f"{guide.checked:%d/%m/%Y}", source=guide.sources[0].name.partition(" (")[0])
     if guide.stale(ctx.now.date()):
         line += " " + ask.STALE_GUIDE.format(day=f"{guide.review_by:%d/%m/%Y}")
     return line
