@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, insert, literal_column, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Connection
@@ -63,7 +63,11 @@ class Settled:
 
 
 _EARLIER = outbox.alias("earlier")
-_OPEN = ("waiting", "sending")
+# Written out, not bound: only so does SQLite see that its index of the open rows will do. A bound state would make it
+# read the whole outbox, which never shrinks.
+_WAITING: ColumnElement[str] = literal_column("'waiting'")
+_SENDING: ColumnElement[str] = literal_column("'sending'")
+_OPEN = (_WAITING, _SENDING)
 _BLOCKED = (
     select(_EARLIER.c.id)
     .where(
@@ -72,7 +76,7 @@ _BLOCKED = (
         _EARLIER.c.state.in_(_OPEN),
         _EARLIER.c.due_at <= bindparam("now"),
         or_(
-            _EARLIER.c.state == "sending",
+            _EARLIER.c.state == _SENDING,
             and_(_EARLIER.c.bulk.is_(False), outbox.c.bulk.is_(True)),
             and_(_EARLIER.c.bulk == outbox.c.bulk, _EARLIER.c.id < outbox.c.id),
         ),
@@ -83,7 +87,8 @@ _DUE = (
     select(outbox.c.id)
     .where(
         outbox.c.channel == bindparam("on"),
-        outbox.c.state == "waiting",
+        outbox.c.state.in_(_OPEN),
+        outbox.c.state == _WAITING,
         outbox.c.due_at <= bindparam("now"),
         outbox.c.retry_at <= bindparam("now"),
         ~_BLOCKED,
@@ -126,14 +131,25 @@ _SETTLE = (
 )
 _NEXT_DUE = (
     select(outbox.c.retry_at)
-    .where(outbox.c.channel == bindparam("on"), outbox.c.state == "waiting", outbox.c.retry_at > bindparam("now"))
+    .where(
+        outbox.c.channel == bindparam("on"),
+        outbox.c.state.in_(_OPEN),
+        outbox.c.state == _WAITING,
+        outbox.c.retry_at > bindparam("now"),
+    )
     .order_by(outbox.c.retry_at)
     .limit(1)
 )
-_SENDING = select(*_COLUMNS, outbox.c.owner).where(outbox.c.state == "sending").order_by(outbox.c.id)
+# Without an order: it would tempt SQLite to walk along the ids of the whole outbox.
+_TAKEN = select(*_COLUMNS, outbox.c.owner).where(outbox.c.state.in_(_OPEN), outbox.c.state == _SENDING)
 _CANCEL = (
     update(outbox)
-    .where(outbox.c.channel == bindparam("on"), outbox.c.chat == bindparam("where"), outbox.c.state == "waiting")
+    .where(
+        outbox.c.channel == bindparam("on"),
+        outbox.c.chat == bindparam("where"),
+        outbox.c.state.in_(_OPEN),
+        outbox.c.state == _WAITING,
+    )
     .values(state="cancelled", settled_at=bindparam("at"), error=bindparam("why"))
 )
 _MOVE = (
@@ -214,8 +230,8 @@ class Outbox:
 
     async def sending(self) -> list[tuple[Leased, int]]:
         """What some process is sending right now – or was, when it died – with its owner."""
-        rows = await self._connection.execute(_SENDING)
-        return [(Leased(*row[:-1]), row[-1]) for row in rows]
+        rows = await self._connection.execute(_TAKEN)
+        return sorted(((Leased(*row[:-1]), row[-1]) for row in rows), key=lambda taken: taken[0].id)
 
     async def cancel(self, channel: str, chat: str, why: str, at: datetime) -> None:
         """Nothing more is said in that chat."""

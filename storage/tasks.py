@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Connection
@@ -46,9 +46,11 @@ _COLUMNS = (
     tasks.c.attempts,
     tasks.c.state,
 )
+# Written out, not bound: only so does SQLite see that its index of the planned tasks will do.
+_PLANNED: ColumnElement[str] = literal_column("'planned'")
 _DUE = (
     select(tasks.c.id)
-    .where(tasks.c.state == "planned", tasks.c.due_at <= bindparam("now"))
+    .where(tasks.c.state == _PLANNED, tasks.c.due_at <= bindparam("now"))
     .order_by(tasks.c.due_at, tasks.c.id)
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
@@ -69,7 +71,7 @@ _AGAIN = (
     .where(tasks.c.id == bindparam("row"))
     .values(state="planned", due_at=bindparam("at"), owner=None, error=bindparam("why"))
 )
-_NEXT = select(tasks.c.due_at).where(tasks.c.state == "planned").order_by(tasks.c.due_at).limit(1)
+_NEXT = select(tasks.c.due_at).where(tasks.c.state == _PLANNED).order_by(tasks.c.due_at).limit(1)
 _RUNNING = select(tasks.c.id, tasks.c.owner).where(tasks.c.state == "running")
 _LISTED = (
     select(*_COLUMNS)
