@@ -11,7 +11,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -85,17 +85,17 @@ class ServerSettings:
 class Settings:
     """Everything an operator decides."""
 
-    database: str = "sqlite:///data/trolyso.sqlite3"
+    database: str = field(default="sqlite:///data/trolyso.sqlite3", repr=False)  # may hold a password
     campaign: str = "nhon-trach-2025"
     log_level: str = "INFO"
     server: ServerSettings = ServerSettings()
     channels: tuple[ChannelSettings, ...] = ()
 
 
-_CHANNEL_KEYS = tuple(field.name for field in fields(ChannelSettings) if field.name != "name")
+_CHANNEL_KEYS = tuple(one.name for one in fields(ChannelSettings) if one.name != "name")
 _CHANNEL_INPUT = (*_CHANNEL_KEYS, *(f"{name}_file" for name in SECRETS))
-_SERVER_KEYS = tuple(field.name for field in fields(ServerSettings))
-_TOP_KEYS = tuple(field.name for field in fields(Settings))
+_SERVER_KEYS = tuple(one.name for one in fields(ServerSettings))
+_TOP_KEYS = tuple(one.name for one in fields(Settings))
 
 
 def load(path: Path | None, environment: Mapping[str, str]) -> Settings:
@@ -138,7 +138,8 @@ def _upper(name: str) -> str:
 
 
 def _override(values: dict[str, Any], environment: Mapping[str, str], problems: list[Problem]) -> None:
-    names = {_upper(name): name for name in values.get("channels", {}) if isinstance(values.get("channels"), dict)}
+    channels = values.get("channels")
+    names = {_upper(name): name for name in channels} if isinstance(channels, dict) else {}
     for variable, value in sorted(environment.items()):
         if not variable.startswith(PREFIX) or variable.removeprefix(PREFIX) in RESERVED:
             continue
@@ -177,11 +178,12 @@ def _settings(values: dict[str, Any], problems: list[Problem]) -> Settings:
     level = _text(values, "log_level", "", top.log_level, problems).upper()
     if level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         problems.append(Problem("log_level", "phải là DEBUG, INFO, WARNING hoặc ERROR"))
+    campaign = _text(values, "campaign", "", top.campaign, problems)
     if problems:
         raise SettingsError(problems)
     return Settings(
         database=database,
-        campaign=_text(values, "campaign", "", top.campaign, problems),
+        campaign=campaign,
         log_level=level,
         server=server,
         channels=tuple(channels),
@@ -265,7 +267,7 @@ def _pace(values: Mapping[str, Any], api_url: str, key: str, problems: list[Prob
             Problem(f"{key}pace", f"phải là số nguyên từ 0 đến {FASTEST}, là số tin mỗi giây; 0 là mặc định")
         )
         return 0
-    if value and (not api_url or urlsplit(api_url).hostname == "api.telegram.org"):
+    if value and (not api_url or not _is_address(api_url) or urlsplit(api_url).hostname == "api.telegram.org"):
         message = "chỉ đặt khi api_url là máy chủ Bot API của riêng mình; xin bỏ mục này hoặc đặt api_url"
         problems.append(Problem(f"{key}pace", message))
         return 0
@@ -284,9 +286,17 @@ def _flag(values: Mapping[str, Any], name: str, key: str, default: bool, problem
 
 def _url(values: Mapping[str, Any], name: str, key: str, problems: list[Problem]) -> str:
     value = _text(values, name, key, "", problems).rstrip("/")
-    if value and not re.match(r"https?://[^/\s]+", value):
+    if value and not _is_address(value):
         problems.append(Problem(f"{key}{name}", "phải là địa chỉ bắt đầu bằng https://"))
     return value
+
+
+def _is_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", value)
+    except ValueError:  # half an IPv6 address
+        return False
 
 
 def _secret(values: Mapping[str, Any], name: str, key: str, problems: list[Problem]) -> str:

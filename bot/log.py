@@ -18,7 +18,11 @@ class _Line(logging.Formatter):
 
     def __init__(self, secrets: Iterable[str]) -> None:
         super().__init__()
-        self._secrets = sorted((secret for secret in secrets if len(secret) >= 6), key=len, reverse=True)
+        # As it is, and as a repr and JSON write it: each of them escapes quotes and backslashes.
+        known = {secret for secret in secrets if len(secret) >= 6}
+        known |= {repr(secret)[1:-1] for secret in known}
+        known |= {json.dumps(secret, ensure_ascii=False)[1:-1] for secret in known}
+        self._secrets = sorted(known, key=len, reverse=True)
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, object] = {
