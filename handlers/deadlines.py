@@ -108,7 +108,21 @@ async def post(work: Job) -> None:
         return  # the operator took it out of the preset meanwhile
     day = min(max(work.row.due_at.astimezone(VIETNAM).date(), campaign.start), campaign.end)
     text = f"({found.addressee}) {found.text}" if found.addressee else found.text
+    if found.approval:
+        await _hold(work, campaign.period_of(day), text, found.to)
+        return
     await _say(work, campaign.period_of(day), text, found.to, "post")
+
+
+async def _hold(work: Job, period: Period, text: str, to: tuple[str, ...]) -> None:
+    """A post that an officer must release: it stays here, and the officers are shown it."""
+    async with work.begin() as desk:
+        words_ = _fill(text, work.tools.campaign, await figures_of(desk.tx, work.tools, period))
+        count = sum(not reader.private for reader in await recipients(desk.tx, to))
+        note = say.HELD.format(when=words.moment(work.row.due_at), count=count, text=words_)
+        for reader in await officers(desk.tx):
+            key = f"{work.row.key}:held:{reader.name}"
+            desk.tell(reader.address, Reply(note), private=reader.private, bulk=True, key=key)
 
 
 async def summarise(work: Job) -> None:

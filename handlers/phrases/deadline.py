@@ -7,6 +7,10 @@ MISSED = (
     "⚠️ Lúc {when} lẽ ra có tin «{title}» trong {count} nhóm, nhưng khi đó máy chủ không chạy. "
     "Đã quá {window} phút nên cháu không tự gửi nữa.\nNội dung:\n{text}"
 )
+HELD = (
+    "📌 Tin hẹn lúc {when} cho {count} nhóm cần cán bộ duyệt nên cháu chưa gửi. "
+    "Nếu đồng ý, xin bác chép vào nhóm giúp cháu.\nNội dung:\n{text}"
+)
 REMIND_LEADER = (
     "Bác {name} ơi, {deadline} là hạn báo cáo {period}, cháu chưa nhận đủ số của {area}{still}.\n"
     "Bác chép dòng này rồi sửa số giúp cháu:\n**{example}**"
