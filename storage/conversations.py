@@ -80,5 +80,4 @@ class Conversations:
             }
             for (channel, chat, author), row in talks.items()
         ]
-        if values:
-            await self._connection.execute(_PUT[self._connection.dialect], values)
+        await self._connection.write(_PUT[self._connection.dialect], values)

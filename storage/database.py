@@ -21,6 +21,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool, StaticPool
 
+from storage.prepared import prepared
+
 BUSY_SECONDS = 30
 """How long a transaction waits for another *process* that writes to the same SQLite file."""
 
@@ -34,6 +36,10 @@ class Connection(Protocol):
     dialect: str
 
     async def execute(self, statement: Executable, parameters: Parameters = None) -> Rows: ...
+
+    async def write(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Execute an INSERT, UPDATE or DELETE once per row, in their order; all rows have the same keys."""
+        ...
 
 
 class _Inline:
@@ -50,6 +56,13 @@ class _Inline:
             return await asyncio.to_thread(self._connection.execute, statement, parameters)
         return self._connection.execute(statement, parameters)
 
+    async def write(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
+        if not rows:
+            return
+        raw: Any = self._connection.connection.driver_connection
+        many = prepared(statement, tuple(rows[0]), self._connection.dialect)
+        raw.executemany(many.sql, many.values(rows))
+
 
 class _Pooled:
     """PostgreSQL over asyncpg."""
@@ -61,6 +74,10 @@ class _Pooled:
 
     async def execute(self, statement: Executable, parameters: Parameters = None) -> Rows:
         return await self._connection.execute(statement, parameters)
+
+    async def write(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
+        if rows:
+            await self._connection.execute(statement, rows)
 
 
 class Database:

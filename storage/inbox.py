@@ -96,8 +96,7 @@ class Inbox:
             }
             for kept in updates
         ]
-        if rows:
-            await self._connection.execute(_KEEP[self._connection.dialect], rows)
+        await self._connection.write(_KEEP[self._connection.dialect], rows)
 
     async def lock(self, places: Iterable[Place]) -> None:
         """Let nobody else answer in these chats until this transaction ends."""
@@ -120,9 +119,8 @@ class Inbox:
 
     async def answered(self, rows: Mapping[int, str | None], at: datetime) -> None:
         """These are done with; a ticket stands beside those that failed."""
-        if rows:
-            values = [{"row": row, "at": at, "mark": ticket} for row, ticket in rows.items()]
-            await self._connection.execute(_ANSWERED, values)
+        values = [{"row": row, "at": at, "mark": ticket} for row, ticket in rows.items()]
+        await self._connection.write(_ANSWERED, values)
 
     async def by_ticket(self, ticket: str) -> Waiting | None:
         """The update that failed under that ticket."""

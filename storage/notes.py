@@ -19,6 +19,7 @@ def _upsert(dialect: Any) -> Any:
 
 
 _PUT = {"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}
+_ASKED = insert(questions)
 _GET = select(notes.c.value).where(notes.c.key == bindparam("name"))
 
 
@@ -47,11 +48,16 @@ class Audit:
 
 
 class Questions:
-    """What was asked, masked, and how we decided."""
+    """What was asked, masked, and how we decided. Written together when the transaction ends."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._added: list[dict[str, Any]] = []
 
     async def add(self, text: str, intent: str | None, decision: str, at: datetime) -> None:
-        values = {"text": text, "intent": intent, "decision": decision, "asked_at": at}
-        await self._connection.execute(insert(questions), values)
+        self._added.append({"text": text, "intent": intent, "decision": decision, "asked_at": at})
+
+    async def flush(self) -> None:
+        """Write what was added."""
+        added, self._added = self._added, []
+        await self._connection.write(_ASKED, added)

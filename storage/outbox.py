@@ -62,6 +62,11 @@ class Settled:
     """Whether this was an attempt (waiting for our own pace is none)."""
 
 
+_PUT = insert(outbox)
+_PUT_ONCE = {
+    "sqlite": sqlite.insert(outbox).on_conflict_do_nothing(index_elements=["key"]),
+    "postgresql": postgresql.insert(outbox).on_conflict_do_nothing(index_elements=["key"]),
+}
 _EARLIER = outbox.alias("earlier")
 # Written out, not bound: only so does SQLite see that its index of the open rows will do. A bound state would make it
 # read the whole outbox, which never shrinks.
@@ -173,13 +178,9 @@ class Outbox:
     async def put(self, sayings: Sequence[Saying]) -> None:
         """Let these be said, in this order per chat. One whose key exists already is left out."""
         plain = [self._values(saying) for saying in sayings if saying.key is None]
-        if plain:
-            await self._connection.execute(insert(outbox), plain)
+        await self._connection.write(_PUT, plain)
         keyed = [self._values(saying) for saying in sayings if saying.key is not None]
-        if keyed:
-            dialect: Any = sqlite if self._connection.dialect == "sqlite" else postgresql
-            statement = dialect.insert(outbox).on_conflict_do_nothing(index_elements=["key"])
-            await self._connection.execute(statement, keyed)
+        await self._connection.write(_PUT_ONCE[self._connection.dialect], keyed)
 
     @staticmethod
     def _values(saying: Saying) -> dict[str, Any]:
@@ -220,8 +221,7 @@ class Outbox:
             }
             for end in ends
         ]
-        if values:
-            await self._connection.execute(_SETTLE, values)
+        await self._connection.write(_SETTLE, values)
 
     async def next_due(self, channel: str, now: datetime) -> datetime | None:
         """When the next waiting row that is not due yet will be; None when there is none."""

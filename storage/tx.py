@@ -38,7 +38,9 @@ class Tx:
 async def begin(database: Database) -> AsyncIterator[Tx]:
     """A transaction over all shelves: committed when the block ends, undone when it raises."""
     async with database.begin() as connection:
-        yield Tx(connection)
+        tx = Tx(connection)
+        yield tx
+        await tx.questions.flush()
 
 
 @asynccontextmanager
