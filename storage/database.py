@@ -176,6 +176,8 @@ class _SQLite(Database):
     async def reading(self) -> AsyncIterator[Connection]:
         connection = await asyncio.to_thread(self._readers.connect)
         try:
+            raw: Any = connection.connection.driver_connection
+            raw.execute("BEGIN")  # deferred: the first statement chooses the moment, the others stay in it
             yield _Inline(connection, threaded=True)
         finally:
             await asyncio.to_thread(connection.close)
@@ -210,6 +212,7 @@ def _prepare(raw: Any, _record: object) -> None:
 
 
 def _prepare_reader(raw: Any, _record: object) -> None:
+    raw.isolation_level = None
     raw.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
     raw.execute("PRAGMA query_only = ON")
 

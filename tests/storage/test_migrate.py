@@ -1,0 +1,65 @@
+"""The tables are brought up to date at every start, on both databases."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, create_engine, inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from storage.migrate import NewerDatabase, migrate, revisions
+from storage.tables import metadata
+
+
+async def looked(url: str, look: Any) -> Any:
+    """What a plain connection sees there."""
+    if url.startswith("sqlite"):
+        engine = create_engine(url)
+        with engine.begin() as connection:
+            seen = look(connection)
+        engine.dispose()
+        return seen
+    pool = create_async_engine(make_url(url).set(drivername="postgresql+asyncpg"))
+    async with pool.begin() as wire:
+        seen = await wire.run_sync(look)
+    await pool.dispose()
+    return seen
+
+
+async def test_from_nothing_to_the_newest_and_then_nothing_to_do(database_url: str) -> None:
+    assert await migrate(database_url) == revisions()[-1]
+    assert await migrate(database_url) is None
+
+
+async def test_the_migrated_tables_are_those_the_code_speaks_of(database_url: str) -> None:
+    await migrate(database_url)
+
+    def differences(connection: Connection) -> list[Any]:
+        return list(compare_metadata(MigrationContext.configure(connection), metadata))
+
+    def tables(connection: Connection) -> set[str]:
+        return set(inspect(connection).get_table_names())
+
+    assert await looked(database_url, differences) == []
+    assert await looked(database_url, tables) == set(metadata.tables) | {"alembic_version"}
+
+
+async def test_a_newer_database_is_refused(database_url: str) -> None:
+    await migrate(database_url)
+    await looked(
+        database_url, lambda connection: connection.execute(text("UPDATE alembic_version SET version_num='9999'"))
+    )
+
+    with pytest.raises(NewerDatabase, match="9999"):
+        await migrate(database_url)
+
+
+async def test_two_processes_that_start_at_once_migrate_once(postgresql_url: str) -> None:
+    done = await asyncio.gather(*(migrate(postgresql_url) for _ in range(3)))
+
+    assert sorted(map(str, done)) == sorted(["None", "None", revisions()[-1]])
