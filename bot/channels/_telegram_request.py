@@ -7,7 +7,7 @@ import logging
 from typing import Any
 
 import aiohttp
-from telegram import Bot
+from telegram import Bot, InputFile
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -20,6 +20,7 @@ from telegram.error import (
     TimedOut,
 )
 from telegram.request import BaseRequest, RequestData
+from telegram.request._requestparameter import RequestParameter
 from yarl import URL
 
 from bot.errors import Gone, Misconfigured, Moved, Rejected, SendError, Throttled, Uncertain, Unreachable
@@ -154,6 +155,7 @@ class AiohttpRequest(BaseRequest):
 
 _TELEGRAMS = (400, 401, 403, 404, 409)
 _JSON = {"Content-Type": "application/json"}
+_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 
 
 def _asked_pause(payload: bytes) -> float:
@@ -169,7 +171,7 @@ def _body(data: RequestData | None) -> bytes | aiohttp.FormData:
     if data is None:
         return b"{}"
     if not data.contains_files:
-        return json.dumps(data.parameters, ensure_ascii=False).encode()
+        return _ENCODER.encode(data.parameters).encode()
     # Telegram reads raw UTF-8 file names; percent signs would be shown to the reader.
     form = aiohttp.FormData(quote_fields=False)
     for name, value in data.json_parameters.items():
@@ -192,7 +194,12 @@ class PlainBot(Bot):
         """Call a method of the Bot API; returns its plain result or raises a TelegramError."""
         wait = BaseRequest.DEFAULT_NONE if answer_within is None else answer_within
         try:
-            return await self._post(method, fields, read_timeout=wait)
+            if any(isinstance(value, InputFile) for value in fields.values()):
+                return await self._post(method, fields, read_timeout=wait)
+            # The library would look into every field for objects of its own; ours are plain already.
+            url = f"{self.base_url}/{method}"
+            plain = RequestData([RequestParameter(name, value, None) for name, value in fields.items()])
+            return await self.request.post(url, plain, read_timeout=wait)
         except KeyError:
             raise Nonsense("the answer has no result") from None
 
