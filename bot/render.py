@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from string import ascii_lowercase
 
 from bot.text import cut, fold, shorten
@@ -19,7 +20,7 @@ def show(
     there the label's words answer. A file that the channel cannot show is left to its words.
     """
     choices = tuple(Choice(shorten(choice.label, capabilities.label_limit), choice.payload) for choice in reply.choices)
-    keys = {fold(choice.label): choice.payload for choice in reply.choices}
+    keys = {_typed(choice.label): choice.payload for choice in reply.choices}
     text = reply.text
     buttons: tuple[Choice, ...] = ()
     if choices and len(choices) <= capabilities.button_limit and (private or capabilities.group_buttons):
@@ -42,6 +43,12 @@ def show(
     last = parts[-1]
     parts[-1] = Part(last.text, buttons=buttons, file=file, reply_to=last.reply_to, edit=edit)
     return parts, keys
+
+
+@lru_cache(maxsize=2048)
+def _typed(label: str) -> str:
+    """How a label is typed; the same few hundred labels come again and again."""
+    return fold(label)
 
 
 def _marked(pieces: list[str]) -> list[tuple[bool, str]]:

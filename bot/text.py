@@ -14,14 +14,16 @@ def nfc(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case without marks, full-width forms made plain, white space made single: «Báo  Cáo» → «bao cao»."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
     plain = unicodedata.normalize("NFKD", text).casefold()
-    kept = "".join(_MARKS.get(ch, ch) for ch in plain if not unicodedata.combining(ch))
+    kept = "".join([_MARKS.get(ch, ch) for ch in plain if ch.isascii() or not unicodedata.combining(ch)])
     return " ".join(kept.split())
 
 
 def units(text: str) -> int:
     """The length in UTF-16 code units, as Telegram and Zalo count."""
-    return len(text) + sum(1 for ch in text if ord(ch) > 0xFFFF)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cut(text: str, limit: int) -> list[str]:
