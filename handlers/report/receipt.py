@@ -70,7 +70,8 @@ def _headline(campaign: Campaign, area: Area, done: Report, today: date) -> str:
 
 
 def changes(campaign: Campaign, done: Report) -> str:
-    """«chữ ký số: 5 → 6, VNeID mức 2: chưa có → 12»."""
+    """«chữ ký số: 5 → 6, VNeID mức 2: chưa có → 12»; what stayed as it was is left out, unless all did."""
+    moved = {key for key in done.values if done.before[key] != done.after[key]} or set(done.values)
     return ", ".join(
         say.CHANGE.format(
             label=campaign.label(key),
@@ -78,7 +79,7 @@ def changes(campaign: Campaign, done: Report) -> str:
             new=say.NOTHING if done.after[key] is None else words.number(done.after[key] or 0),
         )
         for key in campaign.keys
-        if key in done.values
+        if key in moved
     )
 
 
