@@ -177,10 +177,9 @@ class Outbox:
 
     async def put(self, sayings: Sequence[Saying]) -> None:
         """Let these be said, in this order per chat. One whose key exists already is left out."""
-        plain = [self._values(saying) for saying in sayings if saying.key is None]
-        await self._connection.write(_PUT, plain)
-        keyed = [self._values(saying) for saying in sayings if saying.key is not None]
-        await self._connection.write(_PUT_ONCE[self._connection.dialect], keyed)
+        keyed = any(saying.key is not None for saying in sayings)
+        statement = _PUT_ONCE[self._connection.dialect] if keyed else _PUT
+        await self._connection.write(statement, [self._values(saying) for saying in sayings])
 
     @staticmethod
     def _values(saying: Saying) -> dict[str, Any]:

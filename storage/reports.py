@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Connection
@@ -110,6 +110,7 @@ _SUMS = (
     .where(counts.c.campaign == bindparam("of"), counts.c.day >= bindparam("since"), counts.c.day <= bindparam("until"))
     .group_by(counts.c.area, counts.c.key)
 )
+_HOLD = text("SELECT pg_advisory_xact_lock(29698, hashtext(:place))")
 _ADD = insert(reports).returning(reports.c.id)
 _GET = select(*_REPORT).where(reports.c.id == bindparam("number"))
 _LAST = (
@@ -158,6 +159,7 @@ class Reports:
         "set" lets the values stand, "add" adds them to what stands, "undo" of the report that it `replaces` brings
         back what stood before it; its `values` then name the keys concerned.
         """
+        await self.hold(entry.campaign, entry.area, entry.day)
         standing = {count.key: count for count in await self.standing(entry.campaign, entry.area, entry.day)}
         before = {key: standing[key].value if key in standing else None for key in entry.values}
         after: dict[str, int | None]
@@ -189,6 +191,14 @@ class Reports:
         id_ = (await self._connection.execute(_ADD, values)).scalar_one()
         await self._stand(entry, id_, after)
         return Report(id=id_, **values)  # type: ignore[arg-type]  # the keys are the fields
+
+    async def hold(self, campaign: str, area: str, day: date) -> None:
+        """Let nobody else write for that area and day until this transaction ends.
+
+        Who decides by what stands (replace or add? still the newest?) asks for this before looking.
+        """
+        if self._connection.dialect == "postgresql":  # on SQLite one transaction writes at a time
+            await self._connection.execute(_HOLD, {"place": f"{campaign}\n{area}\n{day.isoformat()}"})
 
     async def _stand(self, entry: Entry, report: int, after: Mapping[str, int | None]) -> None:
         place = {"campaign": entry.campaign, "area": entry.area, "day": entry.day}

@@ -45,6 +45,7 @@ async def undo(ctx: Ctx) -> Reply:
     if last is None or ctx.incoming.sent_at - last.stored_at > UNDO_WITHIN:
         return Reply(say.NOTHING_TO_UNDO.format(example=mend_example(campaign, last)))
     place = campaign.area(last.area)
+    await ctx.tx.reports.hold(campaign.id, last.area, last.day)
     history = await ctx.tx.reports.history(campaign.id, last.area, last.day)
     if any(report.id > last.id and report.values.keys() & last.values.keys() for report in history):
         return Reply(say.NOT_LAST.format(old=last.id, area=place.full_name, example=mend_example(campaign, last)))

@@ -87,6 +87,7 @@ async def take(
 async def _settle(ctx: Ctx, line: Said, reading: Reading, place: Area, instead: Report | None) -> Reply:
     """Store the clear part with its receipt; ask about a clash first, else about the doubt."""
     day = reading.day or line.today
+    await ctx.tx.reports.hold(ctx.tools.campaign.id, place.id, day)
     clear: dict[str, int] = dict(reading.values)
     clash: dict[str, int] = {}
     if reading.operation == "set" and instead is None:
