@@ -35,11 +35,13 @@ async def groups(tx: Tx, purpose: str) -> list[Reader]:
 
 
 async def privately(tx: Tx, *roles: str) -> list[Reader]:
-    """The private chats of everybody in these roles."""
+    """The private chats of everybody in these roles who has not blocked us."""
+    people = [(person, (person.channel, person.chat)) for person in await tx.people.in_role(*roles) if person.chat]
+    chats = await tx.chats.of([place for _, place in people])
     return [
-        Reader(Address(person.channel, person.chat), True, next(iter(person.areas(*roles)), None))
-        for person in await tx.people.in_role(*roles)
-        if person.chat
+        Reader(Address(*place), True, next(iter(person.areas(*roles)), None))
+        for person, place in people
+        if place not in chats or not chats[place].gone
     ]
 
 
