@@ -211,6 +211,9 @@ class Receiver(Generic[Tools]):
             if gone:
                 await party.tx.outbox.cancel(row.channel, row.chat, update.kind, self._clock.now())
                 return
+        elif party.chats[row_place(row)].gone:
+            # Whoever writes can be reached again, even if nobody told us.
+            await party.tx.chats.set_gone(row_place(row), False)
         context = party.context(row, update, self._tools, self._clock, self._capabilities)
         replies = await self._handle(context)
         keys: dict[str, str] = {}
