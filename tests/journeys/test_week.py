@@ -1,0 +1,406 @@
+"""A week of a commune's campaign, from the platform's bytes to the platform's bytes.
+
+Monday 13 to Sunday 19 October 2025 with the real App and its real transport against a Telegram of ours, which delivers
+one update in three twice, answers 429 and 502 now and then, and holds some updates back for two days.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from tests.journeys.cast import LEADERS, QUESTIONS, Cast
+from tests.journeys.stage import CHANNEL, Stage
+from tests.journeys.truth import DEADLINE, Truth, expected_summary
+from tests.support.telegram import BLOCKED, Person, Refusal, Said, flood, outage
+
+pytestmark = pytest.mark.slow
+
+
+def october(day: int, time: str) -> datetime:
+    return datetime.fromisoformat(f"2025-10-{day:02}T{time}+07:00")
+
+
+@pytest.mark.parametrize("mode", ["polling", "webhook"])
+async def test_week_is_kept_and_counted(database_url: str, mode: str) -> None:
+    stage = Stage(database_url, october(13, "06:00:00"), mode=mode, redeliver=0.34)
+    async with stage():
+        await Week(stage).play()
+
+
+class Week:
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.cast = Cast(stage)
+        self.truth = Truth()
+        self.held: list[tuple[Person, dict[str, Any]]] = []
+        self.turns = dict.fromkeys(range(60), 0)
+
+    async def play(self) -> None:
+        await self.stage.start()
+        await self.monday()
+        await self.tuesday()
+        await self.wednesday()
+        await self.thursday()
+        await self.friday()
+        await self.saturday()
+        await self.sunday()
+        self.nothing_at_night()
+        assert self.stage.repeated >= 0.25, "too few updates came twice for this to prove anything"
+
+    # -- Monday: everybody gets to know each other -------------------------------------------------------------------
+
+    async def monday(self) -> None:
+        stage, cast = self.stage, self.cast
+        await stage.until(october(13, "07:30:00"))
+        assert "Trợ lý số" in (await cast.says(cast.officer, "/start")).text
+        code = await stage.code("officer")
+        assert "cán bộ" in (await cast.says(cast.officer, code.lower())).text
+        await self.leaders_are_bound()
+        await self.groups_are_bound()
+        await self.codes_are_careful()
+        await self.citizens_ask(0, 12)
+
+        await stage.until(october(13, "17:00:00"))
+        heard = await self.reports("ap-cho", "bc cks 5 vneid 12 lượt 30", cks=5, vneid2=12, luot=30)
+        assert "Biên nhận" in heard.text
+        assert "chữ ký số: 5" in heard.text
+        line = "@TroLySoBot hôm nay ấp Trầu làm được 7 chữ ký số, 10 vneid, 41 lượt người"
+        await self.reports("ap-trau", line, group=1, cks=7, vneid2=10, luot=41)
+        await self.reports("ap-my-khoan", "/bc cks 3 lượt 18", group=2, cks=3, luot=18)
+        await stage.until(october(13, "17:05:00"))
+        heard = await self.reports("ap-cho", "sửa lượt 31", luot=1)
+        assert "30 → 31" in heard.text
+        await cast.ignored(cast.leaders["ap-cho"], "mai mấy giờ đi vậy mọi người", in_=cast.squads[0])
+
+        await stage.until(october(13, "19:05:00"))
+        assert len(cast.parents.said) == 2, "a post that an officer must release went out by itself"
+        assert "cần cán bộ duyệt" in cast.officers.said[-1].text
+
+    async def leaders_are_bound(self) -> None:
+        for number, (area, leader) in enumerate(self.cast.leaders.items()):
+            code = await self.stage.code("leader", area)
+            heard = await self.cast.says(leader, f"/start ma-{code}" if number < 3 else code)
+            assert "đội trưởng" in heard.text
+            assert LEADERS[area] in heard.text
+            if number == 0:
+                stranger = self.cast.citizens[59]
+                assert "đã có người dùng" in (await self.cast.says(stranger, code)).text
+                self.turns[59] += 1
+
+    async def groups_are_bound(self) -> None:
+        cast = self.cast
+        for group in cast.groups:
+            group.adds_bot(cast.officer)
+        await self.stage.settle()
+        assert [len(group.said) for group in cast.groups] == [1] * 7
+        refused = await cast.says(cast.leaders["ap-cho"], "/nhom đội 1", in_=cast.squads[0])
+        assert "dành cho cán bộ" in refused.text
+        for number, words in enumerate(("/nhom đội 1", "/nhom@TroLySoBot Đội 2", "/nhom doi 3")):
+            heard = await cast.says(cast.officer, words, in_=cast.squads[number])
+            assert f"nhóm Đội {number + 1}" in heard.text
+        for number in (3, 4):
+            await cast.says(cast.officer, "/nhom", in_=cast.squads[number])
+            heard = await cast.presses(cast.officer, f"nhóm Đội {number + 1}", in_=cast.squads[number])
+            assert f"nhóm Đội {number + 1}" in heard.text
+        assert "nhóm cán bộ" in (await cast.says(cast.officer, "/nhom cán bộ", in_=cast.officers)).text
+        assert "nhóm lớp" in (await cast.says(cast.officer, "/nhom lớp 5A", in_=cast.parents)).text
+
+    async def codes_are_careful(self) -> None:
+        stage, cast, guesser = self.stage, self.cast, self.cast.citizens[58]
+        late = await stage.code("leader", "ap-cho")
+        stage.clock.advance(minutes=15)
+        assert "quá hạn" in (await cast.says(guesser, late)).text
+        for left in (4, 3, 2, 1):
+            assert f"Còn {left} lần" in (await cast.says(guesser, "KM47-TA93")).text
+        assert "tạm khoá" in (await cast.says(guesser, "KM47-TA94")).text
+        good = await stage.code("technician")
+        assert "tạm khoá" in (await cast.says(guesser, good)).text
+        stage.clock.advance(minutes=15)
+        good = await stage.code("technician")
+        assert "Đã nhận mã" in (await cast.says(guesser, good)).text
+        self.turns[58] += 8
+
+    # -- Tuesday: undo, an edited message, a reply to a receipt ------------------------------------------------------
+
+    async def tuesday(self) -> None:
+        stage, cast = self.stage, self.cast
+        await stage.until(october(14, "08:00:00"))
+        stage.telegram.fails("sendMessage", flood(2), times=2)
+        stage.telegram.fails("sendMessage", outage(502), times=3)
+        await self.citizens_ask(12, 24)
+        await stage.until(october(14, "17:00:00"))
+        await self.reports("ap-cho", "báo cáo chữ ký số 4, định danh mức 2 9, hướng dẫn 25 lượt")
+        await stage.until(october(14, "17:09:00"))
+        undone = await self.reports("ap-cho", "huỷ")
+        assert "đã bỏ" in undone.text
+        await self.reports("ap-cho", "cks 4 vneid 8 lượt 25", cks=4, vneid2=8, luot=25)
+
+        nam = cast.leaders["ap-my-khoan"]
+        before = len(nam.chat.said)
+        message = await nam.says("sáng nay được 3 cks nhé cháu, lượt 18")
+        await cast.answer(nam.chat, before, "line")
+        self.truth.say("ap-my-khoan", 14, stage.clock.now(), cks=3, luot=18)
+        await nam.edits(message, "sáng nay được 3 cks nhé cháu, lượt 19")
+        mended = await cast.answer(nam.chat, before + 1, "edit")
+        assert "Đã sửa: lượt hướng dẫn: 18 → 19." in mended.text
+        self.truth.say("ap-my-khoan", 14, stage.clock.now(), luot=1)
+
+        receipt = await self.reports(
+            "ap-trau", "kích hoạt cks được năm người, vneid mười hai, lượt ba mươi", cks=5, vneid2=12, luot=30
+        )
+        stage.clock.advance(minutes=1)
+        mended = await cast.says(cast.leaders["ap-trau"], "cks 6", reply_to=receipt)
+        assert "5 → 6" in mended.text
+        self.truth.say("ap-trau", 14, stage.clock.now(), cks=1)
+
+        await stage.until(october(14, "17:40:00"))
+        too_late = await self.reports("ap-cho", "huỷ")
+        assert "10 phút" in too_late.text
+
+    # -- Wednesday: a clash, a group that becomes a supergroup -------------------------------------------------------
+
+    async def wednesday(self) -> None:
+        stage, cast = self.stage, self.cast
+        hoa = cast.leaders["ap-cho"]
+        await stage.until(october(15, "09:00:00"))
+        await self.citizens_ask(24, 36)
+        await stage.until(october(15, "17:00:00"))
+        await self.reports("ap-cho", "cks: 2; vneid: 0; lượt: 11; hộ 14", cks=2, vneid2=0, luot=11, ho=14)
+        clash = await self.reports("ap-cho", "cks 3")
+        assert "thay hay cộng thêm" in clash.text
+        assert "Đã cộng thêm: chữ ký số: 3." in (await cast.presses(hoa, "Cộng thêm, thành 5")).text
+        self.truth.say("ap-cho", 15, stage.clock.now(), cks=3)
+        again = await cast.presses(hoa, "Cộng thêm")
+        assert "nút này đã cũ" in again.text
+
+        moved = cast.squads[2].migrates(-100503)
+        cast.squads[2] = moved
+        await stage.settle()
+        await self.reports("ap-my-khoan", "/bc cks 2 lượt 7", group=2, cks=2, luot=7)
+        await self.reports("ap-trau", "bc cks: 1, vneid: 2, lượt: 5", cks=1, vneid2=2, luot=5)
+        stage.clock.advance(minutes=2)
+        await self.reports("ap-trau", "thêm 2 cks", cks=2)
+
+    # -- Thursday: somebody blocks us; lines that will arrive in two days --------------------------------------------
+
+    async def thursday(self) -> None:
+        stage, cast = self.stage, self.cast
+        await stage.until(october(16, "10:00:00"))
+        self.hold(cast.leaders["ap-cho"], "bc cks 1 vneid 1 lượt 4")
+        self.truth.say("ap-cho", 16, stage.clock.now(), cks=1, vneid2=1, luot=4)
+        await self.citizens_ask(36, 46)
+        for command, word in (("/homnay", "0/5"), ("/thieu", "ấp Bến Sắn"), ("/tonghop", "2/5")):
+            assert word in (await cast.says(cast.officer, command)).text
+        await cast.leaders["ap-ben-san"].blocks()
+        rude = cast.citizens[46]
+        await rude.says("chữ ký số là gì")
+        rude.chat.refusal = Refusal(403, BLOCKED)
+        await stage.settle()
+        assert rude.chat.said == []
+        await stage.until(october(16, "17:00:00"))
+        tam = cast.leaders["ap-trau"]
+        self.hold(tam, "bc cks 2 vneid 3 lượt 9")
+        self.truth.say("ap-trau", 16, stage.clock.now(), vneid2=3, luot=9)
+        stage.clock.advance(minutes=10)
+        self.hold(tam, "sửa cks 4")
+        self.truth.say("ap-trau", 16, stage.clock.now(), cks=4)
+
+    def hold(self, who: Person, text: str) -> None:
+        """Say something that Telegram delivers much later."""
+        message = self.stage.telegram.message(who.chat, who.user, {"text": text})
+        self.held.append((who, message))
+
+    async def arrives(self, which: int) -> Said:
+        """What was held back arrives; answered once."""
+        who, message = self.held[which]
+        before = len(who.chat.said)
+        self.stage.telegram.push(self.stage.telegram.bot, {"message": message}, who.chat.id)
+        return await self.cast.answer(who.chat, before, message["text"])
+
+    # -- Friday: out of order, the form, an outage over the reminder's hour into the night ---------------------------
+
+    async def friday(self) -> None:
+        stage, cast = self.stage, self.cast
+        await stage.until(october(17, "09:00:00"))
+        await self.arrives(2)
+        assert "thay hay cộng thêm" in (await self.arrives(1)).text
+        await cast.presses(cast.leaders["ap-trau"], "Giữ như cũ")
+        await stage.until(october(17, "10:00:00"))
+        self.hold(cast.leaders["ap-cho"], "hộ 6, ngân hàng 2")
+
+        nam = cast.leaders["ap-my-khoan"]
+        assert "1/10" in (await cast.says(nam, "báo cáo")).text
+        await cast.says(nam, "2")
+        await cast.presses(nam, "Bỏ qua")
+        await cast.says(nam, "9")
+        form = await cast.presses(nam, "Xong")
+        assert "Biên nhận" in form.text
+        self.truth.say("ap-my-khoan", 17, stage.clock.now(), cks=2, luot=9)
+
+        await stage.until(october(17, "16:20:00"))
+        await stage.stop()
+        old, cast.squads[4] = cast.squads[4], stage.telegram.group(-100505, "Đội 5")
+        text = "Bad Request: group chat was upgraded to a supergroup chat"
+        old.refusal = Refusal(400, text, migrate_to_chat_id=-100505)
+        stage.clock.move_to(october(17, "17:00:00"))
+        hoa = cast.leaders["ap-cho"]
+        before = [len(group.said) for group in cast.groups]
+        heard = len(hoa.chat.said)
+        await hoa.says("cks 2 vneid 3 lượt 8")
+        self.truth.say("ap-cho", 17, stage.clock.now(), cks=2, vneid2=3, luot=8)
+        await self.ask(47, 50)
+        stage.clock.move_to(october(17, "23:10:00"))
+        await stage.start()
+        assert "thứ Sáu 17/10" in (await cast.answer(hoa.chat, heard, "line in the outage")).text
+        self.answered(47, 50)
+        assert [len(group.said) for group in cast.groups] == before
+
+    # -- Saturday: the deadline --------------------------------------------------------------------------------------
+
+    async def saturday(self) -> None:
+        stage, cast = self.stage, self.cast
+        before = [len(group.said) for group in cast.squads]
+        await stage.until(october(18, "06:59:59"))
+        assert [len(group.said) for group in cast.squads] == before
+        await stage.until(october(18, "07:30:00"))
+        reminded = [any("Nhắc các đội" in s.text for s in g.said[n:]) for g, n in zip(cast.squads, before, strict=True)]
+        assert reminded == [False, False, True, True, True]
+
+        await stage.until(october(18, "09:50:00"))
+        assert "thứ Năm 16/10" in (await self.arrives(0)).text
+        await self.citizens_ask(50, 58)
+
+        before = [len(group.said) for group in cast.squads]
+        alone = {area: len(leader.chat.said) for area, leader in cast.leaders.items()}
+        await stage.until(october(18, "14:35:00"))
+        reminded = [len(group.said) - n == 1 for group, n in zip(cast.squads, before, strict=True)]
+        assert reminded == [False, False, True, True, True]
+        heard = {area: [said.text for said in cast.leaders[area].chat.said[n:]] for area, n in alone.items()}
+        assert heard["ap-cho"] == heard["ap-trau"] == heard["ap-ben-san"] == []
+        assert len(heard["ap-my-khoan"]) == len(heard["ap-phuoc-my"]) == 1
+        assert "còn thiếu: VNeID mức 2" in heard["ap-my-khoan"][0]
+
+        await stage.until(october(18, "15:00:00"))
+        await self.reports("ap-my-khoan", "bc vneid 12", vneid2=12)
+        await self.deadline()
+        await stage.until(october(18, "17:10:00"))
+        late = await self.reports("ap-phuoc-my", "bc cks 6 vneid 9 lượt 22", cks=6, vneid2=9, luot=22)
+        assert "Biên nhận" in late.text
+
+    async def deadline(self) -> None:
+        stage, cast = self.stage, self.cast
+        await stage.until(october(18, "16:29:55"))
+        stage.clock.advance(seconds=0.4)
+        before = [len(group.said) for group in cast.groups]
+        officer = len(cast.officer.chat.said)
+        stage.telegram.fails("sendMessage", flood(3), chat=cast.squads[1].id)
+        stage.telegram.fails("sendMessage", outage(502), times=2, chat=cast.squads[3].id)
+        await stage.through("2025-10-18T16:31:30+07:00")
+
+        for group, n in zip(cast.squads, before, strict=False):
+            posts = group.said[n:]
+            assert [p.text.startswith("Đã đến hạn báo cáo tuần 42") for p in posts] == [True]
+            assert "3/5 ấp" in posts[0].text
+            assert "Còn thiếu: ấp Phước Mỹ và ấp Bến Sắn" in posts[0].text
+            assert 0 <= posts[0].at - DEADLINE.timestamp() <= 10
+        assert cast.parents.said[before[6] :] == []
+        for chat, n in ((cast.officers, before[5]), (cast.officer.chat, officer)):
+            summaries = [said.text for said in chat.said[n:] if "Số liệu tuần 42" in said.text]
+            assert len(summaries) == 1
+            self.says_the_truth(summaries[0])
+
+    def says_the_truth(self, text: str) -> None:
+        lines = {line for line in text.splitlines() if line.startswith(("•", "Đủ báo cáo"))}
+        assert lines == expected_summary(self.truth)
+
+    # -- Sunday: the last line, old buttons, and the reckoning -------------------------------------------------------
+
+    async def sunday(self) -> None:
+        stage, cast = self.stage, self.cast
+        hoa = cast.leaders["ap-cho"]
+        await stage.until(october(19, "09:00:00"))
+        assert "thứ Sáu 17/10" in (await self.arrives(3)).text
+        self.truth.say("ap-cho", 17, october(17, "10:00:00"), ho=6, ngan_hang=2)
+        old = await cast.presses(hoa, "Cộng thêm")
+        assert "nút này đã cũ" in old.text
+        assert "không có câu nào chờ" in (await cast.says(hoa, "3")).text
+        await cast.ignored(hoa, "3", in_=cast.squads[0])
+        await self.guides_go_on()
+        for number, person in enumerate(cast.citizens):
+            assert len(person.chat.said) == self.turns[number], f"citizen {number}"
+
+        assert self.truth.complete() == ["ap-cho", "ap-trau", "ap-my-khoan", "ap-phuoc-my"]
+        assert self.truth.timely() == ["ap-cho", "ap-trau", "ap-my-khoan"]
+        self.says_the_truth((await cast.says(cast.officer, "/tonghop 2025-W42")).text)
+        await self.blocked_ones_are_left_alone()
+
+    async def guides_go_on(self) -> None:
+        """A citizen goes on with a guide after days, to its end."""
+        citizen = self.cast.citizens[0]
+        resumed = await self.cast.says(citizen, "tiếp")
+        assert "Bước 2/" in resumed.text
+        self.turns[0] += 1
+        while "Xong cả rồi" not in citizen.chat.said[-1].labels:
+            await self.cast.presses(citizen, "Xong, bước tiếp")
+            self.turns[0] += 1
+        assert "Vậy là xong" in (await self.cast.presses(citizen, "Xong cả rồi")).text
+        self.turns[0] += 1
+
+    async def blocked_ones_are_left_alone(self) -> None:
+        """One call found out that the citizen had blocked us; the leader who told us so was never called again."""
+        rude, silent = self.cast.citizens[46], self.cast.leaders["ap-ben-san"]
+        async with self.stage.looking() as tx:
+            failed = await tx.outbox.in_state("failed")
+            waiting = await tx.outbox.in_state("waiting")
+        assert [row.chat for row in failed] == [str(rude.id)]
+        assert not {str(rude.id), str(silent.id)} & {row.chat for row in waiting}
+
+    # -- what happens on many days -----------------------------------------------------------------------------------
+
+    async def reports(self, area: str, line: str, *, group: int | None = None, **meant: int) -> Said:
+        """The area's leader sends a line (in a squad's group, or privately), and means that."""
+        now = self.stage.clock.now()
+        in_ = None if group is None else self.cast.squads[group]
+        heard = await self.cast.says(self.cast.leaders[area], line, in_=in_)
+        self.truth.say(area, now.day, now, **meant)
+        return heard
+
+    async def citizens_ask(self, first: int, last: int) -> None:
+        """All at once; every other one then goes on by buttons."""
+        await self.ask(first, last)
+        await self.stage.settle()
+        self.answered(first, last)
+        walkers = [
+            number
+            for number in range(first, last, 2)
+            if any(label.startswith("Chỉ từng bước") for label in self.cast.citizens[number].chat.said[-1].labels)
+        ]
+        for label in ("Chỉ từng bước", "Xong, bước tiếp"):
+            for number in walkers:
+                citizen = self.cast.citizens[number]
+                await citizen.presses(self.cast.button(citizen.chat, label))
+                self.turns[number] += 1
+            await self.stage.settle()
+            for number in walkers:
+                assert len(self.cast.citizens[number].chat.said) == self.turns[number], f"citizen {number}: {label}"
+
+    async def ask(self, first: int, last: int) -> None:
+        for number in range(first, last):
+            await self.cast.citizens[number].says(QUESTIONS[number % len(QUESTIONS)][0])
+            self.turns[number] += 1
+
+    def answered(self, first: int, last: int) -> None:
+        for number in range(first, last):
+            said = self.cast.citizens[number].chat.said
+            assert len(said) == self.turns[number], f"citizen {number} heard {[one.text for one in said]}"
+            assert QUESTIONS[number % len(QUESTIONS)][1] in said[-1].text.lower()
+
+    def nothing_at_night(self) -> None:
+        for group in self.cast.groups:
+            for said in group.said:
+                hour = datetime.fromtimestamp(said.at, DEADLINE.tzinfo).hour
+                assert 7 <= hour < 22, said
+        assert CHANNEL in self.stage.app.channels
