@@ -16,7 +16,7 @@ WORDS = Path(__file__).with_name("words.txt")
 
 _TOKEN = re.compile(r"[^\W_]+")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
-_VNI = re.compile(r"[a-zđ]+[6789][a-zđ]*[1-5]?\b|[a-zđ]+[1-9][a-zđ]+")
+_VNI = re.compile(r"(?<![^\W\d_])[a-zđ]{1,5}(?:[6789][a-zđ]{0,4}[1-5]?\b|[1-9][a-zđ])")
 _DIGITS = re.compile(r"[1-9]")
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?"

@@ -20,11 +20,11 @@ SHOWN = 5
 """How many ranked intents an answer carries."""
 
 _SEAMS = re.compile(
-    r"[.?!;\n]+(?=\s|$)"
-    r"|,?\s+(?=(?:với lại|voi lai|và còn|va con|ngoài ra|ngoai ra|tiện thể|tien the|nhân tiện|nhan tien|luôn tiện"
+    r"[.?!;\n](?=\s|$)"
+    r"|,?\s(?=(?:với lại|voi lai|và còn|va con|ngoài ra|ngoai ra|tiện thể|tien the|nhân tiện|nhan tien|luôn tiện"
     r"|luon tien|sẵn tiện|san tien|à mà|a ma|cho hỏi thêm|cho hoi them|hỏi thêm|hoi them|rồi còn|roi con|mà còn|ma con"
     r"|còn nữa|con nua|thêm nữa|them nua|đồng thời|dong thoi)\b)"
-    r"|,\s*(?=(?:còn|con|và|va|rồi|roi|mà|ma)\s)",
+    r"|,\s?(?=(?:còn|con|và|va|rồi|roi|mà|ma)\s)",
     re.IGNORECASE,
 )
 _FOLLOWS = re.compile(r"^(?:a |vay |the |con |roi |nhung |ma |neu |lo |thi |xong |sau do |buoc |cho do |cai do |no )")
@@ -63,6 +63,15 @@ _NAMED = frozenset(_TOPIC_SAYINGS.split())
 """Sayings that name a topic themselves, so that the last answer's is not needed."""
 
 
+_TWIN_INTENTS = (
+    "vneid-quen-mat-khau vssid-quen-mat-khau vneid-dang-nhap-loi vssid-dang-nhap-loi dvc-dang-nhap cks-gia-han"
+    " bhyt-gia-han-online doi-gplx-online vneid-doi-may cks-doi-may vneid-doi-so-dien-thoai vssid-doi-thong-tin"
+    " cks-loi-dang-ky cks-loi-ky an-sinh-loi-lien-ket vneid-cho-duyet vneid-kich-hoat cks-smartca-cai-dat"
+)
+_TWINS = frozenset(_TWIN_INTENTS.split())
+"""Intents that exist for several things: «quên mật khẩu» alone does not say of which."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """An intent, the guide that answers it, and how sure the ear is: of hits with 0.8, eight in ten are right."""
@@ -96,17 +105,19 @@ class Ear:
     def hear(self, question: str, *, previous: str | None = None) -> Answer:
         """The ranked intents of a question and the decision. `previous` is the intent of the last answered guide."""
         words = fold.words(question)
-        chances = self.chances(self._leaning(words, previous))
+        chances = self._chances_after(words, previous)
         order = sorted(range(len(chances)), key=lambda at: (-chances[at], at))
         intents = self.weights.intents
         ranked = tuple(Hit(intents[at], self.guides.get(intents[at]), round(chances[at], 4)) for at in order[:SHOWN])
         decision = self._decide(ranked, dict(zip(intents, chances, strict=True)))
+        if decision == "answer" and previous is None and ranked[0].intent in _TWINS and _names_nothing(words):
+            decision = "clarify"
         also = self._also(question, ranked) if decision != "none" else ()
         return Answer(decision, ranked, also)
 
     def chances(self, words: Sequence[str]) -> list[float]:
         """The chance of every intent, in the order of the weights' intents; they add up to 1."""
-        scores, _ = self.weights.scores(numbers(words))
+        scores = self.weights.scores(numbers(words))
         heat = float(self.weights.settings["temperature"])
         top = max(scores)
         grown = [math.exp((score - top) / heat) for score in scores]
@@ -121,25 +132,25 @@ class Ear:
             return "none"
         if best.score >= settings["answer"]:
             return "answer"
-        if 1.0 - outside >= settings["clarify"] and best.score >= settings["least"]:
-            return "clarify"
-        return "none"
+        return "clarify" if best.score >= settings["least"] else "none"
 
-    def _leaning(self, words: list[str], previous: str | None) -> list[str]:
-        """The words, with the last answer's topic when the question leans on it and names none itself."""
-        if previous is None or not words or len(words) > 16:
-            return words
-        plain = " ".join(words)
-        if not (len(words) <= 5 or _FOLLOWS.search(plain) or _ASKS_ON.search(plain)):
-            return words
-        if not _NAMED.isdisjoint(fold.sayings(words)):
-            return words
-        topic = next((topic for start, topic in _TOPICS if previous.startswith(start)), None)
-        return [*words, *topic.split()] if topic else words
+    def _chances_after(self, words: list[str], previous: str | None) -> list[float]:
+        """The chances of the words, read with the last answer's topic when they lean on it and name none themselves.
+
+        A question that stays dark with the topic alone is read with the whole of the last answer's name.
+        """
+        topic = next((topic for start, topic in _TOPICS if previous and previous.startswith(start)), None)
+        if previous is None or topic is None or not _leans(words):
+            return self.chances(words)
+        chances = self.chances([*words, *topic.split()])
+        if max(chances) >= self.weights.settings["answer"]:
+            return chances
+        return self.chances([*words, *previous.split("-")])
 
     def _also(self, question: str, ranked: Sequence[Hit]) -> tuple[str, ...]:
         """The other in-scope intents that a clause of the question asks with confidence."""
-        clauses = [clause for clause in _SEAMS.split(fold.shorten(question)) if clause and len(clause.split()) >= 3]
+        text = "\n".join(" ".join(line.split()) for line in fold.shorten(question).splitlines())
+        clauses = [clause for clause in _SEAMS.split(text) if len(clause.split()) >= 3]
         if len(clauses) < 2:
             return ()
         first = ranked[0]
@@ -153,3 +164,16 @@ class Ear:
         found.pop(first.intent, None)
         other = (intent for intent in found if self.guides.get(intent, intent) != (first.guide or first.intent))
         return tuple(other)[:2]
+
+
+def _leans(words: Sequence[str]) -> bool:
+    """Whether a question is short or begins or ends like a follow-up, and names no topic itself."""
+    plain = " ".join(words)
+    if not words or len(words) > 16 or not _NAMED.isdisjoint(fold.sayings(words)):
+        return False
+    return len(words) <= 5 or bool(_FOLLOWS.search(plain) or _ASKS_ON.search(plain))
+
+
+def _names_nothing(words: Sequence[str]) -> bool:
+    """Whether a few words name no topic, so that they may mean the same trouble with another thing."""
+    return len(words) <= 5 and _NAMED.isdisjoint(fold.sayings(words))

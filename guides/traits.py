@@ -8,9 +8,6 @@ from zlib import crc32
 
 from guides.fold import sayings
 
-SPACE = 1 << 18
-"""Traits are numbers below this; which of them mean anything, the trained weights say."""
-
 _SAID = "a oi nhe voi thi la ma va cac cai nay do roi di em anh chi minh bac chau co chu con"
 _EMPTY = frozenset(_SAID.split())
 """Words that carry no topic; a pair over such a word is a trait too."""
@@ -24,7 +21,7 @@ def traits(words: Sequence[str]) -> list[str]:
     found.update((f"{a}~{b}", None) for a, b in pairwise(said))
     found.update((f"{a}~{b}", None) for a, b in zip(said, said[2:], strict=False))
     whole = f" {' '.join(words)} "
-    for size in (3, 4, 5):
+    for size in (3, 4):
         found.update((f"#{whole[at : at + size]}", None) for at in range(len(whole) - size + 1))
     known = sayings(words)
     found.update(dict.fromkeys(known))
@@ -35,5 +32,10 @@ def traits(words: Sequence[str]) -> list[str]:
 
 
 def numbers(words: Sequence[str]) -> set[int]:
-    """The traits of plain words as numbers below SPACE."""
-    return {crc32(trait.encode()) % SPACE for trait in traits(words)}
+    """The traits of plain words as numbers of 32 bits; two traits with one number are too rare to matter."""
+    return {crc32(trait.encode()) for trait in traits(words)}
+
+
+def number(trait: str) -> int:
+    """One trait's number."""
+    return crc32(trait.encode())

@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from guides.traits import SPACE
-
 SHIPPED = Path(__file__).with_name("ear.bin")
 
-_MAGIC = b"trolyso-ear-1\n"
+_MAGIC = b"trolyso-ear-2\n"
 _AT_ONCE = 250
 """Rows that fit a lane of 16 bits: each adds at most 255."""
 
@@ -32,32 +30,26 @@ class Weights:
     intents: tuple[str, ...]
     bias: tuple[float, ...]
     scale: float
-    rows: array[int]
-    """SPACE numbers: the row of a trait, 0 for a trait that training never met."""
+    rows: Mapping[int, int]
+    """The row of each trait that training met."""
     telling: array[float]
     slab: bytes
     settings: Mapping[str, Any]
     """Thresholds and the digest of the text that was trained on."""
 
-    def scores(self, found: Iterable[int]) -> tuple[list[float], float]:
-        """The plain score of every intent for these traits, and the share of the traits that training knows."""
+    def scores(self, found: Iterable[int]) -> list[float]:
+        """The plain score of every intent for these traits."""
         rows = self.rows
-        known: list[int] = []
-        count = 0
-        for trait in found:
-            count += 1
-            if row := rows[trait]:
-                known.append(row)
+        known = sorted(rows[trait] for trait in found if trait in rows)
         if not known:
-            return list(self.bias), 0.0
-        known.sort()
+            return list(self.bias)
         width = len(self.intents)
         sums = self._sum(known, width)
         telling = self.telling
         length = math.sqrt(math.fsum(telling[row] for row in known))
         factor = self.scale / length
         nothing = 128 * len(known)
-        return [b + factor * (s - nothing) for s, b in zip(sums, self.bias, strict=True)], len(known) / count
+        return [b + factor * (s - nothing) for s, b in zip(sums, self.bias, strict=True)]
 
     def _sum(self, known: Sequence[int], width: int) -> list[int]:
         """Column sums of rows of bytes. Even and odd bytes are added apart, many columns in one addition."""
@@ -90,10 +82,10 @@ def write(weights: Weights, path: Path) -> None:
         "rows": len(weights.telling),
         "settings": weights.settings,
     }
-    met = sorted((row, trait) for trait, row in enumerate(weights.rows) if row)
+    met = sorted(weights.rows, key=weights.rows.__getitem__)
     body = b"".join(
         (
-            _little(array("I", (trait for _, trait in met))),
+            _little(array("I", met)),
             _little(array("f", weights.telling)),
             weights.slab,
         )
@@ -112,15 +104,13 @@ def read(path: Path = SHIPPED) -> Weights:
         head = json.loads(raw[:end])
         count, width = head["rows"], len(head["intents"])
         at = end + 1
-        met = _from_little("I", raw[at : at + 4 * (count - 1)])
-        at += 4 * (count - 1)
+        met = _from_little("I", raw[at : at + 4 * count])
+        at += 4 * count
         telling = _from_little("f", raw[at : at + 4 * count])
         slab = raw[at + 4 * count :]
         if len(slab) != count * width:
             raise WeightsError(f"{path.name} is cut")
-        rows = array("H", bytes(2 * SPACE))
-        for row, trait in enumerate(met, 1):
-            rows[trait] = row
+        rows = {trait: row for row, trait in enumerate(met)}
     except (OSError, zlib.error, ValueError, KeyError, IndexError) as error:
         raise WeightsError(f"{path.name} cannot be read: {error}") from error
     return Weights(tuple(head["intents"]), tuple(head["bias"]), head["scale"], rows, telling, slab, head["settings"])

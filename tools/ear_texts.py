@@ -6,7 +6,7 @@ import hashlib
 import json
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,10 @@ ROOT = Path(__file__).parent.parent
 CONTENT = ROOT / "guides" / "content"
 PHRASINGS = ROOT / "guides" / "phrasings"
 
+MADE = 8
+"""Sentences made of each pattern."""
+MADE_WEIGHT = 0.4
+_PART = re.compile(r"\{([a-z]+)\}")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
 
 _BEFORE = """
@@ -49,7 +53,9 @@ class Text:
     text: str
     weight: float = 1.0
     spoken: bool = True
-    """Typed by a person (or like one), so that noise may be added and calibration may look at it."""
+    """Typed by a person, so that calibration may look at it."""
+    noise: int = 5
+    """How many noisy copies are added."""
 
 
 def gather(content: Path = CONTENT, phrasings: Path = PHRASINGS) -> list[Text]:
@@ -63,6 +69,7 @@ def gather(content: Path = CONTENT, phrasings: Path = PHRASINGS) -> list[Text]:
         for raw in path.read_text(encoding="utf-8").splitlines():
             if line := raw.partition("#")[0].strip():
                 found.append(Text(intent, line))
+    found.extend(_of_patterns((phrasings / "patterns.grammar").read_text(encoding="utf-8")))
     once: dict[tuple[str, str], Text] = {}
     for text in found:
         once.setdefault((text.intent, text.text.casefold()), text)
@@ -79,15 +86,39 @@ def _of_guide(guide: Guide) -> Iterator[Text]:
         if len(intents) == 1:
             yield from (Text(main, text) for text in guide.asked_as)
         yield Text(main, guide.title)
-        yield from (Text(main, part, 0.25, spoken=False) for part in _SENTENCE.split(guide.summary) if len(part) > 15)
+        yield from (
+            Text(main, part, 0.25, spoken=False, noise=0) for part in _SENTENCE.split(guide.summary) if len(part) > 15
+        )
     for section in guide.sections:
         owner = next((intent for intent, anchor in guide.intents if anchor and anchor == section.anchor), main)
         if owner is None:
             continue
         if section.anchor:
-            yield Text(owner, section.title, 0.5, spoken=False)
+            yield Text(owner, section.title, 0.5, spoken=False, noise=1)
         for step in section.steps:
-            yield from (Text(owner, fault, 0.25, spoken=False) for fault, _ in step.troubles)
+            yield from (Text(owner, fault, 0.25, spoken=False, noise=0) for fault, _ in step.troubles)
+
+
+def _of_patterns(grammar: str) -> Iterator[Text]:
+    """Sentences put together from parts, at most MADE of each; they count less than what a person wrote."""
+    parts: dict[str, list[str]] = {}
+    for raw in grammar.splitlines():
+        line = raw.partition("#")[0].strip()
+        if not line:
+            continue
+        if "=" in line:
+            name, _, options = line.partition("=")
+            parts[name.strip()] = [option.strip().removeprefix("-") for option in options.split("|")]
+            continue
+        intent, _, sentences = line.partition(":")
+        for sentence in sentences.split("|"):
+            chance = random.Random(sentence)
+            made = {_put_together(sentence, parts, chance) for _ in range(MADE)}
+            yield from (Text(intent.strip(), text, MADE_WEIGHT, spoken=False, noise=1) for text in sorted(made))
+
+
+def _put_together(sentence: str, parts: Mapping[str, list[str]], chance: random.Random) -> str:
+    return " ".join(_PART.sub(lambda part: chance.choice(parts[part[1]]), sentence).split())
 
 
 def digest(texts: list[Text]) -> str:
