@@ -60,6 +60,13 @@ class MovableClock:
     def now(self) -> datetime:
         return (self._system.now() + self._offset).astimezone(VIETNAM)
 
+    def translate(self, moment: datetime) -> datetime:
+        """A moment told by somebody who lives by the machine's clock, moved into our time; ours is left as it is."""
+        todays = self._system.now()
+        if abs(moment - todays) < abs(moment - self.now()):
+            return (moment + self._offset).astimezone(VIETNAM)
+        return moment
+
     def move_to(self, moment: datetime) -> bool:
         """Put the clock forward to that moment; False (and unmoved) when it lies in the past."""
         step = moment - self.now()

@@ -50,5 +50,5 @@ def set_up(level: str, secrets: Iterable[str]) -> None:
     root.handlers[:] = [handler]
     root.setLevel(level)
     # These log whole addresses, with the token in them.
-    for noisy in ("httpx", "httpcore", "aiohttp.access", "telegram", "asyncio"):
+    for noisy in ("httpx", "httpcore", "aiohttp.access", "telegram", "asyncio", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

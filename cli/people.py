@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from bot.clock import SystemClock
 from bot.config import Problem, SettingsError
 from cli.main import HERE, Call
+from cli.serve import noted_now
 from handlers.codes import LIFE
 from handlers.codes import invite as make
 from handlers.presets import load_named
@@ -56,7 +56,7 @@ async def group(call: Call) -> int:
 async def _code(url: str, role: str, area: str | None, how: str) -> int:
     await migrate(url)
     async with await Database.open(url) as database, begin(database) as tx:
-        code = await make(tx, role, area, SystemClock().now())
+        code = await make(tx, role, area, await noted_now(tx))
     minutes = int(LIFE.total_seconds() // 60)
     sys.stdout.write(f"{code}\n")
     sys.stderr.write(f"{how}. Mã dùng một lần, trong {minutes} phút.\n")

@@ -9,7 +9,7 @@ import secrets
 import signal
 import sys
 import tempfile
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +21,8 @@ from bot import crash, log
 from bot.clock import VIETNAM, Clock, MovableClock, SystemClock
 from bot.config import Problem, Settings, SettingsError
 from cli.main import Call
+from storage.database import Database
+from storage.tx import Tx, begin
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -38,6 +40,7 @@ async def serve(call: Call) -> int:
         raise SettingsError([Problem("channels", "chưa có kênh nào bật; xin đặt mã bí mật cho ít nhất một kênh")])
     with _alone(settings):
         app = await call.build(settings, clock)
+        await note_the_clock(app.database, clock)
         await app.start()
         _leave_in_peace()
         names = ", ".join(app.channels)
@@ -73,6 +76,19 @@ def moved_clock(start: str | None, settings: Settings) -> Clock:
         + "═" * 72
     )
     return MovableClock(moment)
+
+
+async def note_the_clock(database: Database, clock: Clock) -> None:
+    """Let other commands live in the same time: how many seconds this bot's clock is off the machine's."""
+    offset = (clock.now() - SystemClock().now()).total_seconds() if isinstance(clock, MovableClock) else 0.0
+    async with begin(database) as tx:
+        await tx.notes.put("clock-offset", offset)
+
+
+async def noted_now(tx: Tx) -> datetime:
+    """What time it is for the bot that last served this database."""
+    offset = await tx.notes.get("clock-offset")
+    return SystemClock().now() + timedelta(seconds=offset or 0)
 
 
 def read_moment(text: str) -> datetime:
