@@ -1,0 +1,1 @@
+"""A whole campaign played through the real core on a virtual clock."""
