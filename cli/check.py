@@ -1,0 +1,115 @@
+"""`trolyso check`: everything that could stop the bot, told at once in Vietnamese, each with a way out."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+
+from bot.clock import VIETNAM, SystemClock
+from bot.config import Settings, SettingsError, load
+from cli import _check_outside as outside
+from cli._check_findings import Section
+from cli._check_storage import disk, stored
+from cli.main import HERE, Call
+from handlers.presets import PresetError, load_named
+
+
+async def check(call: Call) -> int:
+    """Check settings, campaign, guides, database, tokens and clock; all at once."""
+    settings, whole, first = _settings(call)
+    sections = [
+        first,
+        _campaign(settings.campaign),
+        _guides(),
+        await stored(settings.database),
+        disk(settings.database),
+    ]
+    if whole:
+        sections += [
+            await outside.channels(settings, online=not call.arguments.offline),
+            await outside.clock(settings, SystemClock(), online=not call.arguments.offline),
+            await outside.listening(settings),
+        ]
+    sys.stdout.write("\n".join(line for section in sections for line in section.lines()) + "\n")
+    stops = sum(section.stops for section in sections)
+    cares = sum(section.cares for section in sections)
+    if stops:
+        sys.stdout.write(f"\n✗ Chưa chạy được: {stops} chỗ phải sửa, {cares} chỗ nên xem lại.\n")
+        return 1
+    sys.stdout.write(f"\n✓ Chạy được; {cares} chỗ nên xem lại.\n" if cares else "\n✓ Chạy được.\n")
+    return 0
+
+
+def _settings(call: Call) -> tuple[Settings, bool, Section]:
+    """The settings; when they have problems, what can still be read of them, so that the rest is checked too."""
+    section = Section("Cấu hình")
+    try:
+        settings = call.settings()
+    except SettingsError as fault:
+        for problem in fault.problems:
+            section.stop(str(problem))
+        return _salvaged(call), False, section
+    section.well(f"{call.config or 'không có tệp, chỉ dùng biến môi trường'}")
+    return settings, True, section
+
+
+def _salvaged(call: Call) -> Settings:
+    values: dict[str, object] = {}
+    if call.config is not None:
+        try:
+            values = tomllib.loads(call.config.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            values = {}
+    kept = {key: str(values[key]) for key in ("campaign", "database") if isinstance(values.get(key), str)}
+    kept |= {key: os.environ[f"TROLYSO_{key.upper()}"] for key in ("campaign", "database") if _given(key)}
+    try:
+        return load(None, {f"TROLYSO_{key.upper()}": value for key, value in kept.items()})
+    except SettingsError:
+        return Settings()
+
+
+def _given(key: str) -> bool:
+    return f"TROLYSO_{key.upper()}" in os.environ
+
+
+def _campaign(name: str) -> Section:
+    section = Section("Chiến dịch")
+    try:
+        campaign = load_named(name, HERE / "campaigns")
+    except PresetError as fault:
+        for problem in fault.problems:
+            where = f"campaigns/{fault.path.name}:{problem.line}"
+            section.stop(f"{where}: {problem.key + ': ' if problem.key else ''}{problem.message}")
+        return section
+    section.well(
+        f"{campaign.id}: «{campaign.name}», {campaign.start:%d/%m/%Y}–{campaign.end:%d/%m/%Y}, "
+        f"{len(campaign.leaves)} {campaign.unit}, {len(campaign.indicators)} chỉ tiêu"
+    )
+    for example in campaign.examples:
+        section.care(f"số ví dụ, xin thay bằng số thật: {example}")
+    return section
+
+
+def _guides() -> Section:
+    from guides.book import Book
+    from guides.lint import lint
+
+    section = Section("Bài hướng dẫn")
+    try:
+        book = Book.load(HERE / "guides" / "content")
+    except Exception as fault:
+        for problem in _problems(fault):
+            section.stop(f"không đọc được bài: {problem}")
+        return section
+    section.well(f"{len(book.guides)} bài")
+    problems = lint(book, SystemClock().now().astimezone(VIETNAM).date())
+    for rule, count in Counter(problem.rule for problem in problems).most_common():
+        section.care(f"{rule}: {count} chỗ; xem «trolyso guides lint»")
+    return section
+
+
+def _problems(fault: Exception) -> Iterator[object]:
+    yield from getattr(fault, "problems", None) or [fault]
