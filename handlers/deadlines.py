@@ -75,13 +75,12 @@ async def remind(work: Job) -> None:
                 continue
             still = summary.still(campaign, owed) if owed.reported else ""
             personal = say.REMIND_LEADER.format(
-                name="",
                 deadline=words.moment(period.deadline),
                 period=words.period(campaign, period),
                 area=owed.area.full_name,
                 still=say.REMIND_STILL.format(labels=still) if still else "",
                 example=words.example(campaign),
-            ).replace("Bác  ơi", "Bác ơi")
+            )
             desk.tell(reader.address, Reply(personal), private=True, bulk=True, key=f"{work.row.key}:{reader.name}")
 
 

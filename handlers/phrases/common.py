@@ -20,11 +20,11 @@ WELCOME = (
     "Xin bác đừng gửi mật khẩu, mã OTP hay số căn cước cho cháu."
 )
 WELCOME_LEADER = (
-    "Chào {name}, {role}{area}. Mỗi ngày bác chỉ cần gõ một dòng, ví dụ:\n**{example}**\n"
-    "Cháu ghi lại và gửi số biên nhận. Chưa có số biên nhận là chưa ghi."
+    "Chào {name}, {role}{area}. Mỗi ngày anh/chị chỉ cần gõ một dòng, ví dụ:\n**{example}**\n"
+    "Em ghi lại và gửi số biên nhận. Chưa có số biên nhận là chưa ghi."
 )
 WELCOME_OFFICER = (
-    "Chào {name}, cán bộ phụ trách. Bác gõ:\n"
+    "Chào {name}, cán bộ phụ trách. Anh/chị gõ:\n"
     "**/homnay** – số liệu hôm nay\n**/thieu** – nơi chưa báo cáo\n**/tonghop** – số liệu của kỳ\n"
     "Trong một nhóm, gõ **/nhom** để nối nhóm với đội."
 )
@@ -39,7 +39,7 @@ HELP = (
 HELP_LEADER = (
     "\n\nBáo cáo: gõ **{example}** (thứ tự nào cũng được).\n"
     "Sửa: **sửa cks 6**. Bỏ lần vừa gửi: **huỷ**. Thêm: **thêm 2 cks**.\n"
-    "Gõ **báo cáo** một mình để cháu hỏi từng mục."
+    "Gõ **báo cáo** một mình để em hỏi từng mục."
 )
 HELP_OFFICER = "\n\nCán bộ: /homnay, /thieu, /tonghop, /nhom."
 STOPPED = "Dạ, cháu dừng việc đang làm. Bác cần gì cứ gõ ạ."

@@ -5,15 +5,15 @@ from __future__ import annotations
 LATE = "(gửi muộn {minutes} phút) "
 MISSED = (
     "⚠️ Lúc {when} lẽ ra có tin «{title}» trong {count} nhóm, nhưng khi đó máy chủ không chạy. "
-    "Đã quá {window} phút nên cháu không tự gửi nữa.\nNội dung:\n{text}"
+    "Đã quá {window} phút nên em không tự gửi nữa.\nNội dung:\n{text}"
 )
 HELD = (
-    "📌 Tin hẹn lúc {when} cho {count} nhóm cần cán bộ duyệt nên cháu chưa gửi. "
-    "Nếu đồng ý, xin bác chép vào nhóm giúp cháu.\nNội dung:\n{text}"
+    "📌 Tin hẹn lúc {when} cho {count} nhóm cần cán bộ duyệt nên em chưa gửi. "
+    "Nếu đồng ý, xin anh/chị chép vào nhóm giúp em.\nNội dung:\n{text}"
 )
 REMIND_LEADER = (
-    "Bác {name} ơi, {deadline} là hạn báo cáo {period}, cháu chưa nhận đủ số của {area}{still}.\n"
-    "Bác chép dòng này rồi sửa số giúp cháu:\n**{example}**"
+    "Anh/chị ơi, {deadline} là hạn báo cáo {period}, em chưa nhận đủ số của {area}{still}.\n"
+    "Anh/chị chép dòng này rồi sửa số giúp em:\n**{example}**"
 )
 REMIND_STILL = " (còn thiếu: {labels})"
 REMIND = "Nhắc các đội: {deadline} là hạn báo cáo {period}. Đã có {reported}/{expected} {unit}. Còn chờ: {missing}."
@@ -38,4 +38,4 @@ AREA_LINE = "{area}: {value}"
 TODAY_UNITS = "Đã báo hôm nay: {reported}/{expected} {unit}."
 WHO_MISSING = "Chưa đủ báo cáo {period} ({count}/{expected} {unit}), hạn {deadline}:"
 MISSING_LINE = "• {area}{squad}{still}"
-NOT_A_PERIOD = "Cháu chưa rõ kỳ «{text}». Bác gõ ví dụ «/tonghop», «/tonghop hôm nay» hoặc «/tonghop {example}»."
+NOT_A_PERIOD = "Em chưa rõ kỳ «{text}». Anh/chị gõ ví dụ «/tonghop», «/tonghop hôm nay» hoặc «/tonghop {example}»."
