@@ -10,7 +10,7 @@ from bot.text import nfc
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 QUESTIONS: Mapping[str, str] = {
-    "two-readings": "Tôi hiểu được hai cách{about}. Anh/chị muốn ghi cách nào?",
+    "two-readings": "Em hiểu được hai cách{about}. Anh/chị muốn ghi cách nào?",
     "approximate": "Số{about} chưa chắc chắn. Anh/chị cho xin số chính xác nhé?",
     "range": "Số{about} đang là một khoảng. Anh/chị cho xin một số chính xác nhé?",
     "percent": "Số{about} đang là phần trăm. Anh/chị cho xin số đếm được nhé?",
@@ -18,15 +18,15 @@ QUESTIONS: Mapping[str, str] = {
     "negative": "Số{about} đang có dấu trừ. Anh/chị muốn ghi bao nhiêu?",
     "total-disagrees": "Tổng không khớp với các số cộng lại{about}. Anh/chị xem giúp số nào đúng?",
     "two-numbers": "Có hai số{about}. Anh/chị muốn ghi số nào?",
-    "unknown-label": "Tôi chưa biết mục «{typed}». Anh/chị muốn ghi vào mục nào?",
-    "bare-number": "Tôi chưa biết số nào thuộc mục nào. Anh/chị ghi kèm tên mục nhé, ví dụ: {example}",
-    "like-yesterday": "Tôi không tự chép số cũ. Anh/chị ghi lại số của hôm nay nhé, ví dụ: {example}",
+    "unknown-label": "Em chưa biết mục «{typed}». Anh/chị muốn ghi vào mục nào?",
+    "bare-number": "Em chưa biết số nào thuộc mục nào. Anh/chị ghi kèm tên mục nhé, ví dụ: {example}",
+    "like-yesterday": "Em không tự chép số cũ. Anh/chị ghi lại số của hôm nay nhé, ví dụ: {example}",
     "implausible": "Số{about} lớn hơn thường lệ. Có đúng như vậy không?",
     "part-exceeds": "Số{about} lớn hơn số chung. Anh/chị xem giúp số nào đúng?",
     "other-day": "Đây là số của ngày {day}, đúng không?",
     "day-unclear": "Số này của ngày nào? Anh/chị ghi rõ ngày giúp, ví dụ: bc đúng ngày {today} …",
     "two-areas": "Tin nhắn có hai nơi. Anh/chị muốn ghi cho nơi nào?",
-    "unknown-area": "Tôi chưa biết nơi «{typed}». Anh/chị ghi lại tên nơi giúp nhé?",
+    "unknown-area": "Em chưa biết nơi «{typed}». Anh/chị ghi lại tên nơi giúp nhé?",
     "group-needed": "Số{about} là của nhóm nào?",
     "no-number": "Mục{about} là bao nhiêu?",
     "cumulative": "Số{about} là lũy kế hay số mới làm? Anh/chị cho xin số mới làm nhé?",
@@ -36,9 +36,9 @@ QUESTIONS: Mapping[str, str] = {
 }
 
 REFUSALS: Mapping[str, str] = {
-    "no-number": "Tôi chưa thấy số liệu nào. Anh/chị nhắn theo mẫu: {example}",
+    "no-number": "Em chưa thấy số liệu nào. Anh/chị nhắn theo mẫu: {example}",
     "future-day": "Ngày {day} chưa tới nên chưa ghi được. Nếu là số hôm nay, anh/chị nhắn: {example}",
-    "too-long": "Tin nhắn dài quá, tôi không đọc hết được. Anh/chị nhắn gọn, ví dụ: {example}",
+    "too-long": "Tin nhắn dài quá, em không đọc hết được. Anh/chị nhắn gọn, ví dụ: {example}",
     "outside-campaign": "Ngày {day} nằm ngoài đợt này. Nếu là số hôm nay, anh/chị nhắn: {example}",
 }
 
