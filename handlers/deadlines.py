@@ -125,14 +125,17 @@ async def _hold(work: Job, period: Period, text: str, to: tuple[str, ...]) -> No
 
 
 async def summarise(work: Job) -> None:
-    """After the deadline: the figures, to whom the campaign names."""
+    """After the deadline: the figures, to whom the campaign names; long after it, to each of them alone."""
     campaign = work.tools.campaign
     period = campaign.period(work.row.values["period"])
     async with work.reading() as tx:
         figures = await figures_of(tx, work.tools, period)
     text = summary.summary(campaign, figures)
+    too_late = work.now - work.row.due_at > campaign.rhythm_on(period.start).window
     async with work.begin() as desk:
         for reader in await recipients(desk.tx, campaign.recipients.summary):
+            if too_late and not reader.private:
+                continue
             desk.tell(reader.address, Reply(text), private=reader.private, key=f"{work.row.key}:{reader.name}")
 
 
@@ -152,7 +155,7 @@ async def _say(work: Job, period: Period, text: str, to: tuple[str, ...], title:
                 window=int(window.total_seconds() // 60),
                 text=words_,
             )
-            for reader in await officers(desk.tx):
+            for reader in await privately(desk.tx, "officer") or await officers(desk.tx):
                 desk.tell(
                     reader.address, Reply(note), private=reader.private, key=f"{work.row.key}:missed:{reader.name}"
                 )
