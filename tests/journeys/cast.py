@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from tests.journeys.stage import Stage
 from tests.support.telegram import Chat, Group, Person, Said
 
@@ -27,6 +29,11 @@ LEADERS = {
     "ap-phuoc-my": "Lan",
     "ap-ben-san": "Bình",
 }
+
+
+def october(day: int, time: str) -> datetime:
+    """A moment of the week that is played."""
+    return datetime.fromisoformat(f"2025-10-{day:02}T{time}+07:00")
 
 
 class Cast:

@@ -11,16 +11,12 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.cast import LEADERS, QUESTIONS, Cast
+from tests.journeys.cast import LEADERS, QUESTIONS, Cast, october
 from tests.journeys.stage import CHANNEL, Stage
 from tests.journeys.truth import DEADLINE, Truth, expected_summary
 from tests.support.telegram import BLOCKED, Person, Refusal, Said, flood, outage
 
 pytestmark = pytest.mark.slow
-
-
-def october(day: int, time: str) -> datetime:
-    return datetime.fromisoformat(f"2025-10-{day:02}T{time}+07:00")
 
 
 @pytest.mark.parametrize("mode", ["polling", "webhook"])
