@@ -106,7 +106,7 @@ class Ear:
         """The ranked intents of a question and the decision. `previous` is the intent of the last answered guide."""
         words = fold.words(question)
         chances = self._chances_after(words, previous)
-        order = sorted(range(len(chances)), key=lambda at: (-chances[at], at))
+        order = sorted(range(len(chances)), key=chances.__getitem__, reverse=True)
         intents = self.weights.intents
         ranked = tuple(Hit(intents[at], self.guides.get(intents[at]), round(chances[at], 4)) for at in order[:SHOWN])
         decision = self._decide(ranked, dict(zip(intents, chances, strict=True)))

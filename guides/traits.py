@@ -15,20 +15,19 @@ _EMPTY = frozenset(_SAID.split())
 
 def traits(words: Sequence[str]) -> list[str]:
     """The traits of plain words, each once, in a fixed order."""
-    found: dict[str, None] = dict.fromkeys(words)
-    found.update((f"{a} {b}", None) for a, b in pairwise(words))
     said = [word for word in words if word not in _EMPTY]
-    found.update((f"{a}~{b}", None) for a, b in pairwise(said))
-    found.update((f"{a}~{b}", None) for a, b in zip(said, said[2:], strict=False))
     whole = f" {' '.join(words)} "
-    for size in (3, 4):
-        found.update((f"#{whole[at : at + size]}", None) for at in range(len(whole) - size + 1))
     known = sayings(words)
-    found.update(dict.fromkeys(known))
+    found = [*words, *[f"{a} {b}" for a, b in pairwise(words)]]
+    found += [f"{a}~{b}" for a, b in pairwise(said)]
+    found += [f"{a}~{b}" for a, b in zip(said, said[2:], strict=False)]
+    found += [f"#{whole[at : at + 3]}" for at in range(len(whole) - 2)]
+    found += [f"#{whole[at : at + 4]}" for at in range(len(whole) - 3)]
+    found += known
     if len(known) <= 8:
         known.sort()
-        found.update((f"{a}{b}", None) for at, a in enumerate(known) for b in known[at + 1 :])
-    return list(found)
+        found += [f"{a}{b}" for at, a in enumerate(known) for b in known[at + 1 :]]
+    return list(dict.fromkeys(found))
 
 
 def numbers(words: Sequence[str]) -> set[int]:

@@ -9,6 +9,7 @@ import zlib
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import add
 from pathlib import Path
 from typing import Any
 
@@ -40,36 +41,32 @@ class Weights:
     def scores(self, found: Iterable[int]) -> list[float]:
         """The plain score of every intent for these traits."""
         rows = self.rows
-        known = sorted(rows[trait] for trait in found if trait in rows)
+        known = [rows[trait] for trait in found if trait in rows]
         if not known:
             return list(self.bias)
         width = len(self.intents)
         sums = self._sum(known, width)
         telling = self.telling
-        length = math.sqrt(math.fsum(telling[row] for row in known))
+        length = math.sqrt(math.fsum(telling[row] * telling[row] for row in known))
         factor = self.scale / length
         nothing = 128 * len(known)
         return [b + factor * (s - nothing) for s, b in zip(sums, self.bias, strict=True)]
 
     def _sum(self, known: Sequence[int], width: int) -> list[int]:
         """Column sums of rows of bytes. Even and odd bytes are added apart, many columns in one addition."""
-        slab = self.slab
+        slab, read = self.slab, int.from_bytes
         padded = width + width % 2
-        lanes = int.from_bytes(b"\xff\x00" * (padded // 2), "little")
+        lanes = read(b"\xff\x00" * (padded // 2), "little")
         sums = [0] * padded
         for start in range(0, len(known), _AT_ONCE):
-            even = odd = 0
-            for row in known[start : start + _AT_ONCE]:
-                at = row * width
-                cells = int.from_bytes(slab[at : at + width], "little")
-                even += cells & lanes
-                odd += (cells >> 8) & lanes
+            cells = [read(slab[row * width : (row + 1) * width], "little") for row in known[start : start + _AT_ONCE]]
+            even = sum([cell & lanes for cell in cells])
+            odd = (sum(cells) - even) >> 8
             for offset, lane in ((0, even), (1, odd)):
                 columns = array("H", lane.to_bytes(padded, "little"))
                 if sys.byteorder == "big":
                     columns.byteswap()
-                for column, value in enumerate(columns):
-                    sums[2 * column + offset] += value
+                sums[offset::2] = map(add, sums[offset::2], columns)
         return sums[:width]
 
 
