@@ -134,6 +134,7 @@ class Router(Generic[Tools]):
                     raise ValueError(f"two routes for {entry.kind} {key!r}")
                 table[key] = entry
         self._texts = sorted((entry for entry in self.entries if entry.kind == "text"), key=lambda entry: entry.rank)
+        self._first_words = {key.split()[0] for key in self._commands}
         self._longest = max((len(key.split()) for key in self._commands), default=1)
 
     def event(self, kind: str) -> Entry | None:
@@ -150,6 +151,8 @@ class Router(Generic[Tools]):
         """The command that a text begins with: after a slash always, else if it stands alone or takes a line."""
         slash = text.startswith("/")
         words = (text[1:] if slash else text).split()
+        if not words or fold(words[0]).rstrip(":,.") not in self._first_words:
+            return None
         # The longest name first: «báo cáo» before «báo».
         for count in range(min(self._longest, len(words)), 0, -1):
             name = fold(" ".join(words[:count])).rstrip(":,.")
