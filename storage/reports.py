@@ -110,7 +110,7 @@ _SUMS = (
     .where(counts.c.campaign == bindparam("of"), counts.c.day >= bindparam("since"), counts.c.day <= bindparam("until"))
     .group_by(counts.c.area, counts.c.key)
 )
-_HOLD = text("SELECT pg_advisory_xact_lock(29698, hashtext(:place))")
+_HOLD = text("SELECT pg_advisory_xact_lock(29698, hashtext(:campaign))")
 _ADD = insert(reports).returning(reports.c.id)
 _GET = select(*_REPORT).where(reports.c.id == bindparam("number"))
 _LAST = (
@@ -152,6 +152,7 @@ class Reports:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._held: set[str] = set()
 
     async def write(self, entry: Entry) -> Report:
         """Keep a version and let its figures stand.
@@ -197,8 +198,11 @@ class Reports:
 
         Who decides by what stands (replace or add? still the newest?) asks for this before looking.
         """
-        if self._connection.dialect == "postgresql":  # on SQLite one transaction writes at a time
-            await self._connection.execute(_HOLD, {"place": f"{campaign}\n{area}\n{day.isoformat()}"})
+        # The whole campaign is held: one round of answers writes for many places in the order of its updates, and
+        # two rounds that held place by place could wait for each other.
+        if self._connection.dialect == "postgresql" and campaign not in self._held:
+            await self._connection.execute(_HOLD, {"campaign": campaign})
+            self._held.add(campaign)
 
     async def _stand(self, entry: Entry, report: int, after: Mapping[str, int | None]) -> None:
         place = {"campaign": entry.campaign, "area": entry.area, "day": entry.day}
