@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, insert, select, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Connection
 from storage.tables import duties, invites, people
@@ -65,6 +66,10 @@ _IN_ROLES = (
     .order_by(duties.c.person)
     .distinct()
 )
+_MEET = {
+    "sqlite": sqlite.insert(people).on_conflict_do_nothing(index_elements=["channel", "author"]),
+    "postgresql": postgresql.insert(people).on_conflict_do_nothing(index_elements=["channel", "author"]),
+}
 _CHAT = update(people).where(people.c.id == bindparam("who")).values(chat=bindparam("where"))
 _MISSED = (
     update(people)
@@ -132,13 +137,16 @@ class People:
         return [replace(person, duties=tuple(given.get(person.id, ()))) for person in found]
 
     async def meet(self, authors: dict[Author, tuple[str, str | None]], at: datetime) -> None:
-        """Keep new people: their name, and their private chat where they wrote in it."""
+        """Keep new people: their name, and their private chat where they wrote in it. Harmless when another was first.
+
+        Always in the same order, so that two who meet the same strangers at once cannot wait for each other.
+        """
         values = [
             {"channel": channel, "author": author, "name": name[:200], "chat": chat, "created_at": at}
-            for (channel, author), (name, chat) in authors.items()
+            for (channel, author), (name, chat) in sorted(authors.items(), key=lambda one: one[0])
         ]
         if values:
-            await self._connection.execute(insert(people), values)
+            await self._connection.execute(_MEET[self._connection.dialect], values)
 
     async def set_chat(self, person: int, chat: str | None) -> None:
         """Where this person can be written to privately."""
