@@ -10,7 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from bot.channels import console
 from bot.channels.base import Channel, Receive
+from bot.channels.console import ConsoleChannel
 from bot.channels.web import WebChannel
 from bot.channels.web_pass import PassBook
 from bot.clock import Clock, MovableClock
@@ -235,7 +237,7 @@ def make_channel(
             https=https,
             reread=reread,
         )
-    raise ValueError(entry.platform)
+    return ConsoleChannel(entry.name, clock, console.typed, console.shown)
 
 
 def _deep_link(channels: Mapping[str, Channel], name: str, payload: str, group: bool) -> str | None:

@@ -205,13 +205,19 @@ def _channel(name: str, values: dict[str, Any], server: ServerSettings, problems
     if mode == "webhook" and not server.public_url:
         problems.append(Problem("server.public_url", f"kênh «{name}» dùng webhook nên cần địa chỉ https công khai"))
     api_url = _url(values, "api_url", key, problems)
+    token, secret = _secret(values, "token", key, problems), _secret(values, "secret", key, problems)
+    if platform == "telegram" and mode == "webhook" and token and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", secret):
+        # Without it anybody could post updates in Telegram's name: this channel is refused, not switched off.
+        variable = f"{PREFIX}CHANNELS__{_upper(name)}__SECRET"
+        message = f"webhook cần mã bí mật 16–256 ký tự (chữ, số, «_», «-»); xin đặt biến {variable}"
+        problems.append(Problem(f"{key}secret", message))
     return ChannelSettings(
         name=name,
         platform=platform,
         mode=mode,
         api_url=api_url,
-        token=_secret(values, "token", key, problems),
-        secret=_secret(values, "secret", key, problems),
+        token=token,
+        secret=secret,
         pace=_pace(values, api_url, key, problems),
         enabled=_flag(values, "enabled", key, True, problems),
     )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.channels import console
 from bot.channels.console import ConsoleChannel
 from bot.channels.web_pass import PassBook, Visitor, room
 from bot.clock import VIETNAM, MovableClock
@@ -67,7 +66,7 @@ async def build_demo(
         return await _state(found["app"], clock)
 
     pages = DemoPages(clock, state, signed, terminal=TERMINAL)
-    extra = [_console(clock)] if terminal else []
+    extra = [ConsoleChannel("terminal", clock, console.typed, console.shown)] if terminal else []
     app = found["app"] = await build(settings, clock, passes=passes, routes=pages.routes(), more=extra)
     await _seed(app, clock)
 
@@ -81,13 +80,6 @@ async def build_demo(
         )
 
     return app, told
-
-
-def _console(clock: MovableClock) -> ConsoleChannel:
-    async def read_line() -> str:
-        return await asyncio.to_thread(sys.stdin.readline)
-
-    return ConsoleChannel("terminal", clock, read_line, lambda text: print(f"\n{text}\n"))  # noqa: T201
 
 
 async def _state(app: Any, clock: MovableClock) -> Mapping[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
 
@@ -71,3 +72,14 @@ class ConsoleChannel:
             text=text,
             message_id=event,
         )
+
+
+async def typed() -> str:
+    """The next line from standard input, waited for in a thread."""
+    return await asyncio.to_thread(sys.stdin.readline)
+
+
+def shown(text: str) -> None:
+    """Print what the bot says, set apart from what was typed."""
+    sys.stdout.write(f"\n{text}\n\n")
+    sys.stdout.flush()

@@ -163,7 +163,7 @@ def test_a_secret_is_read_from_its_file_and_the_environment_wins(tmp_path: Path)
     assert load(None, {**environment, "TROLYSO_CHANNELS__T__TOKEN": "khác"}).channels[0].token == "khác"
 
 
-def test_a_webhook_without_its_secret_is_off() -> None:
+def test_a_webhook_without_its_secret_is_refused() -> None:
     environment = {
         "TROLYSO_CHANNELS__T__PLATFORM": "telegram",
         "TROLYSO_CHANNELS__T__MODE": "webhook",
@@ -171,9 +171,10 @@ def test_a_webhook_without_its_secret_is_off() -> None:
         "TROLYSO_SERVER__PUBLIC_URL": "https://bot.example",
     }
 
-    entry = load(None, environment).channels[0]
+    with pytest.raises(SettingsError) as refused:
+        load(None, environment)
 
-    assert (entry.on, entry.missing) == (False, ("secret",))
+    assert [problem.key for problem in refused.value.problems] == ["channels.t.secret"]
     assert load(None, {**environment, "TROLYSO_CHANNELS__T__SECRET": "s" * 20}).channels[0].on
 
 
