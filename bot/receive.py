@@ -29,6 +29,7 @@ from storage.chats import Chat
 from storage.conversations import Talk, TalkRow
 from storage.database import Database
 from storage.inbox import Kept, Place, Waiting
+from storage.passing import passing
 from storage.people import Author, Person
 from storage.tx import Tx, begin
 
@@ -173,12 +174,17 @@ class Receiver(Generic[Tools]):
         return len(rows) == limit
 
     async def _alone(self, place: Place) -> None:
-        """Answer one chat update by update, so that a failing one harms nobody else."""
+        """Answer one chat update by update, so that a failing one harms nobody else.
+
+        Raises what is the database's own trouble: the update is not at fault and waits until that is over.
+        """
         while True:
             try:
                 if not await self._round([place], 1):
                     return
-            except Exception:
+            except Exception as fault:
+                if passing(fault):
+                    raise
                 await self._apologise(place)
 
     async def _apologise(self, place: Place) -> None:
@@ -233,12 +239,12 @@ class Receiver(Generic[Tools]):
         payload = (
             understand(update, talk.keys) if update.private or update.mentioned or update.choice or talk.keys else None
         )
+        talk.expire(context.now)  # before anything else: a button of last week finds its form closed
         if payload is not None:
             found = self._router.choice(payload)
             if found is None:
                 return [Reply(self._courtesy.stale)]
             return await self._go(found, context)
-        talk.expire(context.now)
         for attempt in self._attempts(context):
             try:
                 return await attempt

@@ -6,6 +6,7 @@ import re
 
 from bot.router import Routes
 from bot.types import Choice, Reply
+from guides.match import SMALL_TALK, Answer
 from handlers.greeting import contact, menu_choices
 from handlers.opening import open_guide
 from handlers.phrases import ask, common
@@ -43,7 +44,7 @@ async def question(ctx: Ctx) -> Reply | list[Reply] | None:
         return None
     if not update.text:
         return Reply(ask.NO_TEXT) if ctx.private and update.attachments else None
-    heard = ctx.tools.ear.hear(update.text[:LONGEST], previous=ctx.conversation.memory.get("intent"))
+    heard = _hear(ctx, update.text[:LONGEST])
     best = heard.ranked[0] if heard.ranked else None
     await ctx.tx.questions.add(masked(update.text), best.intent if best else None, heard.decision, ctx.now)
     if best is not None and heard.decision == "answer":
@@ -62,6 +63,15 @@ async def question(ctx: Ctx) -> Reply | list[Reply] | None:
         if choices:
             return Reply(ask.CLARIFY, choices=(*choices, Choice(ask.NONE_OF_THESE, "ask:none")))
     return _unknown(ctx)
+
+
+def _hear(ctx: Ctx, text: str) -> Answer:
+    """What is meant, with the last guide in mind; a greeting or thanks is one whatever was read before."""
+    plain = ctx.tools.ear.hear(text)
+    previous = ctx.conversation.memory.get("intent")
+    if previous is None or (plain.decision == "answer" and plain.ranked[0].intent in SMALL_TALK):
+        return plain
+    return ctx.tools.ear.hear(text, previous=previous)
 
 
 def _proposals(ctx: Ctx, intents: list[str]) -> tuple[Choice, ...]:

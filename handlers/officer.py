@@ -41,6 +41,7 @@ async def totals(ctx: Ctx) -> Reply:
     wanted = fold(ctx.text)
     now = _today(ctx)
     running = campaign.period_of(_within(ctx, now))
+    period: Period | None
     match wanted:
         case "hom nay":
             return Reply(await _of_day(ctx, now))
@@ -54,6 +55,8 @@ async def totals(ctx: Ctx) -> Reply:
             try:
                 period = campaign.period(ctx.text.strip().upper())
             except ValueError:
+                period = None
+            if period is None or period.end < campaign.start or period.start > campaign.end:
                 return Reply(say.NOT_A_PERIOD.format(text=ctx.text.strip()[:40], example=running.id))
     return Reply(summary.summary(campaign, await figures_of(ctx.tx, ctx.tools, period)))
 

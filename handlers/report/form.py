@@ -8,7 +8,7 @@ from bot.router import PassOn
 from bot.text import fold
 from bot.types import Choice, Reply
 from handlers.campaign import Area, Campaign
-from handlers.counts import canonical, read
+from handlers.counts import Reading, canonical, read
 from handlers.phrases import common, words
 from handlers.phrases import report as say
 from handlers.reach import areas_of
@@ -97,7 +97,7 @@ async def typed(ctx: Ctx) -> Reply:
     at = ctx.incoming.sent_at
     labelled = read(ctx.text, campaign, sent_at=at)
     if labelled.decision in ("store", "ask") and labelled.values:
-        return await take(ctx, said(ctx, ctx.text), form=True, area=answers["area"])
+        return await _whole_line(ctx, labelled)
     key = keys(campaign)[int(answers["at_key"])]
     value = _number(campaign, key, ctx)
     if value is None:
@@ -108,6 +108,23 @@ async def typed(ctx: Ctx) -> Reply:
         return Reply(f"{hint}\n{question.text}", choices=question.choices, wants_number=True)
     answers["values"] = {**answers["values"], key: value}
     return await _go(ctx, 1)
+
+
+async def _whole_line(ctx: Ctx, line: Reading) -> Reply:
+    """A line with labels ends the form; what was gathered before it is not lost."""
+    answers = ctx.conversation.answers
+    here = line.area in (None, answers["area"]) and line.day in (None, _line(ctx).today)
+    if line.decision == "store" and line.operation == "set" and here and not line.obstacle:
+        answers["values"] = {**answers["values"], **line.values}
+        return await _finish(ctx)
+    if not answers["values"]:
+        return await take(ctx, said(ctx, ctx.text), form=True, area=answers["area"])
+    text, area = ctx.text, answers["area"]
+    first = await _finish(ctx)
+    if ctx.conversation.flow:
+        return first  # a question about the gathered figures comes before anything else
+    second = await take(ctx, said(ctx, text), form=True, area=area)
+    return Reply(f"{first.text}\n\n{second.text}", choices=second.choices)
 
 
 def _number(campaign: Campaign, key: str, ctx: Ctx) -> int | None:

@@ -25,8 +25,9 @@ async def report(ctx: Ctx) -> Reply:
     line = ctx.text
     if not may_report(ctx):
         reading = read(ctx.incoming.text, ctx.tools.campaign, sent_at=ctx.incoming.sent_at)
-        if reading.decision == "chat" and not ctx.incoming.text.startswith("/"):
-            raise PassOn
+        asks = reading.decision == "chat" or (line.strip() and not any(ch.isdigit() for ch in line))
+        if asks and not ctx.incoming.text.startswith("/"):
+            raise PassOn  # «báo cáo lừa đảo cho ai»
         return Reply(say.NO_REPORTER)
     if not line.strip():
         from handlers.report.form import open_form
@@ -108,6 +109,9 @@ async def _settle(ctx: Ctx, line: Said, reading: Reading, place: Area, instead: 
         if reading.obstacle:
             await tell_obstacle(ctx, place, done.id, reading.obstacle)
             parts.append(say.OBSTACLE)
+    elif reading.obstacle:
+        # Whatever is asked about the figures: the obstacle is passed on at once.
+        parts.append((await _obstacle_only(ctx, line, reading, place)).text)
     if clash:
         question = await _ask_clash(ctx, line, place, day, clash)
         return Reply("\n\n".join([*parts, question.text]), choices=question.choices)
@@ -180,7 +184,7 @@ def _where(ctx: Ctx, line: Said, reading: Reading, chosen: str | None, *, form: 
             return named
         open_question(ctx, "area", line, form=form, allowed=[named.id])
         yes = Choice(say.FOREIGN_YES.format(area=named.full_name), f"report:area:{named.id}")
-        return Reply(say.FOREIGN.format(area=_capital(named.full_name)), choices=(yes, Choice(say.NO, "report:no")))
+        return Reply(_capital(say.FOREIGN.format(area=named.full_name)), choices=(yes, Choice(say.NO, "report:no")))
     if len(own) == 1:
         return ctx.tools.campaign.area(own[0])
     remembered = ctx.conversation.memory.get("area")
