@@ -112,7 +112,11 @@ class Ear:
         decision = self._decide(ranked, dict(zip(intents, chances, strict=True)))
         if decision == "answer" and previous is None and ranked[0].intent in _TWINS and _names_nothing(words):
             decision = "clarify"
-        also = self._also(question, ranked) if decision != "none" else ()
+        asked = self._asked(question) if decision != "none" else ()
+        if decision == "clarify" and len(asked) > 1 and ranked[0].intent in asked:
+            decision = "answer"
+        first = self.guides.get(ranked[0].intent, ranked[0].intent)
+        also = tuple(intent for intent in asked if self.guides.get(intent, intent) != first)[:2]
         return Answer(decision, ranked, also)
 
     def chances(self, words: Sequence[str]) -> list[float]:
@@ -128,7 +132,7 @@ class Ear:
         settings = self.weights.settings
         best = ranked[0]
         outside = chances.get(OUT_OF_SCOPE, 0.0)
-        if best.intent == OUT_OF_SCOPE or outside > settings["outside"]:
+        if best.intent == OUT_OF_SCOPE or outside > settings["outside"] * (best.score + outside):
             return "none"
         if best.score >= settings["answer"]:
             return "answer"
@@ -147,13 +151,12 @@ class Ear:
             return chances
         return self.chances([*words, *previous.split("-")])
 
-    def _also(self, question: str, ranked: Sequence[Hit]) -> tuple[str, ...]:
-        """The other in-scope intents that a clause of the question asks with confidence."""
+    def _asked(self, question: str) -> tuple[str, ...]:
+        """The in-scope intents that the clauses of a question ask with confidence, in their order."""
         text = "\n".join(" ".join(line.split()) for line in fold.shorten(question).splitlines())
         clauses = [clause for clause in _SEAMS.split(text) if len(clause.split()) >= 3]
         if len(clauses) < 2:
             return ()
-        first = ranked[0]
         found: dict[str, None] = {}
         for clause in clauses[:8]:
             chances = self.chances(fold.words(clause))
@@ -161,9 +164,7 @@ class Ear:
             intent = self.weights.intents[at]
             if chances[at] >= self.weights.settings["also"] and intent != OUT_OF_SCOPE and intent not in SMALL_TALK:
                 found[intent] = None
-        found.pop(first.intent, None)
-        other = (intent for intent in found if self.guides.get(intent, intent) != (first.guide or first.intent))
-        return tuple(other)[:2]
+        return tuple(found)
 
 
 def _leans(words: Sequence[str]) -> bool:

@@ -42,7 +42,7 @@ def mutated(text: str, chance: random.Random) -> str:
 
 
 def main() -> int:
-    """Mutate, listen, time; print the slowest."""
+    """Mutate, listen, time on the processor's clock (a busy machine is not the ear's fault); print the slowest."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("lines", type=int, nargs="?", default=100_000)
     parser.add_argument("--seed", type=int, default=1)
@@ -54,9 +54,9 @@ def main() -> int:
     spent = [0] * 100_000
     for _ in range(options.lines):
         text = mutated(chance.choice(texts), chance)
-        began = time.perf_counter()
+        began = time.thread_time()
         ear.hear(text, previous="vneid-kich-hoat" if chance.random() < 0.2 else None)
-        passed = time.perf_counter() - began
+        passed = time.thread_time() - began
         spent[min(int(passed * 1e5), len(spent) - 1)] += 1
         if passed > slowest:
             slowest, line = passed, text
