@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from bot.channels.base import Channel
@@ -81,8 +82,8 @@ class Sender:
         finally:
             if self._flying:
                 await asyncio.wait(self._flying, timeout=10)
-            async with begin(self._database) as tx:
-                await self._settle(tx)
+            async with self._settling():
+                pass
 
     async def settle(self) -> None:
         """Send all that is due now, then return: for tests and simulations."""
@@ -98,8 +99,7 @@ class Sender:
         self._knocked.clear()
         now = self._clock.now()
         room = IN_FLIGHT - len(self._flying)
-        async with begin(self._database) as tx:
-            await self._settle(tx)
+        async with self._settling() as tx:
             rows = await tx.outbox.lease(self._channel.name, self._database.owner, now, limit=room) if room else []
             held, waits = self._hold_back(rows, now)
             await tx.outbox.settle([end for _, end in held])
@@ -178,15 +178,18 @@ class Sender:
             return Settled(row.id, "waiting", now, error="Uncertain", retry_at=now + _pause(row.attempts))
         return Settled(row.id, "unknown", now, error="Uncertain")
 
-    async def _settle(self, tx: Tx) -> None:
+    @asynccontextmanager
+    async def _settling(self) -> AsyncIterator[Tx]:
+        """A transaction in which what ended is settled first; if it is undone, they are settled by the next one."""
         ended, self._ended = self._ended, []
-        if not ended:
-            return
         try:
-            await tx.outbox.settle([end for _, end in ended])
-            for row, end in ended:
-                await self._consequences(tx, row, end)
-            reach("send.settling")
+            async with begin(self._database) as tx:
+                if ended:
+                    await tx.outbox.settle([end for _, end in ended])
+                    for row, end in ended:
+                        await self._consequences(tx, row, end)
+                    reach("send.settling")
+                yield tx
         except BaseException:
             self._ended = ended + self._ended
             raise
