@@ -6,24 +6,36 @@ one update in three twice, answers 429 and 502 now and then, and holds some upda
 
 from __future__ import annotations
 
+import asyncio
+import json
+from contextlib import redirect_stdout
 from datetime import datetime
+from io import StringIO
 from typing import Any
 
 import pytest
 
+from app import build
+from cli.main import run
 from tests.journeys.cast import LEADERS, QUESTIONS, Cast, october
 from tests.journeys.stage import CHANNEL, Stage
-from tests.journeys.truth import DEADLINE, Truth, expected_summary
+from tests.journeys.truth import ADULTS, AREAS, DEADLINE, Truth, expected_summary
 from tests.support.telegram import BLOCKED, Person, Refusal, Said, flood, outage
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("mode", ["polling", "webhook"])
-async def test_week_is_kept_and_counted(database_url: str, mode: str) -> None:
+async def test_week_is_kept_and_counted(
+    database_url: str, mode: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TROLYSO_DATABASE", database_url)
     stage = Stage(database_url, october(13, "06:00:00"), mode=mode, redeliver=0.34)
     async with stage():
         await Week(stage).play()
+
+    worries = [record for record in caplog.records if record.levelname != "INFO" and record.name.startswith("trolyso")]
+    assert {getattr(record, "action", record.message) for record in worries} <= {"trouble"}
 
 
 class Week:
@@ -126,6 +138,7 @@ class Week:
         await stage.until(october(14, "08:00:00"))
         stage.telegram.fails("sendMessage", flood(2), times=2)
         stage.telegram.fails("sendMessage", outage(502), times=3)
+        stage.telegram.fails("getUpdates", outage(502))
         await self.citizens_ask(12, 24)
         await stage.until(october(14, "17:00:00"))
         await self.reports("ap-cho", "báo cáo chữ ký số 4, định danh mức 2 9, hướng dẫn 25 lượt")
@@ -332,6 +345,7 @@ class Week:
         assert self.truth.timely() == ["ap-cho", "ap-trau", "ap-my-khoan"]
         self.says_the_truth((await cast.says(cast.officer, "/tonghop 2025-W42")).text)
         await self.blocked_ones_are_left_alone()
+        await self.command_line_agrees()
 
     async def guides_go_on(self) -> None:
         """A citizen goes on with a guide after days, to its end."""
@@ -344,6 +358,20 @@ class Week:
             self.turns[0] += 1
         assert "Vậy là xong" in (await self.cast.presses(citizen, "Xong cả rồi")).text
         self.turns[0] += 1
+
+    async def command_line_agrees(self) -> None:
+        with redirect_stdout(StringIO()) as printed:
+            order = ["figures", "--period", "2025-W42", "--json"]
+            assert await asyncio.to_thread(run, order, build) == 0
+        figures = json.loads(printed.getvalue())
+        assert {one["key"]: one["period"] for one in figures["indicators"] if one["period"]} == self.truth.totals()
+        assert {area["id"]: area["values"] for area in figures["areas"]} == {a: self.truth.of(a) for a in AREAS}
+        assert [area["id"] for area in figures["areas"] if area["complete"]] == self.truth.complete()
+        assert [area["id"] for area in figures["areas"] if area["timely"]] == self.truth.timely()
+        assert figures["missing"] == ["ap-ben-san"]
+        assert (figures["expected"], figures["complete"], figures["timely"]) == (5, 4, 3)
+        signatures = next(one for one in figures["indicators"] if one["key"] == "cks")
+        assert signatures["wanted"] == ADULTS // 2
 
     async def blocked_ones_are_left_alone(self) -> None:
         """One call found out that the citizen had blocked us; the leader who told us so was never called again."""
