@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from bot.clock import VIETNAM, SystemClock
-from bot.config import Problem, SettingsError
+from bot.config import Problem
 from bot.router import Entry
 from cli.main import HERE, Call
 from handlers.campaign import Campaign, Period
@@ -25,6 +25,14 @@ from storage.reports import Report
 from storage.tx import Tx, reading
 
 WHERE = {"any": "mọi nơi", "private": "nhắn riêng", "group": "trong nhóm"}
+
+
+class NotThere(Exception):
+    """What was asked for does not exist; `problems` says what does."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
 
 
 # -- figures ---------------------------------------------------------------------------------------------------------
@@ -44,7 +52,7 @@ async def figures(call: Call) -> int:
 
 
 def choose(campaign: Campaign, period: str | None, area: str | None, today: date) -> tuple[Period, str | None]:
-    """The period and the area that are meant; SettingsError with both problems, each naming what is possible."""
+    """The period and the area that are meant; NotThere with both problems, each naming what is possible."""
     problems: list[Problem] = []
     known = [one.id for one in campaign.periods()]
     chosen = campaign.period_of(min(max(today, campaign.start), campaign.end))
@@ -61,7 +69,7 @@ def choose(campaign: Campaign, period: str | None, area: str | None, today: date
         hint = f"; gần nhất: {', '.join(near)}" if near else ""
         problems.append(Problem("--area", f"không có nơi «{area}»{hint}; các nơi có: {', '.join(ids)}"))
     if problems:
-        raise SettingsError(problems)
+        raise NotThere(*problems)
     return chosen, area
 
 
@@ -173,7 +181,7 @@ async def history(call: Call) -> int:
         about = await tx.reports.get(call.arguments.receipt)
         if about is None:
             message = f"không có biên nhận số {call.arguments.receipt}; xin xem lại số trong tin biên nhận"
-            raise SettingsError([Problem("receipt", message)])
+            raise NotThere(Problem("receipt", message))
         versions = await tx.reports.history(about.campaign, about.area, about.day)
         people = {person.id: person for person in await tx.people.by_ids(sorted({v.person for v in versions}))}
     names = {id_: f"{person.name or person.author} ({person.channel})" for id_, person in people.items()}
@@ -284,7 +292,7 @@ async def migrate(call: Call) -> int:
         revision = await bring_up_to_date(call.settings().database)
     except NewerDatabase as fault:
         message = f"dữ liệu do bản mới hơn ghi (bản {fault}); xin cập nhật chương trình rồi chạy lại"
-        raise SettingsError([Problem("database", message)]) from None
+        raise NotThere(Problem("database", message)) from None
     sys.stdout.write(f"Đã nâng cơ sở dữ liệu lên bản {revision}.\n" if revision else "Cơ sở dữ liệu đã mới nhất.\n")
     return 0
 

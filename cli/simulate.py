@@ -12,8 +12,8 @@ from random import Random
 from typing import Any
 
 from bot.clock import VIETNAM, VirtualClock
-from bot.config import Problem, Settings, SettingsError
-from cli.look import figures_json, figures_text, read_figures
+from bot.config import Problem, Settings
+from cli.look import NotThere, figures_json, figures_text, read_figures
 from cli.main import HERE, Call
 from cli.simulation.play import Day, Play
 from cli.simulation.stage import Heard, ListChannel, Stage
@@ -31,7 +31,7 @@ async def simulate(call: Call) -> int:
     """Play a whole campaign through the real core on a virtual clock; 1 when anything differs from what was meant."""
     arguments = call.arguments
     if arguments.days < 1:
-        raise SettingsError([Problem("--days", "phải từ 1 ngày trở lên, ví dụ 30")])
+        raise NotThere(Problem("--days", "phải từ 1 ngày trở lên, ví dụ 30"))
     name = arguments.campaign or call.settings().campaign
     campaign = load_named(name, HERE / "campaigns")
     days = min(arguments.days, (campaign.end - campaign.start).days + 1)
