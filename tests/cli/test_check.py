@@ -136,11 +136,12 @@ async def test_offline_asks_nobody() -> None:
 
 async def test_a_port_that_somebody_else_holds_stops_us() -> None:
     async with TestServer(web.Application()) as other:
-        section = await listening(Settings(server=ServerSettings(port=other.port or 0)))
+        port = other.port or 0
+        section = await listening(Settings(server=ServerSettings(port=port)))
 
     assert section.findings[0] == (
         "✗",
-        f"cổng {other.port} đã có chương trình khác dùng; xin dừng nó hoặc đặt TROLYSO_SERVER__PORT khác",
+        f"cổng {port} đã có chương trình khác dùng; xin dừng nó hoặc đặt TROLYSO_SERVER__PORT khác",
     )
 
 
