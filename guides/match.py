@@ -5,19 +5,22 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from guides import fold
 from guides.book import Book
-from guides.traits import numbers
+from guides.traits import EMPTY, numbers
 from guides.weights import SHIPPED, Weights, read
 
 OUT_OF_SCOPE = "ngoai-pham-vi"
 SMALL_TALK = frozenset({"chao-hoi", "cam-on-tam-biet"})
 SHOWN = 5
 """How many ranked intents an answer carries."""
+
+LOCAL = 0.7
+"""How like a phrasing of the commune's own guides a question must be to be answered by it."""
 
 _SEAMS = re.compile(
     r"[.?!;\n](?=\s|$)"
@@ -96,11 +99,24 @@ class Ear:
 
     weights: Weights
     guides: Mapping[str, str]
+    local: tuple[tuple[str, frozenset[str]], ...] = ()
+    """Intents that training never met, of guides that a commune added, each with the words of one phrasing."""
 
     @classmethod
     def load(cls, book: Book | None = None, path: Path = SHIPPED) -> Ear:
         """The shipped ear, answering with the guides of a book. Raises WeightsError when the file is unusable."""
-        return cls(read(path), book.intents if book is not None else {})
+        return cls(read(path), {}).knowing(book) if book is not None else cls(read(path), {})
+
+    def knowing(self, book: Book) -> Ear:
+        """The same ear with another book. Intents that it was not trained on are known by their guide's phrasings."""
+        trained = frozenset(self.weights.intents)
+        new = tuple(
+            (intent, _content(fold.words(phrasing)))
+            for intent, guide in book.intents.items()
+            if intent not in trained
+            for phrasing in (book.guides[guide].title, *book.guides[guide].asked_as)
+        )
+        return replace(self, guides=book.intents, local=tuple(pair for pair in new if pair[1]))
 
     def hear(self, question: str, *, previous: str | None = None) -> Answer:
         """The ranked intents of a question and the decision. `previous` is the intent of the last answered guide."""
@@ -109,6 +125,8 @@ class Ear:
         order = sorted(range(len(chances)), key=chances.__getitem__, reverse=True)
         intents = self.weights.intents
         ranked = tuple(Hit(intents[at], self.guides.get(intents[at]), round(chances[at], 4)) for at in order[:SHOWN])
+        if (near := self._nearest_local(words)) is not None and near.score > LOCAL:
+            return Answer("answer", (near, *ranked[: SHOWN - 1]))
         decision = self._decide(ranked, dict(zip(intents, chances, strict=True)))
         if decision == "answer" and previous is None and ranked[0].intent in _TWINS and _names_nothing(words):
             decision = "clarify"
@@ -151,6 +169,14 @@ class Ear:
             return chances
         return self.chances([*words, *previous.split("-")])
 
+    def _nearest_local(self, words: Sequence[str]) -> Hit | None:
+        """The likest phrasing of the commune's own guides: the share of words that both have."""
+        said = _content(words)
+        if not self.local or not said:
+            return None
+        share, intent = max((2 * len(said & known) / (len(said) + len(known)), intent) for intent, known in self.local)
+        return Hit(intent, self.guides.get(intent), round(share, 4))
+
     def _asked(self, question: str) -> tuple[str, ...]:
         """The in-scope intents that the clauses of a question ask with confidence, in their order."""
         text = "\n".join(" ".join(line.split()) for line in fold.shorten(question).splitlines())
@@ -165,6 +191,10 @@ class Ear:
             if chances[at] >= self.weights.settings["also"] and intent != OUT_OF_SCOPE and intent not in SMALL_TALK:
                 found[intent] = None
         return tuple(found)
+
+
+def _content(words: Sequence[str]) -> frozenset[str]:
+    return frozenset(word for word in words if word not in EMPTY)
 
 
 def _leans(words: Sequence[str]) -> bool:

@@ -9,13 +9,13 @@ from zlib import crc32
 from guides.fold import sayings
 
 _SAID = "a oi nhe voi thi la ma va cac cai nay do roi di em anh chi minh bac chau co chu con"
-_EMPTY = frozenset(_SAID.split())
+EMPTY = frozenset(_SAID.split())
 """Words that carry no topic; a pair over such a word is a trait too."""
 
 
 def traits(words: Sequence[str]) -> list[str]:
     """The traits of plain words, each once, in a fixed order."""
-    said = [word for word in words if word not in _EMPTY]
+    said = [word for word in words if word not in EMPTY]
     whole = f" {' '.join(words)} "
     known = sayings(words)
     found = [*words, *[f"{a} {b}" for a, b in pairwise(words)]]

@@ -181,8 +181,12 @@ def main() -> int:
             return 0
         print("the weights are stale: run «python tools/train_ear.py»")
         return 1
-    import numpy as np
-    import scipy.sparse as sp
+    try:
+        import numpy as np
+        import scipy.sparse as sp
+    except ImportError:
+        print("training needs numpy and scipy: «pip install numpy scipy PyYAML» in a virtual environment of its own")
+        return 1
 
     began = time.perf_counter()
     corpus = Corpus(texts, np, sp)

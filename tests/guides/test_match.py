@@ -12,6 +12,7 @@ import pytest
 from guides.match import OUT_OF_SCOPE, Answer, Ear
 from guides.weights import SHIPPED, Weights, WeightsError, read, write
 from tests.guides.conftest import Shelf
+from tests.guides.pages import FRONT, guide, page
 from tools import measure_ear
 from tools.ear_texts import digest, gather
 from tools.fuzz_ear import mutated
@@ -118,6 +119,17 @@ def test_a_new_topic_does_not_lean_on_the_last_answer(shelf: Shelf) -> None:
     heard = shelf.ear.hear("còn quên mật khẩu vssid thì sao", previous="vneid-kich-hoat")
 
     assert heard == shelf.ear.hear("còn quên mật khẩu vssid thì sao")
+
+
+def test_a_local_guide_is_heard_without_training(shelf: Shelf) -> None:
+    front = FRONT.replace("id: thu-nghiem", "id: cho-phien").replace("cách hỏi thứ 1\n", "chợ phiên họp ngày nào\n")
+    front = front.replace("[thu-nghiem, thu-nghiem-may-tinh#may-tinh]", "[cho-phien]")
+    local = guide(page(front), "cho-phien.md")
+    ear = shelf.ear.knowing(shelf.book.adding(local))
+
+    assert ear.hear("cho phien hop ngay nao vay em").ranked[0].guide == "cho-phien"
+    assert ear.hear("cho phien hop ngay nao vay em").decision == "answer"
+    assert ear.hear("quên mật khẩu vneid") == shelf.ear.hear("quên mật khẩu vneid")
 
 
 def test_an_unknown_previous_intent_is_ignored(shelf: Shelf) -> None:
