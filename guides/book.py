@@ -11,7 +11,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-from guides.page import Line, Problem, front_matter, parse_body
+from guides.front import Problem, front_matter
+from guides.page import Line, parse_body
 
 VARIABLES = ("don_vi", "tinh", "diem_ho_tro", "gio_lam_viec", "so_dien_thoai", "app_tinh", "tong_dai_tinh")
 """What a guide may leave to the campaign, as `{don_vi}`."""

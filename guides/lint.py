@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from guides.book import AUDIENCES, VARIABLES, Book, Guide, variables_in
-from guides.page import Problem
+from guides.front import Problem
 
 LONGEST_STEP = 300
 LONGEST_SUMMARY = 300
