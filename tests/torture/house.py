@@ -1,0 +1,281 @@
+"""One bot that is killed again and again, and the platform and people that go on without noticing."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+import socket
+import sys
+import time
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import IO
+
+from bot.crash import POINTS
+from storage.database import Database
+from storage.migrate import migrate
+from storage.tx import begin
+from tests.support.telegram import TOKEN
+from tests.torture import books, preset
+from tests.torture.ledger import Ledger, LedgerTelegram
+from tests.torture.talk import GROUPS, Script, cast, group_id
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CHANNEL = "telegram"
+READY = "đã sẵn sàng"
+PATIENCE = 60.0
+"""Seconds after which a life that should have ended by itself is ended by us."""
+CROWD = 16
+"""So many updates wait at the platform at most."""
+PER_UPDATE = ("answer.handled", "send.calling", "send.called")
+_RUN = """
+import sys
+from pathlib import Path
+import app
+app.CAMPAIGNS = Path(sys.argv[1])
+sys.exit(app.main(sys.argv[2:]))
+"""
+"""`app.py` as it is, with our own preset in the place of the shipped ones."""
+
+
+@dataclass
+class Tally:
+    """What was done to one bot."""
+
+    kills: Counter[str] = field(default_factory=Counter)
+    """By point; «random» for the others."""
+    missed: int = 0
+    """Fuses that were never reached, where the bot was killed all the same (counted as random)."""
+    restarts: list[float] = field(default_factory=list)
+    """Seconds from the start of a process until it said that it was ready."""
+
+
+class House:
+    """A database, a platform with its people, and one bot after the other."""
+
+    def __init__(self, folder: Path, database: str, *, seed: int, kills: int, reports: int) -> None:
+        self.database = database
+        self.tally = Tally()
+        self._folder = folder
+        self._random = random.Random(seed)
+        self._script = Script(seed)
+        self._kills, self._reports = kills, reports
+        self._share = max(reports // max(kills + 1, 1), 8)
+        """Lines in one life, about."""
+        self._begun = time.monotonic()
+        self._ahead = timedelta()
+        self._telegram = LedgerTelegram(now=self.now, redeliver=0.2, seed=seed)
+        self._process: asyncio.subprocess.Process | None = None
+        self._log: IO[bytes] | None = None
+
+    @property
+    def lines(self) -> int:
+        """Reports, corrections, additions and undos typed so far."""
+        return self._script.reports
+
+    def now(self) -> datetime:
+        """The platform's clock, which the bot is started with: it runs, and leaps when a task is wanted."""
+        return preset.BEGIN + timedelta(seconds=time.monotonic() - self._begun) + self._ahead
+
+    async def play(self) -> tuple[Ledger, books.Books]:
+        """All lives, and the last one until all is quiet; then the platform's ledger and the bot's books."""
+        self._log = (self._folder / "bot.log").open("ab")
+        await self._telegram.start()
+        self._invite_everybody()
+        try:
+            for number in range(self._kills):
+                await self._live(number)
+            await self._last_life()
+        finally:
+            await self._bury()
+            await self._telegram.stop()
+            self._log.close()
+            self._telegram.ledger().write(self._folder / "ledger.jsonl")
+        return self._telegram.ledger(), await books.read(self.database)
+
+    # -- before the first life ------------------------------------------------------------------------------------
+
+    async def furnish(self) -> None:
+        """The preset, and leaders with their places and squads' groups, as codes would have bound them.
+
+        One house after the other: migrations are not made for two databases at once in one process.
+        """
+        self._folder.mkdir(parents=True, exist_ok=True)
+        preset.write(self._folder / "campaigns")
+        await migrate(self.database)
+        async with await Database.open(self.database) as database, begin(database) as tx:
+            actors = [actor for actor in cast() if actor.area]
+            known = {(CHANNEL, str(actor.user)): (actor.name, str(actor.user)) for actor in actors}
+            await tx.people.meet(known, preset.BEGIN)  # type: ignore[arg-type]  # dict is invariant in its values
+            people = await tx.people.of(list(known))
+            for actor in actors:
+                await tx.people.give(people[CHANNEL, str(actor.user)].id, "leader", actor.area, preset.BEGIN)
+            groups = {(CHANNEL, str(group_id(number))): False for number in range(GROUPS)}
+            await tx.chats.meet(groups, preset.BEGIN)
+            for place in groups:
+                await tx.chats.bind(place, "squad", "doi")
+
+    def _invite_everybody(self) -> None:
+        for number in range(GROUPS):
+            self._telegram.group(group_id(number), f"Đội {number}")
+        for actor in cast():
+            self._telegram.person(actor.user, actor.name)
+
+    # -- one life -------------------------------------------------------------------------------------------------
+
+    async def _live(self, number: int) -> None:
+        """Start the bot, talk to it, and see it die: at a named point, or at some moment."""
+        point = POINTS[(number // 2) % len(POINTS)] if number % 2 else ""
+        fuse = f"{point}:{self._times(point)}" if point else ""
+        if point.startswith("task."):
+            self._leap()
+        # Each point meets polling in one turn and the webhook in the next.
+        turn = number // 2
+        exited = await self._start(fuse, webhook=(turn + turn // len(POINTS)) % 2 == 1)
+        talking = asyncio.create_task(self._talk(exited))
+        try:
+            if point:
+                await asyncio.wait({exited}, timeout=PATIENCE)
+            else:
+                await self._some_moment(exited)
+        finally:
+            talking.cancel()
+            await asyncio.wait({talking})
+        died_by_itself = exited.done()
+        await self._bury()
+        await exited
+        code = self._process.returncode if self._process else None
+        if code != -signal.SIGKILL:
+            raise AssertionError(f"the bot ended by itself with {code}; see {self._folder / 'bot.log'}")
+        if point and not died_by_itself:
+            self.tally.missed += 1
+        self.tally.kills[point if point and died_by_itself else "random"] += 1
+        if not talking.cancelled() and (fault := talking.exception()) is not None:
+            raise fault
+
+    def _times(self, point: str) -> int:
+        if point.startswith("task."):
+            return 1
+        return self._random.randint(1, self._share if point in PER_UPDATE else 6)
+
+    def _leap(self) -> None:
+        """Put the clock to just before the next post."""
+        now = self.now()
+        moments = (
+            now.replace(hour=hour, minute=minute, second=0, microsecond=0) + timedelta(days=days)
+            for days in (0, 1)
+            for hour, minute in preset.POSTS
+        )
+        coming = next(moment for moment in moments if moment - now > timedelta(seconds=5))
+        self._ahead += coming - now - timedelta(seconds=0.5)
+
+    async def _some_moment(self, exited: asyncio.Task[int]) -> None:
+        """One in six while it starts, the others after so many calls at the platform and a breath."""
+        if self._random.random() < 0.17:
+            await asyncio.wait({exited}, timeout=self._random.uniform(0, 1.2))
+            return
+        calls = self._telegram.calls
+        goal = calls.total() + self._random.randint(2, 2 * self._share)
+        await self._telegram.until(lambda: exited.done() or calls.total() >= goal, PATIENCE)
+        await asyncio.wait({exited}, timeout=self._random.uniform(0, 0.02))
+
+    async def _talk(self, exited: asyncio.Task[int]) -> None:
+        """People go on talking, some updates come twice, as long as this life lasts and keeps up with them."""
+        heard, spoken = len(self._telegram.updates), len(self._telegram.sent)
+
+        def keeps_up() -> bool:
+            ahead = (len(self._telegram.updates) - heard) - (len(self._telegram.sent) - spoken)
+            return len(self._telegram.bot.pending) < CROWD and ahead < CROWD
+
+        while not exited.done():
+            await self._telegram.until(keeps_up, PATIENCE * 2)
+            await self._say_some(self._random.randint(1, 6))
+
+    async def _say_some(self, count: int) -> int:
+        said = 0
+        for _ in range(count):
+            for line in self._script.next(self.now()):
+                person = self._telegram.person(line.actor.user, line.actor.name)
+                group = self._telegram.chats[self._telegram.bot.id, line.actor.group] if line.actor.group else None
+                await person.says(line.text, in_=group)
+                said += 1
+            if self._random.random() < 0.15:
+                self._telegram.repeats(self._random.randint(1, 40))
+        return said
+
+    async def _last_life(self) -> None:
+        """Say what is left to be said, wait until nothing is open, and let the bot stop in good order."""
+        exited = await self._start("", webhook=False)
+        while self._script.reports < self._reports:
+            await self._telegram.until(lambda: len(self._telegram.bot.pending) < 100, PATIENCE)
+            await self._say_some(20)
+        await self._telegram.until(lambda: not self._telegram.bot.pending, PATIENCE)
+        await self._quiet(exited)
+        assert self._process is not None
+        self._process.send_signal(signal.SIGTERM)
+        await asyncio.wait({exited}, timeout=PATIENCE)
+        if self._process.returncode != 0:
+            raise AssertionError(f"the bot did not stop in good order; see {self._folder / 'bot.log'}")
+
+    async def _quiet(self, exited: asyncio.Task[int]) -> None:
+        until = time.monotonic() + 3 * PATIENCE
+        while left := await books.still_open(self.database):
+            if time.monotonic() > until:
+                raise AssertionError(f"{left} rows stay open; see {self._folder}")
+            await asyncio.wait({exited}, timeout=0.2)
+
+    # -- processes ------------------------------------------------------------------------------------------------
+
+    async def _start(self, fuse: str, *, webhook: bool) -> asyncio.Task[int]:
+        """A new process; returns the task that ends with it."""
+        port = self._free_port() if webhook else 0
+        own = {
+            "DATABASE": self.database,
+            "CAMPAIGN": preset.NAME,
+            "LOG_LEVEL": "WARNING",
+            "CRASH_AT": fuse,
+            "CONFIG": str(ROOT / "config.toml"),
+            "SERVER__PORT": str(port),
+            "SERVER__PUBLIC_URL": f"http://127.0.0.1:{port}" if webhook else "",
+            "CHANNELS__WEB__ENABLED": "false",
+            "CHANNELS__TELEGRAM__TOKEN": TOKEN,
+            "CHANNELS__TELEGRAM__API_URL": self._telegram.url,
+            "CHANNELS__TELEGRAM__MODE": "webhook" if webhook else "polling",
+            "CHANNELS__TELEGRAM__SECRET": "secret-of-the-ledger",
+            "CHANNELS__TELEGRAM__PACE": "5000",
+        }
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("TROLYSO_")}
+        environment |= {f"TROLYSO_{name}": value for name, value in own.items()}
+        started = time.monotonic()
+        arguments = ("-c", _RUN, str(self._folder / "campaigns"), "run", "--clock", self.now().isoformat())
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable, *arguments, cwd=ROOT, env=environment, stdout=asyncio.subprocess.PIPE, stderr=self._log
+        )
+        exited = asyncio.create_task(self._listen(self._process, started))
+        exited.add_done_callback(lambda _: self._telegram.look())
+        return exited
+
+    async def _listen(self, process: asyncio.subprocess.Process, started: float) -> int:
+        assert process.stdout is not None
+        async for line in process.stdout:
+            if READY in line.decode():
+                self.tally.restarts.append(time.monotonic() - started)
+        return await process.wait()
+
+    async def _bury(self) -> None:
+        if self._process is not None and self._process.returncode is None:
+            self._process.kill()
+            await self._process.wait()
+
+    def _free_port(self) -> int:
+        """A port for the webhook, outside the range from which the system takes those of outgoing connections."""
+        while True:
+            port = self._random.randint(12_000, 30_000)
+            with socket.socket() as found, suppress(OSError):
+                found.bind(("127.0.0.1", port))
+                return port
