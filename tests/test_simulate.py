@@ -12,6 +12,7 @@ from app import build
 from cli.main import run
 from cli.simulation import checks
 from cli.simulation.ledger import Ledger
+from cli.simulation.stage import Heard
 from handlers.presets import load_named, names
 
 DAY = date(2025, 10, 18)
@@ -90,3 +91,22 @@ def test_a_summary_with_another_number_is_found(ledger: Ledger) -> None:
         told.replace("kế 5", "kế 4"),
     ):
         assert len(checks.summary(wrong, ledger, period)) == 1
+
+
+def test_missing_repeated_and_nightly_posts_are_found() -> None:
+    campaign = load_named("nhon-trach-2025")
+    deadline = campaign.period("2025-W41").deadline
+    due = [
+        Heard(deadline, "g-doi-1", "Đã đến hạn", ()),
+        Heard(deadline + timedelta(seconds=20), "g-can-bo", "Số liệu", ()),
+    ]
+    night = Heard(deadline.replace(hour=23), "g-doi-1", "Nhắc các đội", ())
+    until = deadline + timedelta(days=1)
+
+    def found(*said: Heard) -> int:
+        return len(checks.posts(said, campaign, ["g-doi-1"], "g-can-bo", until))
+
+    assert found(*due) == 0
+    assert found(due[0]) == found(due[1]) == 1
+    assert found(*due, night) == 1
+    assert found(*due, Heard(deadline + timedelta(minutes=5), "g-doi-1", "Đã đến hạn", ())) == 1

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from bot.post import awake
 from cli.simulation.ledger import Ledger
+from cli.simulation.stage import Heard
 from handlers.campaign import Campaign, Period
+from handlers.deadlines import SUMMARY_AFTER
 
+AGAIN = timedelta(hours=12)
+"""Within these the same words in the same chat are a repetition."""
 _STANDING = re.compile(r"(?:Đã nhận|Đã có|đã có)\s+(\d+)/(\d+)")
 _COMPLETE = re.compile(r"Đủ báo cáo: (\d+)/(\d+).*?đúng hạn: (\d+)/(\d+)")
 _LINE = re.compile(
@@ -70,6 +77,32 @@ def standing(text: str, ledger: Ledger, period: Period) -> list[str]:
     own = ledger.figures(period, [leaf.id for leaf in ledger.campaign.leaves])
     said, meant = (int(found[1]), int(found[2])), (own["complete"], own["expected"])
     return [] if said == meant else [f"đã báo cáo: bot nói {said}, tính lại {meant}"]
+
+
+def posts(said: Sequence[Heard], campaign: Campaign, groups: Sequence[str], office: str, until: datetime) -> list[str]:
+    """What was not said at its moment, said twice, or said at night; `groups` are the squads' chats."""
+    wrong = []
+    spoken = Counter((heard.chat, heard.at) for heard in said)
+    own = set()
+    for period in campaign.periods():
+        if period.deadline + SUMMARY_AFTER > until:
+            break
+        own |= {period.deadline, period.deadline + SUMMARY_AFTER}
+        if spoken[office, period.deadline + SUMMARY_AFTER] != 1:
+            wrong.append(f"kỳ {period.id}: {spoken[office, period.deadline + SUMMARY_AFTER]} bản tổng hợp cho cán bộ")
+        silent = [group for group in groups if not spoken[group, period.deadline]]
+        if silent:
+            wrong.append(f"kỳ {period.id}: không có tin hạn ở {', '.join(silent)}")
+    last: dict[tuple[str, str], datetime] = {}
+    for heard in said:
+        asked = heard.text.startswith("⚠️ Vướng mắc")  # passed on when it is told, whatever the hour
+        if not asked and heard.at not in own and awake(heard.at) != heard.at:
+            wrong.append(f"{heard.chat}: nói ban đêm lúc {heard.at:%H:%M %d/%m}: «{heard.text[:60]}»")
+        before = last.get((heard.chat, heard.text))
+        if not asked and before is not None and heard.at - before < AGAIN:
+            wrong.append(f"{heard.chat}: nói hai lần lúc {before:%H:%M} và {heard.at:%H:%M %d/%m}: «{heard.text[:60]}»")
+        last[heard.chat, heard.text] = heard.at
+    return wrong
 
 
 def _lines(text: str, campaign: Campaign) -> dict[str, tuple[int, int | None, int | None]]:

@@ -198,7 +198,10 @@ class Play:
         return list(self.campaign.periods(self.campaign.start, last))
 
     def compare(self, kept: dict[Any, Any], printed: list[dict[str, Any]]) -> None:
-        """The database's figures and the printed ones against the ledger; differences are written down."""
+        """The database's figures and the printed ones against the ledger, and that every post was made once."""
+        said = [heard for day in self.days for heard in day.posts]
+        squads = [f"g-{squad.id}" for squad in self.campaign.squads]
+        self._differ("tin tự gửi", checks.posts(said, self.campaign, squads, OFFICE, self.stage.clock.now()))
         self._differ("số đã ghi", checks.cells(kept, self.ledger))
         leaves = [leaf.id for leaf in self.campaign.leaves]
         for period, figures in zip(self.periods(), printed, strict=True):
