@@ -39,6 +39,10 @@ UNDONE = "↩️ Biên nhận **{number}**: đã bỏ biên nhận {old}. {area}
 NOTHING_TO_UNDO = "Không có lần báo cáo nào trong 10 phút qua để bỏ. Muốn sửa số, anh/chị gõ ví dụ «sửa {example}»."
 NOT_LAST = "Sau biên nhận {old} đã có số mới cho {area}, nên em không bỏ được. Anh/chị gõ «sửa {example}» giúp em."
 SAME_EDIT = "Dạ, em đã xem tin anh/chị vừa sửa: số liệu vẫn như biên nhận {number}."
+EDIT_ELSEWHERE = (
+    "Tin vừa sửa nói về nơi khác hoặc ngày khác, nên biên nhận {number} vẫn giữ nguyên. "
+    "Muốn chuyển số, xin gửi một dòng mới, rồi gõ «sửa» để đưa số cũ về 0."
+)
 ASK_AGAIN = "Em chưa rõ. {question}"
 
 FORM_START = "Em hỏi từng mục cho **{area}**, {day}. Anh/chị gõ số; không có thì gõ 0. Gõ «thôi» để dừng."

@@ -9,7 +9,7 @@ from bot.types import Reply
 from handlers.counts import read
 from handlers.phrases import common
 from handlers.phrases import report as say
-from handlers.report.base import REPORTERS, leaf, may_report, routes, said
+from handlers.report.base import REPORTERS, may_report, routes, said
 from handlers.report.lines import entry, take
 from handlers.report.receipt import mend_example, receipt
 from handlers.tools import Ctx
@@ -47,7 +47,9 @@ async def undo(ctx: Ctx) -> Reply:
     place = campaign.area(last.area)
     await ctx.tx.reports.hold(campaign.id, last.area, last.day)
     history = await ctx.tx.reports.history(campaign.id, last.area, last.day)
-    if any(report.id > last.id and report.values.keys() & last.values.keys() for report in history):
+    taken_back = {report.replaces for report in history if report.operation == "undo"}
+    later = [r for r in history if r.id > last.id and r.operation != "undo" and r.id not in taken_back]
+    if any(report.values.keys() & last.values.keys() for report in later):
         return Reply(say.NOT_LAST.format(old=last.id, area=place.full_name, example=mend_example(campaign, last)))
     done = await ctx.tx.reports.write(
         entry(
@@ -77,24 +79,35 @@ async def _last(ctx: Ctx) -> Report | None:
 @routes.text(rank=8, roles=REPORTERS)
 async def edited_or_replied(ctx: Ctx) -> Reply:
     """An edited report, or a reply to a receipt, corrects what it was about."""
+    amended = await amend(ctx)
+    if amended is None:
+        raise PassOn
+    return amended
+
+
+async def amend(ctx: Ctx) -> Reply | None:
+    """Correct the version that this update is about; None when it is about none."""
     earlier = await _about(ctx)
     if earlier is None:
-        raise PassOn
-    reading = read(ctx.text, ctx.tools.campaign, sent_at=ctx.incoming.sent_at, form=True)
+        return None
+    line = said(ctx, ctx.text)
+    reading = read(line.line, ctx.tools.campaign, sent_at=line.at, form=True)
     if reading.operation == "undo":
         return await undo(ctx)
+    area = earlier.area if reading.area is None else None
     if reading.decision in ("error", "chat") or not reading.values:
-        return await take(ctx, said(ctx, ctx.text), form=True, area=earlier.area)
-    place = leaf(ctx, reading.area or earlier.area)
-    values = dict(reading.values)
-    if ctx.incoming.edited and values == dict(earlier.values) and place is not None and place.id == earlier.area:
+        return await take(ctx, line, form=True, area=area, day=earlier.day)
+    if not ctx.incoming.edited:
+        # A reply names only what is to be mended; the rest stays.
+        mended = ctx.text if reading.operation != "set" else f"sửa {ctx.text}"
+        return await take(ctx, said(ctx, mended), form=True, area=area, day=earlier.day)
+    day = earlier.day if reading.day in (None, line.today) else reading.day
+    if (reading.area or earlier.area, day) != (earlier.area, earlier.day):
+        return Reply(say.EDIT_ELSEWHERE.format(number=earlier.id))
+    if dict(reading.values) == dict(earlier.values):
         return Reply(say.SAME_EDIT.format(number=earlier.id))
-    if ctx.incoming.edited:
-        # The message now says something else: it stands instead of what it said before.
-        return await take(ctx, said(ctx, ctx.text), form=True, area=earlier.area, instead=earlier)
-    # A reply names only what is to be mended; the rest stays.
-    line = ctx.text if reading.operation != "set" else f"sửa {ctx.text}"
-    return await take(ctx, said(ctx, line), form=True, area=earlier.area)
+    # The message now says something else: it stands instead of what it said before.
+    return await take(ctx, line, form=True, area=earlier.area, day=earlier.day, instead=earlier)
 
 
 async def _about(ctx: Ctx) -> Report | None:

@@ -33,6 +33,12 @@ async def report(ctx: Ctx) -> Reply:
         from handlers.report.form import open_form
 
         return await open_form(ctx, None)
+    if ctx.incoming.edited or ctx.incoming.reply_to:
+        from handlers.report.correct import amend
+
+        amended = await amend(ctx)
+        if amended is not None:
+            return amended
     if not ctx.incoming.text.startswith("/"):
         reading = read(ctx.incoming.text, ctx.tools.campaign, sent_at=ctx.incoming.sent_at)
         if reading.decision == "chat":
@@ -55,11 +61,18 @@ def _for_us(ctx: Ctx) -> bool:
 
 
 async def take(
-    ctx: Ctx, line: Said, *, form: bool = False, area: str | None = None, instead: Report | None = None
+    ctx: Ctx,
+    line: Said,
+    *,
+    form: bool = False,
+    area: str | None = None,
+    day: date | None = None,
+    instead: Report | None = None,
 ) -> Reply:
     """Read a line, store what is beyond doubt, ask one question about the rest.
 
-    `area`: chosen by the person for a line that names none. `instead`: an earlier version that this line replaces.
+    `area`: chosen by the person for a line that names none; `day`: meant by a line that names none. `instead`: an
+    earlier version that this line replaces.
     Raises PassOn when the words are no report.
     """
     campaign = ctx.tools.campaign
@@ -77,17 +90,18 @@ async def take(
         return place
     if reading.decision == "error":
         return await _obstacle_only(ctx, line, reading, place)
-    refusal = _refusal(ctx, line, reading.day or line.today)
+    if day is None or reading.day not in (None, line.today):
+        day = reading.day or line.today
+    refusal = _refusal(ctx, line, day)
     if refusal is not None:
         return refusal
     ctx.conversation.end()
     ctx.conversation.memory["area"] = place.id
-    return await _settle(ctx, line, reading, place, instead)
+    return await _settle(ctx, line, reading, place, day, instead)
 
 
-async def _settle(ctx: Ctx, line: Said, reading: Reading, place: Area, instead: Report | None) -> Reply:
+async def _settle(ctx: Ctx, line: Said, reading: Reading, place: Area, day: date, instead: Report | None) -> Reply:
     """Store the clear part with its receipt; ask about a clash first, else about the doubt."""
-    day = reading.day or line.today
     await ctx.tx.reports.hold(ctx.tools.campaign.id, place.id, day)
     clear: dict[str, int] = dict(reading.values)
     clash: dict[str, int] = {}
@@ -230,6 +244,12 @@ async def no(ctx: Ctx) -> Reply:
 async def typed_area(ctx: Ctx) -> Reply:
     """An area typed instead of picked, or another line altogether."""
     line = kept(ctx)
+    campaign = ctx.tools.campaign
+    for id_ in ctx.conversation.answers.get("allowed", ()):
+        place = campaign.area(id_)
+        if fold(ctx.text) in {fold(name) for name in (place.name, place.full_name, *place.aliases)}:
+            ctx.argument = place.id
+            return await chosen_area(ctx)
     reading = read(f"bc {ctx.text}", ctx.tools.campaign, sent_at=ctx.incoming.sent_at, form=True)
     if line is not None and reading.area in ctx.conversation.answers.get("allowed", ()) and not reading.values:
         ctx.argument = str(reading.area)

@@ -34,6 +34,7 @@ class ListChannel:
         self.said: list[tuple[Address, Part]] = []
         self.fail_next: list[SendError] = []
         self._ids = itertools.count(1000)
+        self._newest = ""
 
     def routes(self) -> Sequence[Route]:
         return ()
@@ -48,7 +49,8 @@ class ListChannel:
         if self.fail_next:
             raise self.fail_next.pop(0)
         self.said.append((to, part))
-        return str(next(self._ids))
+        self._newest = str(next(self._ids))
+        return self._newest
 
     async def acknowledge(self, update: Incoming) -> None:
         return
@@ -58,7 +60,7 @@ class ListChannel:
 
     def last_id(self) -> str:
         """The id of the newest message said."""
-        return str(1000 + len(self.said) - 1)
+        return self._newest
 
 
 @dataclass
@@ -170,6 +172,22 @@ class House:
         await self.app.receiver.accept([update])
         await self.app.settle()
         return [part.text for to, part in self.channel.said[before:] if to.chat == phone.chat]
+
+    async def deliver_many(self, texts: Sequence[str]) -> None:
+        """Let many people say one thing each at once and be answered."""
+        numbers = [next(self._events) for _ in texts]
+        updates = [
+            Incoming(
+                address=Address(self.channel.name, f"c-many-{number}"),
+                author=f"many-{number}",
+                event_id=f"e{number}",
+                sent_at=self.clock.now(),
+                text=text,
+            )
+            for number, text in zip(numbers, texts, strict=True)
+        ]
+        await self.app.receiver.accept(updates)
+        await self.app.settle()
 
     async def until(self, moment: str) -> None:
         """Let the clock run to that moment, minute by minute where something is planned."""
