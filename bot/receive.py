@@ -23,6 +23,7 @@ from bot.crash import reach
 from bot.post import Voice
 from bot.render import understand
 from bot.router import Entry, Found, PassOn, Router
+from bot.shield import shielded
 from bot.types import Capabilities, Incoming, Reply
 from bot.wire import update_from_json, update_to_json
 from storage.chats import Chat
@@ -87,6 +88,7 @@ class Receiver(Generic[Tools]):
         """Keep these durably; returns when they are on disk. Raises when they could not be kept."""
         if not updates:
             return
+        updates = [shielded(update) for update in updates]
         now = self._clock.now()
         kept = [
             Kept(

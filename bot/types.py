@@ -53,6 +53,8 @@ class Incoming:
     kind: Literal["message", "joined", "removed", "blocked", "unblocked", "migrated"] = "message"
     moved_to: str | None = None
     """With kind "migrated": the chat's new id (Telegram turns a group into a supergroup)."""
+    masked: tuple[str, ...] = ()
+    """Which kinds of secrets stood in the text and were hidden before it was kept: otp, password, card, id, phone."""
     callback_id: str | None = None
     """The platform's handle of a pressed button that wants to be acknowledged (Telegram)."""
 

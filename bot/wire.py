@@ -18,6 +18,8 @@ def update_to_json(update: Incoming) -> dict[str, Any]:
         value = getattr(update, name)
         if value:
             plain[name] = value
+    if update.masked:
+        plain["masked"] = list(update.masked)
     if update.attachments:
         plain["attachments"] = [[a.kind, a.id, a.name] for a in update.attachments]
     if update.kind != "message":
@@ -41,6 +43,8 @@ _TEXTS = (
 def update_from_json(channel: str, chat: str, author: str, event: str, plain: Mapping[str, Any]) -> Incoming:
     """The other way round."""
     values: dict[str, Any] = {name: plain[name] for name in _TEXTS if name in plain}
+    if "masked" in plain:
+        values["masked"] = tuple(plain["masked"])
     if "attachments" in plain:
         values["attachments"] = tuple(Attachment(*one) for one in plain["attachments"])
     return Incoming(

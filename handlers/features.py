@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.context import Work
 from bot.router import Routes
-from handlers import ask, deadlines, duty, guide, officer, report, start
+from handlers import ask, deadlines, duty, guide, officer, report, safety, start
 from handlers.campaign import Campaign
 from handlers.tools import Tools
 from storage.tasks import Planned
@@ -16,7 +16,7 @@ from storage.tasks import Planned
 
 def routes() -> Sequence[Routes[Tools]]:
     """The routes of all features."""
-    return (start.routes, duty.routes, report.routes, officer.routes, guide.routes, ask.routes)
+    return (start.routes, duty.routes, safety.routes, report.routes, officer.routes, guide.routes, ask.routes)
 
 
 def tasks() -> Mapping[str, Callable[[Work[Any]], Awaitable[None]]]:

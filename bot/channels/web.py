@@ -25,6 +25,7 @@ from bot.channels.web_read import BODY_LIMIT, Refused, Said, malformed, mentions
 from bot.channels.web_wait import WaitingRoom
 from bot.clock import Clock
 from bot.errors import Rejected
+from bot.shield import mask
 from bot.types import Address, Capabilities, File, Incoming, Menu, Pace, Part, Route
 
 TOKEN_HEADER = "X-Trolyso-Token"  # noqa: S105 - a header's name
@@ -163,6 +164,8 @@ class WebChannel:
         """Take one line; 200 only when it is kept. The same id again: the same answer, and nothing happens twice."""
         visitor = self._required_visitor(request)
         said = read(await _body(request))
+        clean = mask(said.text)  # secrets are hidden before anything is kept
+        said = replace(said, text=clean.text)
         self._not_too_fast(visitor)
         receive = self._receive
         if receive is None:
@@ -178,7 +181,8 @@ class WebChannel:
         # First the bubble, then the update: the answer may come at once and must stand below the question. Whatever
         # dies between the two, the page has not heard «200» and says it again, and both know the id.
         await self._append(visitor.chat, line)
-        await receive([await self._incoming(visitor, said, line.at)])
+        update = await self._incoming(visitor, said, line.at)
+        await receive([replace(update, masked=clean.kinds)])
         self._waiting.wake(visitor.chat)
         return _json({"ok": True})
 

@@ -1,0 +1,80 @@
+"""From a question to what is said: the guide, two or three to choose from, or an honest «chưa biết»."""
+
+from __future__ import annotations
+
+from bot.shield import mask
+from bot.types import Choice, Reply
+from guides.match import SMALL_TALK, Answer
+from handlers.greeting import contact, menu_choices
+from handlers.opening import open_guide
+from handlers.phrases import ask, common
+from handlers.tools import Ctx
+
+LONGEST = 1500
+"""Characters of a question that are listened to."""
+
+
+async def answer(ctx: Ctx, text: str) -> list[Reply]:
+    """Answer, ask back between two or three guides, or say honestly that we do not know. Keeps the question, masked."""
+    heard = _hear(ctx, text[:LONGEST])
+    best = heard.ranked[0] if heard.ranked else None
+    await ctx.tx.questions.add(mask(text).text[:LONGEST], best.intent if best else None, heard.decision, ctx.now)
+    if best is not None and heard.decision == "answer":
+        small_talk = _small_talk(ctx, best.intent)
+        if small_talk is not None:
+            return [small_talk]
+        if best.intent == "ngoai-pham-vi":
+            return [unknown(ctx)]
+        replies = [open_guide(ctx, best.intent)]
+        second = next((intent for intent in heard.also if ctx.tools.book.for_intent(intent)), None)
+        if second is not None and ctx.private:
+            replies.append(_also(ctx, second))
+        return replies
+    if heard.decision == "clarify":
+        choices = _proposals(ctx, [hit.intent for hit in heard.ranked[:3]])
+        if choices:
+            return [Reply(ask.CLARIFY, choices=(*choices, Choice(ask.NONE_OF_THESE, "ask:none")))]
+    return [unknown(ctx)]
+
+
+def _hear(ctx: Ctx, text: str) -> Answer:
+    """What is meant, with the last guide in mind; a greeting or thanks is one whatever was read before."""
+    plain = ctx.tools.ear.hear(text)
+    previous = ctx.conversation.memory.get("intent")
+    if previous is None or (plain.decision == "answer" and plain.ranked[0].intent in SMALL_TALK):
+        return plain
+    return ctx.tools.ear.hear(text, previous=previous)
+
+
+def _proposals(ctx: Ctx, intents: list[str]) -> tuple[Choice, ...]:
+    choices: dict[str, Choice] = {}
+    for intent in intents:
+        found = ctx.tools.book.for_intent(intent)
+        if found is not None:
+            guide, _ = found
+            choices.setdefault(guide.id, Choice(guide.title, f"guide:open:{guide.id}"))
+    return tuple(choices.values())
+
+
+def _also(ctx: Ctx, intent: str) -> Reply:
+    found = ctx.tools.book.for_intent(intent)
+    assert found is not None
+    guide, _ = found
+    return Reply(
+        ask.ALSO.format(titles=f"«{guide.title}»") + f"\n{guide.summary}",
+        choices=(Choice(guide.title, f"guide:open:{guide.id}"),),
+    )
+
+
+def _small_talk(ctx: Ctx, intent: str) -> Reply | None:
+    if intent == "chao-hoi":
+        text = common.WELCOME.format(commune=ctx.tools.campaign.place.commune)
+        return Reply(text, choices=menu_choices(ctx.tools) if ctx.private else ())
+    if intent == "cam-on-tam-biet":
+        return Reply(ask.THANKS)
+    return None
+
+
+def unknown(ctx: Ctx) -> Reply:
+    """An honest «I do not know», with a way to a person."""
+    return Reply(ask.NONE.format(contact=contact(ctx.tools)), choices=menu_choices(ctx.tools) if ctx.private else ())
