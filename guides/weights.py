@@ -8,7 +8,7 @@ import sys
 import zlib
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import add
 from pathlib import Path
 from typing import Any
@@ -37,11 +37,17 @@ class Weights:
     slab: bytes
     settings: Mapping[str, Any]
     """Thresholds and the digest of the text that was trained on."""
+    _wide: bytes = field(init=False, repr=False, compare=False)
+    """The slab with 16 bits for each byte, so that rows can be added up as they stand."""
+
+    def __post_init__(self) -> None:
+        wide = bytearray(2 * len(self.slab))
+        wide[::2] = self.slab
+        object.__setattr__(self, "_wide", bytes(wide))
 
     def scores(self, found: Iterable[int]) -> list[float]:
         """The plain score of every intent for these traits."""
-        rows = self.rows
-        known = [rows[trait] for trait in found if trait in rows]
+        known = [row for row in map(self.rows.get, found) if row is not None]
         if not known:
             return list(self.bias)
         width = len(self.intents)
@@ -53,21 +59,16 @@ class Weights:
         return [b + factor * (s - nothing) for s, b in zip(sums, self.bias, strict=True)]
 
     def _sum(self, known: Sequence[int], width: int) -> list[int]:
-        """Column sums of rows of bytes. Even and odd bytes are added apart, many columns in one addition."""
-        slab, read = self.slab, int.from_bytes
-        padded = width + width % 2
-        lanes = read(b"\xff\x00" * (padded // 2), "little")
-        sums = [0] * padded
+        """Column sums of rows, many columns in one addition of long integers."""
+        wide, read, size = self._wide, int.from_bytes, 2 * width
+        sums = [0] * width
         for start in range(0, len(known), _AT_ONCE):
-            cells = [read(slab[row * width : (row + 1) * width], "little") for row in known[start : start + _AT_ONCE]]
-            even = sum([cell & lanes for cell in cells])
-            odd = (sum(cells) - even) >> 8
-            for offset, lane in ((0, even), (1, odd)):
-                columns = array("H", lane.to_bytes(padded, "little"))
-                if sys.byteorder == "big":
-                    columns.byteswap()
-                sums[offset::2] = map(add, sums[offset::2], columns)
-        return sums[:width]
+            cells = [read(wide[row * size : (row + 1) * size], "little") for row in known[start : start + _AT_ONCE]]
+            columns = array("H", sum(cells).to_bytes(size, "little"))
+            if sys.byteorder == "big":
+                columns.byteswap()
+            sums = list(map(add, sums, columns))
+        return sums
 
 
 def write(weights: Weights, path: Path) -> None:
