@@ -25,7 +25,7 @@ _LIGHT = {":": -1, "=": -1, "->": -1, "=>": -1, "→": -1, "(": 0, "[": 0, '"': 
 _LEANING = frozenset(("-", "–", "—", "/", ".", "..", "...", "…", "|", "\t"))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Item:
     """A label, group or number in its place; composite labels carry both an indicator and a group."""
 

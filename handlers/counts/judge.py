@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from handlers.campaign import Campaign
 from handlers.counts import words as w
 from handlers.counts.groups import joined
-from handlers.counts.items import Item, gap_of, items_of
+from handlers.counts.items import Gap, Item, gap_of, items_of
 from handlers.counts.lexicon import Lexicon
 from handlers.counts.pairing import Pair, Pairer, Trouble
 from handlers.counts.scan import Atom
@@ -62,6 +62,7 @@ class Judge:
         items = self._corrected(items_of(self.atoms))
         items = self._repeated(items)
         totals, items = self._totals(items)
+        items = self._summed(items)
         rest, items = self._rest(items)
         shared, items = self._each(items)
         lost: list[Item] = []
@@ -175,11 +176,7 @@ class Judge:
                 continue
             before = items[position - 1] if position else None
             after = items[position + 1] if position + 1 < len(items) else None
-            if (
-                before is not None
-                and before.sort != "number"
-                and gap_of(before, item, self.atoms, self.tokens, self.lexicon).level < 2
-            ):
+            if before is not None and before.sort != "number" and self._gap(before, item).level < 2:
                 continue
             if after is not None and after.sort != "number":
                 gap = gap_of(item, after, self.atoms, self.tokens, self.lexicon)
@@ -193,6 +190,28 @@ class Judge:
             found.append(item)
         return found, [item for item in items if item not in found]
 
+    def _summed(self, items: list[Item]) -> list[Item]:
+        """«cks 5, lũy kế 120»: beside the figure of the day the sum since the beginning counts nothing."""
+        out: list[Item] = []
+        for position, item in enumerate(items):
+            start = items[position - 1].last + 1 if position else 0
+            said = any(w.CUMULATIVE.at(self.tokens, atom.start) for atom in self.atoms[start : item.first])
+            after = items[position + 1] if position + 1 < len(items) else None
+            alone = after is None or self._gap(item, after).level >= 1
+            if (
+                item.sort == "number"
+                and said
+                and alone
+                and len(out) > 1
+                and {out[-1].sort, out[-2].sort} == {"number", "label"}
+            ):
+                continue
+            out.append(item)
+        return out
+
+    def _gap(self, left: Item, right: Item) -> Gap:
+        return gap_of(left, right, self.atoms, self.tokens, self.lexicon)
+
     def _rest(self, items: list[Item]) -> tuple[Item | None, list[Item]]:
         for position, item in enumerate(items):
             if item.sort == "number" and any(
@@ -200,7 +219,7 @@ class Judge:
                 for atom in self.atoms[(items[position - 1].last + 1 if position else 0) : item.first]
             ):
                 after = items[position + 1] if position + 1 < len(items) else None
-                if after is None or gap_of(item, after, self.atoms, self.tokens, self.lexicon).level >= 2:
+                if after is None or self._gap(item, after).level >= 2:
                     return item, [other for other in items if other is not item]
         return None, items
 
@@ -215,7 +234,7 @@ class Judge:
             labels: list[Item] = []
             index = position - 1
             while index >= 0 and items[index].sort == "label":
-                if labels and not gap_of(items[index], labels[0], self.atoms, self.tokens, self.lexicon).clean:
+                if labels and not self._gap(items[index], labels[0]).clean:
                     break
                 labels.insert(0, items[index])
                 index -= 1
@@ -225,7 +244,7 @@ class Judge:
                 if gap.level < 2 and not taken:
                     labels = labels[1:]
             following = items[position + 1] if position + 1 < len(items) else None
-            alone = following is None or gap_of(item, following, self.atoms, self.tokens, self.lexicon).level >= 2
+            alone = following is None or self._gap(item, following).level >= 2
             if len(labels) >= 2 and alone:
                 gone = [*labels, item]
                 return [(label, item) for label in labels], [other for other in items if other not in gone]

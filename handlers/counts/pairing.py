@@ -19,7 +19,13 @@ _TAINT_AFTER_OK = Words(
 )
 
 
-@dataclass(slots=True)
+_PEOPLE = Words(
+    "nhà, hộ, hộ dân, nhà dân, gia đình, hộ gia đình, bà con, người dân, dân, lượt, lượt người, học sinh, đoàn viên, hội viên, cán bộ"
+)
+_INSTALL = Words("cài, đặt, tải")
+
+
+@dataclass(slots=True, eq=False)
 class Pair:
     """A label with its number."""
 
@@ -109,7 +115,12 @@ class Pairer:
             gap = self._gap(items[i], items[i + 1])
             if gap.negated and items[i].sort == "number" and items[i + 1].sort == "label" and gap.level < 2:
                 follows = i + 2 < len(items) and items[i + 2].sort == "number" and linked[i + 1]
-                if not (i and linked[i] and items[i - 1].sort == "label") and not follows:
+                served = (
+                    i > 1
+                    and items[i - 2].sort == "number"
+                    and self._gap(items[i - 2], items[i - 1]).level <= self._gap(items[i - 1], items[i]).level
+                )
+                if (served or not (i and linked[i] and items[i - 1].sort == "label")) and not follows:
                     linked[i] = linked[i + 1] = False
         kept: list[Item] = []
         for item, link in zip(items, linked, strict=True):
@@ -117,7 +128,24 @@ class Pairer:
                 kept.append(item)
             elif item.sort == "number":
                 self._lonely(item, part, kept)
+            elif self._vague(item):
+                self.result.troubles.append(Trouble("approximate", (item,)))
         return kept
+
+    def _vague(self, label: Item) -> bool:
+        """«cks nhiều lắm», «vài cks»: a word stands in the place of the figure."""
+        before, after = label.first - 1, label.last + 1
+        if before >= 0 and self.atoms[before].sort == "vague":
+            return self.tokens[self.atoms[before].start].plain not in ("may", "nhieu", "it")
+        while after < len(self.atoms) and (
+            self._text(after) in (":", "=")
+            or (
+                self.atoms[after].sort == "word"
+                and self.tokens[self.atoms[after].start].plain in ("duoc", "co", "thi", "la", "cung")
+            )
+        ):
+            after += 1
+        return after < len(self.atoms) and self.atoms[after].sort == "vague"
 
     def _mention(self, label: Item) -> bool:
         """A label without a figure that stands among other words of a story, or as a heading before other labels."""
@@ -191,7 +219,7 @@ class Pairer:
     # -- runs ---------------------------------------------------------------------------------------------------------
 
     def _run(self, run: list[Item]) -> None:
-        """Pair a run of even length whose neighbours alternate; mixed directions need tight pairs."""
+        """Pair a run of even length; the direction may turn only between two labels («5 cks vneid 12») or tight pairs."""
         if not run:
             return
         gaps = [self._gap(run[i], run[i + 1]) for i in range(len(run) - 1)]
@@ -212,13 +240,13 @@ class Pairer:
                 loose_ends = True
             tight.append(inner[number].level < min(before, after))
             pairs.append(pair)
-        directions: list[set[bool]] = [set()]
+        directions: list[list[bool]] = [[]]
         for pair, is_tight in zip(pairs, tight, strict=True):
             if is_tight and len(pairs) > 1:
-                directions.append(set())
+                directions.append([])
             else:
-                directions[-1].add(pair.forward)
-        if loose_ends or any(len(found) > 1 for found in directions):
+                directions[-1].append(pair.forward)
+        if loose_ends or any(found != sorted(found) for found in directions):
             self.result.troubles.append(Trouble("two-readings", tuple(run)))
             return
         self.result.pairs.extend(pairs)
@@ -273,7 +301,30 @@ class Pairer:
     def _taint(self) -> None:
         for pair in self.result.pairs:
             first, last = min(pair.label.first, pair.number.first), max(pair.label.last, pair.number.last)
-            pair.taint = self._before(first, pair) or self._after(last)
+            pair.taint = self._before(first, pair) or self._after(last) or self._installed(pair)
+        told = [p for p in self.result.pairs if p.taint == "negated" and not p.forward and self._people(p.label)]
+        self.result.pairs = [pair for pair in self.result.pairs if pair not in told]
+        self.result.stray.extend(pair.number for pair in told)
+
+    def _people(self, label: Item) -> bool:
+        """«3 nhà đi vắng»: whom one met, not what was done."""
+        return _PEOPLE.at(self.tokens[label.atom.start : label.atom.end], 0) == label.atom.end - label.atom.start
+
+    def _installed(self, pair: Pair) -> str | None:
+        """«cài vneid 5» says that the app was installed, which is not the level that a bare «vneid» stands for."""
+        at = min(pair.label.first, pair.number.first)
+        named = self.tokens[pair.label.atom.start]
+        single = pair.label.atom.end - pair.label.atom.start == 1
+        before = self.tokens[self.atoms[pair.label.first - 1].start] if pair.label.first else None
+        if (
+            single
+            and at >= 0
+            and before is not None
+            and named.plain in ("vneid", "vnid", "vned", "vnied")
+            and before in _INSTALL
+        ):
+            return "two-readings"
+        return None
 
     def _before(self, first: int, pair: Pair) -> str | None:
         """Goals, sums since the beginning, or what is still to be done, said before the figure."""

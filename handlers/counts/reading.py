@@ -37,6 +37,10 @@ def read(line: str, campaign: Campaign, *, sent_at: datetime, form: bool = False
     return _Line(text, lexicon_of(campaign), sent, form=form, answers=answers).read()
 
 
+MANY = 120
+"""More labels and numbers than this are no report of one squad either."""
+
+
 class _Line:
     def __init__(self, text: str, lexicon: Lexicon, sent: date, *, form: bool, answers: Answers) -> None:
         self.text, self.lexicon, self.sent, self.form, self.answers = text, lexicon, sent, form, answers
@@ -50,6 +54,8 @@ class _Line:
         body, obstacle = split(self.tokens[self.opening.end :], self.text, self._figures)
         self.answers.obstacle = obstacle
         atoms = self._scan(body)
+        if sum(1 for atom in atoms if atom.sort in ("number", "label", "group")) > MANY:
+            return self.answers.refused("too-long") if self.form or self.opening.begins else Reading("chat")
         verdict, taken = self._best(atoms, body)
         report = self._is_report(verdict, body)
         if not report:

@@ -18,7 +18,7 @@ Sort = Literal[
 ]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Atom:
     """A piece of the line with one meaning."""
 
@@ -148,6 +148,8 @@ class Scanner:
             found = pattern.match(text, start)
             if found and not (glued and pattern is _HOURS and ":" in found.group()):
                 end = self._until(at, found.end())
+                if self._label_inside(at + 1, end):
+                    continue
                 if pattern is _PERCENT:
                     return Atom("number", at, end, doubt="percent")
                 return Atom("masked", at, end)
@@ -174,6 +176,16 @@ class Scanner:
         if self._measured(at + 1):
             return Atom("masked", at, at + 1 + w.MEASURES.at(self.tokens, at + 1))
         return Atom("number", at, at + 1, value=value, doubt=self._sign(at))
+
+    def _label_inside(self, start: int, end: int) -> bool:
+        """A longer label begins where a word of measure was seen: «1 đồng nai s», «5 t …»."""
+        for at in range(start, end):
+            if self.tokens[at].kind != "word":
+                continue
+            entry = self.lexicon.longest(self.tokens, at)
+            if entry is not None and at + entry[1] > end:
+                return True
+        return False
 
     def _measured(self, at: int) -> bool:
         taken = w.MEASURES.at(self.tokens, at)
@@ -225,6 +237,8 @@ class Scanner:
                 "sau",
             ):
                 return Atom("masked", at, end)
+        if number.taken == 1 and at and 2 <= number.value <= 10 and self.tokens[at - 1] in w.KIN:
+            return Atom("masked", at, end)  # «anh Năm», «chị Hai»
         if token.plain == "mot" and number.taken == 1 and end < len(self.tokens):
             if self.tokens[end].plain in ("so", "vai", "it", "chut", "cach", "mo", "phan", "minh"):
                 return None
@@ -303,11 +317,13 @@ def _doubts(atoms: list[Atom], tokens: tuple[Token, ...]) -> list[Atom]:
         for back in (3, 2, 1):
             if atom.start >= back and w.ABOUT.at(tokens, atom.start - back) == back and _not_label(atoms, index, back):
                 atom.doubt = atom.doubt or "approximate"
+                _hide(atoms[max(0, index - back) : index], atom.start - back)
         if index and tokens[atom.start - 1].low in _LESS and (index < 2 or atoms[index - 1].sort == "word"):
             atom.doubt = "negative"
         taken = w.AFTER_ABOUT.at(tokens, atom.end)
         if taken and index + 1 < len(atoms) and atoms[index + 1].sort in ("word", "vague"):
             atom.doubt = atom.doubt or "approximate"
+            atoms[index + 1].sort = "masked"
     merged: list[Atom] = []
     for atom in atoms:
         if (
@@ -322,6 +338,12 @@ def _doubts(atoms: list[Atom], tokens: tuple[Token, ...]) -> list[Atom]:
             continue
         merged.append(atom)
     return merged
+
+
+def _hide(atoms: list[Atom], start: int) -> None:
+    for atom in atoms:
+        if atom.start >= start:
+            atom.sort = "masked"
 
 
 def _not_label(atoms: list[Atom], index: int, back: int) -> bool:

@@ -187,7 +187,7 @@ BEFORE_NUMBERED = Words("""
     buổi, tuần, tuần thứ, quý, cấp, lớp, khối, mức, mức độ, ip, iphone, android, covid, giai đoạn, bước, mẫu,
     phụ lục, điều, khoản, nđ, nghị định, qđ, quyết định, kh, kế hoạch, kế hoạch số, đề án, đa, công văn, cv,
     thông tư, tt, nghị quyết, nq, chỉ thị, ct, luật, văn bản, ngày thứ, thứ, version, ios, vòng, trang, tháng, năm,
-    mùng, mồng, tuổi, u, sđt, đt, điện thoại, zalo, hotline, cccd, cmnd, căn cước số, mã, mã số, otp, pin, ca số,
+    mùng, mồng, tuổi, u, căn cước số, mã, mã số, ca số,
     stt, lúc, hồi, từ lúc, vào lúc, phòng, bàn, bàn số, điểm, điểm số, kỳ, tập, nhà văn hóa số, cổng, cụm, chi hội,
     chi bộ, chi đoàn
     """)
@@ -199,3 +199,6 @@ TEAMS = Words(
     """
 )
 """As above, but «tổ 5 cks» may mean that the team made five."""
+
+KIN = Words("bác, anh, chị, cô, chú, ông, bà, dì, cậu, mợ, thím, dượng, má, ngoại, nội")
+"""Before a number word these make a southern name: «anh Năm», «chị Hai»."""
