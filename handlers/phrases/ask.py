@@ -27,7 +27,7 @@ GROUP_SHORT = "{summary}\n(Bác nhắn riêng cho cháu để xem từng bước
 NO_TEXT = "Dạ, cháu chưa xem được ảnh hay giọng nói. Bác gõ giúp cháu một câu ngắn ạ."
 
 STEP = "**Bước {number}/{total}.** {text}"
-SEES = "👀 Bác sẽ thấy: {sees}"
+SEES = "Bác sẽ thấy: {sees}"
 TROUBLE = "⚠️ Nếu {fault}: {remedy}"
 PREPARE = "**Cần chuẩn bị**"
 START_STEPS = "Chỉ từng bước ({count} bước)"
