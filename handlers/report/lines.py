@@ -8,7 +8,7 @@ from bot.router import PassOn
 from bot.text import fold
 from bot.types import Choice, Reply
 from handlers.campaign import Area
-from handlers.counts import Reading, read
+from handlers.counts import Reading, canonical, read
 from handlers.phrases import report as say
 from handlers.phrases import words
 from handlers.phrases.common import STALE
@@ -284,8 +284,30 @@ async def chosen_option(ctx: Ctx) -> Reply:
 
 @routes.step("doubt")
 async def typed_doubt(ctx: Ctx) -> Reply:
-    """Words instead of a pick: a clearer line, or something else altogether."""
+    """Words instead of a pick: the number that was asked for, a clearer line, or something else altogether."""
+    line, answers = kept(ctx), ctx.conversation.answers
+    if line is not None and not answers.get("options"):
+        completed = _completed(ctx, line, answers.get("area"))
+        if completed is not None:
+            return await take(ctx, Said(completed, line.at), form=True, area=answers.get("area"))
+        if fold(ctx.text).isdecimal():
+            question = read(line.line, ctx.tools.campaign, sent_at=line.at, form=True).question
+            return Reply(say.ASK_AGAIN.format(question=question or ""))
     return await _another_line(ctx)
+
+
+def _completed(ctx: Ctx, line: Said, area: str | None) -> str | None:
+    """What a bare «12» after «bc vneid» adds to what was understood before; None when it is not that clear."""
+    campaign = ctx.tools.campaign
+    if read(ctx.text, campaign, sent_at=line.at, form=True).values:
+        return None
+    before = read(line.line, campaign, sent_at=line.at, form=True)
+    after = read(f"{line.line.strip()} {ctx.text.strip()}", campaign, sent_at=line.at, form=True)
+    new = {key: value for key, value in after.values.items() if key not in before.values}
+    same = all(after.values.get(key) == value for key, value in before.values.items())
+    if after.decision != "store" or after.operation != "set" or not new or not same:
+        return None
+    return canonical(new, campaign, day=after.day or line.today, area=area)
 
 
 async def _another_line(ctx: Ctx) -> Reply:
