@@ -47,6 +47,9 @@ class Cast:
             area: telegram.person(901 + number, name) for number, (area, name) in enumerate(LEADERS.items())
         }
         self.citizens = [telegram.person(1000 + number, f"Bà con {number}") for number in range(60)]
+        self.stranger, self.guesser, self.rude = (
+            telegram.person(1100 + number, name) for number, name in enumerate(("Lạ", "Đoán", "Chặn"))
+        )
         self.squads: list[Group] = [telegram.group(-1001 - number, f"Đội {number + 1}") for number in range(5)]
         for number in (2, 4):
             self.squads[number] = telegram.group(-501 - number, f"Đội {number + 1}", type="group")
