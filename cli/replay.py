@@ -12,11 +12,11 @@ from bot.channels.base import Receive
 from bot.clock import VIETNAM, VirtualClock
 from bot.config import Problem, Settings
 from bot.receive import Receiver, _Party
+from bot.shield import mask
 from bot.types import Address, Capabilities, Incoming, Menu, Pace, Part, Route
 from bot.wire import part_from_json
 from cli.look import NotThere
 from cli.main import Call
-from handlers.ask import masked
 from handlers.phrases.common import COURTESY
 from handlers.tools import Tools
 from storage.database import Database
@@ -88,7 +88,7 @@ async def replay(call: Call) -> int:
         raise NotThere(Problem("ticket", f"không có mã lỗi «{ticket}»; xin xem lại mã trong tin xin lỗi của bot"))
     sent = row.accepted_at.astimezone(VIETNAM)
     _say(f"Mã {ticket}: tin số {row.id}, kênh {row.channel}, nhận lúc {sent:%H:%M:%S %d/%m/%Y}", settings)
-    _say(f"Tin: «{masked(str(row.update.get('text') or row.update.get('choice') or ''))}»", settings)
+    _say(f"Tin: «{mask(str(row.update.get('text') or row.update.get('choice') or '')).text}»", settings)
     return await _rehearse(call, settings, row, row.accepted_at)
 
 
