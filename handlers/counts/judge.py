@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -102,7 +103,7 @@ class Judge:
         """«6 chứ không phải 8», «không phải 8 mà 6», «8 thành 6»: only the right number is left."""
         out = list(items)
         numbers = [item for item in items if item.sort == "number"]
-        for first, second in zip(numbers, numbers[1:], strict=False):
+        for first, second in itertools.pairwise(numbers):
             span = range(first.atom.end, second.atom.start)
             if any(w.NOT_BUT.at(self.tokens, at) for at in span):
                 wrong = second
@@ -288,9 +289,12 @@ class Judge:
         start = pair.label.atom.start
         for entry in self.lexicon.entries.get(self.tokens[start].plain, ()):
             parts = entry.parts
-            if parts[-1][0] == token.text[0] and len(parts) - 1 == pair.label.atom.end - start:
-                if all(part[1] == self.tokens[start + i].plain for i, part in enumerate(parts[:-1])):
-                    return True
+            if (
+                parts[-1][0] == token.text[0]
+                and len(parts) - 1 == pair.label.atom.end - start
+                and all(part[1] == self.tokens[start + i].plain for i, part in enumerate(parts[:-1]))
+            ):
+                return True
         return False
 
     def _trouble(self, trouble: Trouble) -> None:
@@ -368,10 +372,14 @@ def _merged(items: list[Item]) -> list[Item]:
     out: list[Item] = []
     for index, item in enumerate(items):
         last = out[-1] if out else None
-        if last is not None and item.sort == last.sort == "label" and item.ids == last.ids and item.group == last.group:
-            if item.first == last.last + 1:
-                last.last = item.last
-                continue
+        if (
+            last is not None
+            and item.sort == last.sort == "label"
+            and (item.ids, item.group) == (last.ids, last.group)
+            and item.first == last.last + 1
+        ):
+            last.last = item.last
+            continue
         after = items[index + 1] if index + 1 < len(items) else None
         if (
             len(out) >= 2

@@ -175,7 +175,7 @@ def _match(entry: Entry, tokens: tuple[Token, ...], at: int) -> int:
 
 
 def _slip(entry: Entry, tokens: tuple[Token, ...], at: int) -> bool:
-    """«đ» typed as d or the reverse in an abbreviation («dvc» as «đvc»): one slip of marks in letters without vowels."""
+    """«đ» typed as d or the reverse in an abbreviation («dvc» as «đvc»): a slip of marks in letters without vowels."""
     return len(entry.parts) == 1 and not set(entry.parts[0][1]) & set("aeiouy") and len(entry.parts[0][1]) > 2
 
 

@@ -20,7 +20,10 @@ _TAINT_AFTER_OK = Words(
 
 
 _PEOPLE = Words(
-    "nhà, hộ, hộ dân, nhà dân, gia đình, hộ gia đình, bà con, người dân, dân, lượt, lượt người, học sinh, đoàn viên, hội viên, cán bộ"
+    """
+    nhà, hộ, hộ dân, nhà dân, gia đình, hộ gia đình, bà con, người dân, dân, lượt, lượt người, học sinh, đoàn viên,
+    hội viên, cán bộ
+    """
 )
 _INSTALL = Words("cài, đặt, tải")
 
@@ -150,8 +153,9 @@ class Pairer:
     def _mention(self, label: Item) -> bool:
         """A label without a figure that stands among other words of a story, or as a heading before other labels."""
         index = label.last + 1
-        if index < len(self.atoms) and self._text(index) == ":" and index + 1 < len(self.atoms):
-            if self.atoms[index + 1].sort in ("label", "group") or self._text(index + 1) in ("\n", "-"):
+        if index + 1 < len(self.atoms) and self._text(index) == ":":
+            heads = self.atoms[index + 1].sort in ("label", "group") or self._text(index + 1) in ("\n", "-")
+            if heads:
                 later = [atom for atom in self.atoms[index:] if atom.sort in ("label", "group", "number")]
                 return bool(later) and later[0].sort != "number"
         around = self._around(label)
@@ -193,10 +197,9 @@ class Pairer:
                 after.extend(self.tokens[atom.start : atom.end])
             index += 1
         around = self._around(number)
-        if number.atom.zero or number.atom.loose:
-            if around or number.atom.loose:
-                self.result.stray.append(number)
-                return
+        if (number.atom.zero or number.atom.loose) and (around or number.atom.loose):
+            self.result.stray.append(number)
+            return
         unknown = [t for t in after or around if t not in w.FILLERS and t not in w.POLITE and t.kind == "word"]
         before = [t for t in around if t not in after]
         near = next((t for t in (*after[:4], *before[-3:]) if len(t.plain) > 2 and self._typo(t)), None)
@@ -219,7 +222,7 @@ class Pairer:
     # -- runs ---------------------------------------------------------------------------------------------------------
 
     def _run(self, run: list[Item]) -> None:
-        """Pair a run of even length; the direction may turn only between two labels («5 cks vneid 12») or tight pairs."""
+        """Pair a run of even length; it may turn only between two labels («5 cks vneid 12») or tight pairs."""
         if not run:
             return
         gaps = [self._gap(run[i], run[i + 1]) for i in range(len(run) - 1)]

@@ -59,6 +59,8 @@ _DECIMAL = re.compile(r"\d+[.,]\d+(?![.,]?\d)")
 _RANGE = re.compile(r"(\d+)\s?(?:[-–—~]|\.{2,}|->)\s?(\d+)(?![\d/.]\d?)")
 _FRACTION = re.compile(r"\d+\s?/\s?\d+(?!\d)")
 _NEARLY = re.compile(r"\d+\s?(?:\+|\?)(?!\d)")
+_AFTER_SOME = ("so", "vai", "it", "chut", "cach", "mo", "phan", "minh")
+"""«một số», «một vài»: some, not one."""
 
 
 class Scanner:
@@ -239,9 +241,9 @@ class Scanner:
                 return Atom("masked", at, end)
         if number.taken == 1 and at and 2 <= number.value <= 10 and self.tokens[at - 1] in w.KIN:
             return Atom("masked", at, end)  # «anh Năm», «chị Hai»
-        if token.plain == "mot" and number.taken == 1 and end < len(self.tokens):
-            if self.tokens[end].plain in ("so", "vai", "it", "chut", "cach", "mo", "phan", "minh"):
-                return None
+        following = self.tokens[end].plain if end < len(self.tokens) else ""
+        if token.plain == "mot" and number.taken == 1 and following in _AFTER_SOME:
+            return None
         if self._measured(end):
             return Atom("masked", at, end + w.MEASURES.at(self.tokens, end))
         return Atom("number", at, end, value=number.value, doubt=number.doubt, loose=number.loose)

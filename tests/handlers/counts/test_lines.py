@@ -48,7 +48,7 @@ class Case:
 
 
 def parsed(place: str, row: str) -> Case:
-    """`cks=5 vneid2=12` is stored; `ask REASON key=n`, `error REASON`, `chat`; `+`, `~` operations; `@area ^day | obstacle`."""
+    """`cks=5` is stored; else `ask REASON key=n`, `error REASON`, `chat`; with `op:add`, `@area`, `^day`, `| obstacle`."""
     left, _, right = row.rpartition(" => ")
     letter, _, line = left.partition(" ")
     right, _, told = right.partition(" | ")
@@ -123,5 +123,3 @@ def test_decomposed_and_upper_case_change_nothing(case: Case) -> None:
     decomposed = reading(case, unicodedata.normalize("NFD", case.line))
 
     assert (decomposed.decision, decomposed.values) == (meant.decision, meant.values)
-
-
