@@ -6,7 +6,6 @@ import argparse
 import asyncio
 import json
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -31,7 +30,7 @@ def main() -> int:
         sys.stdout.write(finding + "\n")
     sys.stdout.write(result.summary() + "\n")
     if options.result is not None:
-        options.result.write_text(json.dumps(asdict(result)), encoding="utf-8")
+        options.result.write_text(json.dumps(vars(result)), encoding="utf-8")
     return 1 if result.findings else 0
 
 
