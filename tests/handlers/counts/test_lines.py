@@ -48,7 +48,7 @@ class Case:
 
 
 def parsed(place: str, row: str) -> Case:
-    """`cks=5` is stored; else `ask REASON key=n`, `error REASON`, `chat`; with `op:add`, `@area`, `^day`, `| obstacle`."""
+    """`cks=5` is stored; else `ask REASON key=n`, `error REASON`, `chat`; `op:add`, `@area`, `^day`, `| obstacle`."""
     left, _, right = row.rpartition(" => ")
     letter, _, line = left.partition(" ")
     right, _, told = right.partition(" | ")
