@@ -286,28 +286,29 @@ async def chosen_option(ctx: Ctx) -> Reply:
 async def typed_doubt(ctx: Ctx) -> Reply:
     """Words instead of a pick: the number that was asked for, a clearer line, or something else altogether."""
     line, answers = kept(ctx), ctx.conversation.answers
-    if line is not None and not answers.get("options"):
+    if line is not None:
         completed = _completed(ctx, line, answers.get("area"))
         if completed is not None:
             return await take(ctx, Said(completed, line.at), form=True, area=answers.get("area"))
-        if fold(ctx.text).isdecimal():
+        if not answers.get("options") and fold(ctx.text).isdecimal():
             question = read(line.line, ctx.tools.campaign, sent_at=line.at, form=True).question
             return Reply(say.ASK_AGAIN.format(question=question or ""))
     return await _another_line(ctx)
 
 
 def _completed(ctx: Ctx, line: Said, area: str | None) -> str | None:
-    """What a bare «12» after «bc vneid» adds to what was understood before; None when it is not that clear."""
+    """The line that a bare «12» means after our question about «bc vneid»; None when it is not that clear."""
     campaign = ctx.tools.campaign
     if read(ctx.text, campaign, sent_at=line.at, form=True).values:
         return None
     before = read(line.line, campaign, sent_at=line.at, form=True)
-    after = read(f"{line.line.strip()} {ctx.text.strip()}", campaign, sent_at=line.at, form=True)
-    new = {key: value for key, value in after.values.items() if key not in before.values}
-    same = all(after.values.get(key) == value for key, value in before.values.items())
-    if after.decision != "store" or after.operation != "set" or not new or not same:
+    asked = [key for key in campaign.keys if f"«{campaign.label(key)}»" in (before.question or "")]
+    if len(asked) != 1 or asked[0] in before.values or before.operation != "set" or before.reason == "two-readings":
         return None
-    return canonical(new, campaign, day=after.day or line.today, area=area)
+    answer = read(f"bc {campaign.label(asked[0])}: {ctx.text.strip()}", campaign, sent_at=line.at, form=True)
+    if answer.decision != "store" or set(answer.values) != set(asked):
+        return None
+    return canonical(answer.values, campaign, day=before.day or line.today, area=area)
 
 
 async def _another_line(ctx: Ctx) -> Reply:
