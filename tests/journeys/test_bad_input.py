@@ -81,13 +81,22 @@ async def counted(cast: Cast) -> dict[str, int]:
 
 
 async def test_line_without_a_number_is_told_why_and_how(cast: Cast) -> None:
-    for line in ("bc hôm nay đông quá", "bc cks nhiều lắm", "/baocao cks chưa rõ"):
+    for line in ("bc hôm nay đông quá", "/baocao cks chưa rõ", "bc cks nhiều lắm"):
         heard = await cast.says(cast.leaders["ap-cho"], line)
 
         assert "Biên nhận" not in heard.text
-        assert "bc " in heard.text, "a line to copy"
+        assert "chữ ký số" in heard.text, "a line to copy, or the figure that is asked for"
         assert "Đã kiểm tra ngày" not in heard.text, "a guide is no answer to a report"
     assert await counted(cast) == {}
+
+
+async def test_number_that_was_asked_for_may_follow_by_itself(cast: Cast) -> None:
+    leader = cast.leaders["ap-cho"]
+    assert "là bao nhiêu?" in (await cast.says(leader, "bc cks 5, vneid")).text
+    assert await counted(cast) == {"cks": 5}
+    assert "là bao nhiêu?" in (await cast.says(leader, "99999999999999")).text
+    assert "Biên nhận" in (await cast.says(leader, "12 ạ")).text
+    assert await counted(cast) == {"cks": 5, "vneid2": 12}
 
 
 @pytest.mark.parametrize(

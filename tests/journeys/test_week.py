@@ -188,10 +188,16 @@ class Week:
         moved = cast.squads[2].migrates(-100503)
         cast.squads[2] = moved
         await stage.settle()
+        assert await self.group_of("doi-3") == ["-100503"]
         await self.reports("ap-my-khoan", "/bc cks 2 lượt 7", group=2, cks=2, luot=7)
         await self.reports("ap-trau", "bc cks: 1, vneid: 2, lượt: 5", cks=1, vneid2=2, luot=5)
         stage.clock.advance(minutes=2)
         await self.reports("ap-trau", "thêm 2 cks", cks=2)
+
+    async def group_of(self, squad: str) -> list[str]:
+        """The chats that are that squad's group."""
+        async with self.stage.looking() as tx:
+            return [chat.chat for chat in await tx.chats.bound("squad", squad)]
 
     # -- Thursday: somebody blocks us; lines that will arrive in two days --------------------------------------------
 
@@ -281,6 +287,7 @@ class Week:
         await stage.until(october(18, "07:30:00"))
         reminded = [any("Nhắc các đội" in s.text for s in g.said[n:]) for g, n in zip(cast.squads, before, strict=True)]
         assert reminded == [False, False, True, True, True]
+        assert await self.group_of("doi-5") == ["-100505"]
 
         await stage.until(october(18, "09:50:00"))
         assert "thứ Năm 16/10" in (await self.arrives(0)).text
