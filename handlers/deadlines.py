@@ -17,7 +17,7 @@ from handlers.figures import Figures
 from handlers.officer import figures_of
 from handlers.phrases import deadline as say
 from handlers.phrases import summary, words
-from handlers.reach import Reader, officers, privately, recipients
+from handlers.reach import Reader, each_once, officers, privately, recipients
 from handlers.tools import Job
 from storage.tasks import Planned
 
@@ -45,7 +45,8 @@ def plan(campaign: Campaign, since: datetime, until: datetime) -> list[Planned]:
         found.append(
             Planned("summary", due + SUMMARY_AFTER, {"period": period.id}, f"{campaign.id}:summary:{period.id}")
         )
-    for moment, post in campaign.posts_between(since, until):
+    # From `since` up to, but not at, the end that is given: one step further, so that `until` belongs to this plan.
+    for moment, post in campaign.posts_between(since, until + timedelta(microseconds=1)):
         key = f"{campaign.id}:post:{post.id}:{moment:%Y-%m-%dT%H:%M}"
         if post.anchor not in ("remind", "deadline"):
             found.append(Planned("post", moment, {"post": post.id}, key))
@@ -133,7 +134,10 @@ async def summarise(work: Job) -> None:
     text = summary.summary(campaign, figures)
     too_late = work.now - work.row.due_at > campaign.rhythm_on(period.start).window
     async with work.begin() as desk:
-        for reader in await recipients(desk.tx, campaign.recipients.summary):
+        readers = await recipients(desk.tx, campaign.recipients.summary)
+        if "officers" in campaign.recipients.summary:
+            readers = each_once([*readers, *await officers(desk.tx)])
+        for reader in readers:
             if too_late and not reader.private:
                 continue
             desk.tell(reader.address, Reply(text), private=reader.private, key=f"{work.row.key}:{reader.name}")
@@ -145,7 +149,10 @@ async def _say(work: Job, period: Period, text: str, to: tuple[str, ...], title:
     late = work.now - work.row.due_at
     window = campaign.rhythm_on(period.start).window
     async with work.begin() as desk:
-        words_ = _fill(text, campaign, await figures_of(desk.tx, work.tools, period))
+        figures = await figures_of(desk.tx, work.tools, period)
+        if title == "deadline" and not figures.missing:
+            text = say.DEADLINE_ALL_IN
+        words_ = _fill(text, campaign, figures)
         readers = await recipients(desk.tx, to)
         if late > window:
             note = say.MISSED.format(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.types import Address
@@ -46,8 +47,11 @@ async def privately(tx: Tx, *roles: str) -> list[Reader]:
 
 
 async def recipients(tx: Tx, kinds: tuple[str, ...]) -> list[Reader]:
-    """The readers of a post: «squads», «officers», «classes», «leaders»; each once."""
-    found: dict[str, Reader] = {}
+    """The readers of a post: «squads», «officers», «classes», «leaders»; each once.
+
+    Officers who have a group of their own read it there, and not a second time alone.
+    """
+    found: list[Reader] = []
     for kind in kinds:
         match kind:
             case "squads":
@@ -57,10 +61,14 @@ async def recipients(tx: Tx, kinds: tuple[str, ...]) -> list[Reader]:
             case "leaders":
                 readers = await privately(tx, "leader", "deputy")
             case _:
-                readers = await officers(tx)
-        for reader in readers:
-            found.setdefault(reader.name, reader)
-    return list(found.values())
+                readers = await groups(tx, "officers") or await privately(tx, "officer")
+        found += readers
+    return each_once(found)
+
+
+def each_once(readers: Iterable[Reader]) -> list[Reader]:
+    """The same readers, nobody twice."""
+    return list({reader.name: reader for reader in readers}.values())
 
 
 def areas_of(person: Person, campaign: Campaign) -> tuple[str, ...]:

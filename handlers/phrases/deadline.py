@@ -21,6 +21,7 @@ DEADLINE = (
     "Đã đến hạn báo cáo {period}. Đã nhận {reported}/{expected} {unit}. Còn thiếu: {missing}. "
     "Đội nào chưa kịp xin gửi ngay, số liệu vẫn được ghi. Cảm ơn các đội."
 )
+DEADLINE_ALL_IN = "Đã đến hạn báo cáo {period}. Cả {expected}/{expected} {unit} đã báo cáo đủ. Cảm ơn các đội!"
 NOBODY = "không còn ai"
 
 SUMMARY_TITLE = "📊 **Số liệu {period}**"
