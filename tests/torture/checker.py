@@ -245,7 +245,8 @@ def _agrees(receipt: _Receipt, row: Row) -> bool:
         case "Đã ghi":
             told = row["operation"] == "set" and receipt.figures == _texts(row["after"])
         case _:
-            changed = {key: f"{_or_none(row['before'][key])} → {_or_none(row['after'][key])}" for key in row["values"]}
+            moved = [key for key in row["values"] if row["before"][key] != row["after"][key]] or list(row["values"])
+            changed = {key: f"{_or_none(row['before'][key])} → {_or_none(row['after'][key])}" for key in moved}
             told = row["operation"] == "set" and receipt.figures == changed
     return place and told
 

