@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import create_async_engine
 
 _FOLDER = Path(__file__).parent / "migrations"
 _LOCK = 0x7402  # the advisory lock under which one process migrates while others wait
@@ -28,6 +27,8 @@ async def migrate(url: str) -> str | None:
     """
     if make_url(url).get_backend_name() == "sqlite":
         return await asyncio.to_thread(_migrate_sqlite, url)
+    from sqlalchemy.ext.asyncio import create_async_engine
+
     engine = create_async_engine(make_url(url).set(drivername="postgresql+asyncpg"))
     try:
         async with engine.begin() as connection:
