@@ -8,7 +8,7 @@ import sys
 import zlib
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from operator import add
 from pathlib import Path
 from typing import Any
@@ -34,16 +34,16 @@ class Weights:
     rows: Mapping[int, int]
     """The row of each trait that training met."""
     telling: array[float]
-    slab: bytes
+    slab: InitVar[bytes]
     settings: Mapping[str, Any]
     """Thresholds and the digest of the text that was trained on."""
-    _wide: bytes = field(init=False, repr=False, compare=False)
+    wide: bytes = field(init=False, repr=False)
     """The slab with 16 bits for each byte, so that rows can be added up as they stand."""
 
-    def __post_init__(self) -> None:
-        wide = bytearray(2 * len(self.slab))
-        wide[::2] = self.slab
-        object.__setattr__(self, "_wide", bytes(wide))
+    def __post_init__(self, slab: bytes) -> None:
+        wide = bytearray(2 * len(slab))
+        wide[::2] = slab
+        object.__setattr__(self, "wide", bytes(wide))
 
     def scores(self, found: Iterable[int]) -> list[float]:
         """The plain score of every intent for these traits."""
@@ -60,7 +60,7 @@ class Weights:
 
     def _sum(self, known: Sequence[int], width: int) -> list[int]:
         """Column sums of rows, many columns in one addition of long integers."""
-        wide, read, size = self._wide, int.from_bytes, 2 * width
+        wide, read, size = self.wide, int.from_bytes, 2 * width
         sums = [0] * width
         for start in range(0, len(known), _AT_ONCE):
             cells = [read(wide[row * size : (row + 1) * size], "little") for row in known[start : start + _AT_ONCE]]
@@ -85,7 +85,7 @@ def write(weights: Weights, path: Path) -> None:
         (
             _little(array("I", met)),
             _little(array("f", weights.telling)),
-            weights.slab,
+            weights.wide[::2],
         )
     )
     path.write_bytes(_MAGIC + zlib.compress(json.dumps(head, sort_keys=True).encode() + b"\n" + body, 9))
