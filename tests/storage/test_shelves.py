@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from storage.conversations import TalkRow
 from storage.database import Connection, Database
@@ -15,6 +16,7 @@ from storage.inbox import Kept
 from storage.outbox import Leased, Saying, Settled
 from storage.people import Duty
 from storage.reports import Entry
+from storage.tables import chats, people
 from storage.tasks import Planned
 from storage.tx import Tx, begin
 
@@ -323,16 +325,17 @@ async def test_a_group_that_became_a_supergroup_keeps_its_purpose(database: Data
         assert [(chat.chat, chat.area) for chat in await tx.chats.bound()] == [("-100", "doi-1")]
 
 
-async def test_a_chat_and_a_person_are_met_once(database: Database) -> None:
-    for meet in (
-        lambda tx: tx.chats.meet({("t", "c"): True}, NOW),
-        lambda tx: tx.people.meet({("t", "u"): ("", None)}, NOW),
-    ):
+async def test_a_chat_and_a_person_are_met_once_even_by_many_at_once(database: Database) -> None:
+    async def meet(name: str) -> None:
         async with begin(database) as tx:
-            await meet(tx)
-        with pytest.raises(Exception, match=r"(?i)unique"):
-            async with begin(database) as tx:
-                await meet(tx)
+            await tx.chats.meet({("t", "c"): True}, NOW)
+            await tx.people.meet({("t", "u"): (name, None)}, NOW)
+
+    await asyncio.gather(*(meet(name) for name in "abcd"))
+
+    async with database.begin() as connection:
+        for table in (chats, people):
+            assert (await connection.execute(select(func.count()).select_from(table))).scalar() == 1
 
 
 # -- the rest ---------------------------------------------------------------------------------------------------------
