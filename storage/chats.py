@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, select, tuple_, update
+from sqlalchemy import bindparam, select, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Connection
 from storage.inbox import Place
@@ -43,6 +44,10 @@ _GONE = (
     .where(chats.c.channel == bindparam("on"), chats.c.chat == bindparam("where"))
     .values(gone=bindparam("is_gone"))
 )
+_MEET = {
+    "sqlite": sqlite.insert(chats).on_conflict_do_nothing(index_elements=["channel", "chat"]),
+    "postgresql": postgresql.insert(chats).on_conflict_do_nothing(index_elements=["channel", "chat"]),
+}
 _MOVE = (
     update(chats)
     .where(chats.c.channel == bindparam("on"), chats.c.chat == bindparam("where"))
@@ -67,13 +72,16 @@ class Chats:
         return (await self.of([place])).get(place)
 
     async def meet(self, places: dict[Place, bool], at: datetime) -> None:
-        """Keep new chats; the value tells whether it is private."""
+        """Keep new chats; the value tells whether it is private. Harmless when another was first.
+
+        Always in the same order, so that two who meet the same chats at once cannot wait for each other.
+        """
         values = [
             {"channel": channel, "chat": chat, "private": private, "created_at": at}
-            for (channel, chat), private in places.items()
+            for (channel, chat), private in sorted(places.items())
         ]
         if values:
-            await self._connection.execute(insert(chats), values)
+            await self._connection.execute(_MEET[self._connection.dialect], values)
 
     async def bound(self, purpose: str | None = None, area: str | None = None) -> list[Chat]:
         """The groups that are bound, optionally only those for one purpose and area, still reachable."""
