@@ -143,21 +143,20 @@ class Stage:
                 if now == before and not now[0]:
                     await self._pass()
                 before = now
-                await asyncio.sleep(0.001)
+                await asyncio.sleep(0.002)
 
     async def _open(self) -> tuple[bool, int, int] | None:
         """What is under way: something that the bot is at, and how much waits; None when there is nothing."""
         if self.telegram.bot.pending:
             return True, len(self.telegram.bot.pending), 0
         async with self.looking() as tx:
-            unanswered = len(await tx.inbox.places_waiting())
+            if unanswered := len(await tx.inbox.places_waiting()):
+                return True, unanswered, 0
             states = await tx.outbox.states()
             now = self.clock.now()
             waiting = sum(row.due_at <= now for row in await tx.outbox.in_state("waiting"))
         sending = states.get("sending", 0)
-        if not unanswered and not sending and not waiting:
-            return None
-        return bool(unanswered or sending), states.get("sent", 0), waiting
+        return (bool(sending), states.get("sent", 0), waiting) if sending or waiting else None
 
     async def _pass(self) -> None:
         async with self.looking() as tx:
