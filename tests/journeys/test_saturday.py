@@ -38,8 +38,8 @@ async def introduce(cast: Cast) -> None:
     async with begin(cast.stage.app.database) as tx:
         roles = [(cast.officer, "officer", None), *((who, "leader", area) for area, who in cast.leaders.items())]
         for who, role, area in roles:
-            person = (await tx.people.of([(CHANNEL, str(who.id))]))[CHANNEL, str(who.id)]
-            await tx.people.give(person.id, role, area, cast.stage.clock.now())
+            known = (await tx.people.of([(CHANNEL, str(who.id))]))[CHANNEL, str(who.id)]
+            await tx.people.give(known.id, role, area, cast.stage.clock.now())
         for number, squad in enumerate(cast.squads, 1):
             await tx.chats.bind((CHANNEL, str(squad.id)), "squad", f"doi-{number}")
         await tx.chats.bind((CHANNEL, str(cast.officers.id)), "officers", None)
