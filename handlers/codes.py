@@ -94,7 +94,8 @@ async def _redeem_group(ctx: Ctx, code: str) -> Reply:
         return Reply(duty.USED_CODE)
     if found.expires_at <= ctx.now:
         return Reply(duty.EXPIRED_CODE)
-    await ctx.tx.people.use(found.id, ctx.person.id, ctx.now)
+    if not await ctx.tx.people.use(found.id, ctx.person.id, ctx.now):
+        return Reply(duty.USED_CODE)
     return await bind(ctx, found.role.removeprefix("group:"), found.area)
 
 

@@ -94,7 +94,10 @@ async def take(
         day = reading.day or line.today
     refusal = _refusal(ctx, line, day)
     if refusal is not None:
-        return refusal
+        if not reading.obstacle:
+            return refusal
+        passed_on = await _obstacle_only(ctx, line, reading, place)
+        return Reply(f"{refusal.text}\n\n{passed_on.text}")
     ctx.conversation.end()
     ctx.conversation.memory["area"] = place.id
     return await _settle(ctx, line, reading, place, day, instead)

@@ -448,6 +448,16 @@ async def test_an_obstacle_reaches_the_officer_whatever_becomes_of_the_figures(h
     assert [report.obstacle for report in await record(house) if report.obstacle] == ["mạng yếu"]
 
 
+async def test_an_obstacle_reaches_the_officer_though_its_figures_are_refused(house: House) -> None:
+    officer, leader = await house.officer(), await house.leader()
+
+    (answer,) = await leader.says("bc cks 4 ngày 11/10 vướng: mạng yếu")
+
+    assert "khoá sổ" in answer and "mạng yếu" in answer
+    assert ["mạng yếu" in text for text in said_to(house, officer.chat) if "ấp Chợ" in text] == [True]
+    assert await standing(house, day="2025-10-11") == {}
+
+
 # -- refusals ---------------------------------------------------------------------------------------------------------
 
 
@@ -515,3 +525,25 @@ async def test_labels_under_a_question_are_offered_by_buttons_or_by_a_list(house
     assert len(newest.buttons) == (3 if house.channel.capabilities is BUTTONS else 0)
     assert ("1. Thay bằng 7" in newest.text) == (house.channel.capabilities is not BUTTONS)
     assert await picks(leader, "Thay")
+
+
+async def test_the_same_talk_on_postgresql(postgresql_url: str) -> None:
+    house = await House.open(postgresql_url)
+    officer, leader, citizen = await house.officer(), await house.leader(), house.phone()
+
+    await dialog(
+        leader,
+        ("báo cáo", "1/10"),
+        ("5", "2/10"),
+        ("vneid 12 lượt 30 vướng: mạng yếu", "Vướng mắc"),
+        ("bc cks 7", "thay hay cộng thêm"),
+        ("[Cộng thêm]", "Đã cộng thêm"),
+        ("huỷ", "đã bỏ biên nhận"),
+        ("sửa cks 6", "5 → 6"),
+    )
+    await dialog(citizen, ("quên mật khẩu vneid", "mật khẩu"), ("[Chỉ từng bước]", "Bước 1/"), ("bc cks 5", "mã mời"))
+    await dialog(officer, ("/homnay", "1/5 ấp"), ("/tonghop", "1/5 ấp (20 %)"))
+
+    assert await standing(house) == {"cks": 6, "vneid2": 12, "luot": 30}
+    assert len(said_to(house, officer.chat)) > 2
+    await house.close()
