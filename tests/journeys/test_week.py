@@ -398,6 +398,11 @@ class Week:
             waiting = await tx.outbox.in_state("waiting")
         assert [row.chat for row in failed] == [str(rude.id)]
         assert not {str(rude.id), str(silent.id)} & {row.chat for row in waiting}
+        rude.chat.refusal = None
+        assert "ký số" in (await self.cast.says(rude, "chữ ký số là gì")).text
+        async with self.stage.looking() as tx:
+            known = await tx.chats.of([(CHANNEL, str(rude.id)), (CHANNEL, str(silent.id))])
+        assert [chat.gone for chat in known.values()] == [chat.chat == str(silent.id) for chat in known.values()]
 
     # -- what happens on many days -----------------------------------------------------------------------------------
 
