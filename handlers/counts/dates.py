@@ -10,7 +10,9 @@ from handlers.counts.tokens import Token, Words
 
 _TODAY = Words("""
     hôm nay, bữa nay, nay, hnay, sáng nay, chiều nay, tối nay, trưa nay, ngày hôm nay, ngày nay, h nay, đêm nay,
-    ngày hnay, ngày bữa nay, hn, hum nay
+    ngày hnay, ngày bữa nay, hn, hum nay, hôm ni, bữa ni, ngày ni, tháng này, tuần này, kỳ này, đợt này, trong
+    tháng này, trong tuần này, hôm nai, chiều giờ, sáng giờ, tối giờ, nãy giờ, từ sáng tới giờ, từ sáng đến giờ,
+    tháng ni, tuần ni, bửa nay, bữa nai, bua ni, trong ngày, trong hôm nay
     """)
 _BACK = (
     (1, Words("""
@@ -40,6 +42,7 @@ _WEEKDAYS = (
     (6, Words("chủ nhật, cn, chúa nhật, chủ nhựt")),
 )
 _LAST = Words("tuần trước, tuần rồi, tuần qua, trước")
+_NEXT = Words("tuần sau, tuần tới, tới, sau")
 _THIS = Words("tuần này, này, vừa rồi, rồi, vừa qua, qua")
 _DAY = Words("ngày, hôm, bữa, mùng, mồng, mung, ngay")
 _FULL = re.compile(r"(\d{1,2})\s?[/.\-–]\s?(\d{1,2})\s?[/.\-–]\s?(20\d{2}|\d{2})(?![\d/])")
@@ -59,8 +62,8 @@ class Named:
     """Only figures («5/10»): may be a fraction as well."""
 
 
-def named(tokens: tuple[Token, ...], at: int, text: str, sent: date) -> Named | None:
-    """The day that is named from this token on, or None."""
+def named(tokens: tuple[Token, ...], at: int, text: str, sent: date, *, head: bool = False) -> Named | None:
+    """The day that is named from this token on, or None; «18-10:» is one at the head of a line only."""
     taken = _TODAY.at(tokens, at)
     longest = Named(sent, taken) if taken else None
     for back, words in _BACK:
@@ -81,7 +84,12 @@ def named(tokens: tuple[Token, ...], at: int, text: str, sent: date) -> Named | 
         inner = _figures(tokens, at + 1, text, sent, named_day=True)
         return Named(inner.day, inner.taken + 1, inner.full) if inner else None
     if token.kind == "digits":
-        return _figures(tokens, at, text, sent, named_day=False)
+        found = _figures(tokens, at, text, sent, named_day=False)
+        if found is None and head and (short := _SHORT.match(text, token.start)):
+            end = at + _tokens(tokens, at, short.end())
+            if end < len(tokens) and tokens[end].text in (":", ",", "\n"):
+                return _near(int(short.group(1)), int(short.group(3)), sent, end - at)
+        return found
     return None
 
 
@@ -94,6 +102,9 @@ def _weekday(weekday: int, tokens: tuple[Token, ...], at: int, taken: int, sent:
         if day >= monday:
             day -= timedelta(days=7)
         return Named(day, taken + last)
+    ahead = _NEXT.at(tokens, at + taken)
+    if ahead:
+        return Named(sent + timedelta(days=7 - (sent.weekday() - weekday)), taken + ahead)
     taken += _THIS.at(tokens, at + taken)
     return Named(day, taken)
 

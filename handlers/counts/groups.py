@@ -50,7 +50,7 @@ def joined(items: list[Item], gap: GapOf, campaign: Campaign, *, header: bool) -
             item.sort == "group"
             and following is not None
             and grouped(following, campaign)
-            and _near(gap, item, following)
+            and (_near(gap, item, following) or (gap(item, following).colon and gap(item, following).clean))
         ):
             joint = _joint(following, item, campaign, group_first=True)
             if joint is not None:

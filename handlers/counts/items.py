@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from handlers.counts import words as w
+from handlers.counts.atoms import Atom
 from handlers.counts.lexicon import Lexicon
-from handlers.counts.scan import Atom
 from handlers.counts.tokens import Token, Words
 
 END = 9
@@ -19,9 +20,11 @@ _CLAUSE = Words(
     còn, nhưng, mà, ngoài ra, trong đó, do, vì, tại, tại vì, bởi, thế nhưng, tuy nhiên, hiện còn, chỉ còn
     """
 )
-_BREAK = {"\n": 3, ";": 3, "•": 3, "|": 2, "●": 3, "▪": 3, "◦": 3, "·": 2}
+_BREAK = {"==": 2, "===": 2, "====": 2, "\n": 3, ";": 3, "•": 3, "|": 2, "●": 3, "▪": 3, "◦": 3, "·": 2}
 _LIGHT = {":": -1, "=": -1, "->": -1, "=>": -1, "→": -1, "(": 0, "[": 0, '"': 0, "'": 0, "«": 0, "»": 0, "*": 0, "_": 0,
           "\t": 1, "-": 1, "–": 1, "—": 1, "&": 1, "+": 1, ")": 1, "]": 1, "`": 0, "#": 0, "“": 0, "”": 0}  # fmt: skip
+_PICTURES = ("So", "Sk", "Co")
+"""Emoji and the like say nothing about figures."""
 _LEANING = frozenset(("-", "–", "—", "/", ".", "..", "...", "…", "|", "\t"))
 
 
@@ -65,6 +68,10 @@ def between(atoms: Sequence[Atom], tokens: Sequence[Token], lexicon: Lexicon) ->
             text = token.text
             if text in _BREAK:
                 level = _BREAK[text]
+            elif unicodedata.category(text[0]) in _PICTURES:
+                level = 0
+            elif len(text) > 1 and set(text) <= {".", "…"}:
+                level = 0 if not token.spaced else 2
             else:
                 level = _LIGHT.get(text, 2)
             gap.level = max(gap.level, level) if gap.level > -5 else level

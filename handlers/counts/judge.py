@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from handlers.campaign import Campaign
 from handlers.counts import words as w
+from handlers.counts.atoms import Atom
 from handlers.counts.groups import joined
 from handlers.counts.items import Gap, Item, gap_of, items_of
 from handlers.counts.lexicon import Lexicon
 from handlers.counts.pairing import Pair, Pairer, Trouble
-from handlers.counts.scan import Atom
-from handlers.counts.tokens import Token
+from handlers.counts.tokens import Token, Words, spell
 
 MOST = 2000
 """More than this in one message is asked about where the campaign does not know how many people live there."""
+_HESITATING = Words("ờ, à, ý, í, ủa, quên, nhầm, lộn, ớ, ui, ấy")
+"""«năm ờ không phải sáu»: the writer corrects himself, and the later number may be the right one."""
 
 
 @dataclass(slots=True)
@@ -56,6 +58,7 @@ class Judge:
         self.atoms, self.tokens, self.lexicon, self.header = atoms, tokens, lexicon, header
         self.campaign: Campaign = lexicon.campaign
         self.verdict = Verdict(headed=header)
+        self.alone = True
 
     def judge(self) -> Verdict:
         """The figures of this shape, and every doubt about them."""
@@ -76,10 +79,11 @@ class Judge:
             )
         else:
             items = [item for item in items if item.sort != "group"]
-        items = _merged(items)
+        items = _merged(items, self._gap, self._unit)
         pairing = Pairer(self.atoms, self.tokens, self.lexicon).pair(items)
         verdict.numbers = sum(1 for atom in self.atoms if atom.sort == "number")
         figures: dict[str, list[Pair]] = {}
+        self.alone = len(pairing.pairs) + len(shared) == 1
         for pair in pairing.pairs:
             verdict.pairs += 1
             self._pair(pair, figures)
@@ -106,9 +110,12 @@ class Judge:
         for first, second in itertools.pairwise(numbers):
             span = range(first.atom.end, second.atom.start)
             if any(w.NOT_BUT.at(self.tokens, at) for at in span):
+                if any(self.tokens[at] in _HESITATING for at in span):
+                    first.atom.doubt = second.atom.doubt = "two-numbers"
+                    continue
                 wrong = second
             elif (
-                any(w.BECOMES.at(self.tokens, at) for at in span)
+                any(w.BECOMES.at(self.tokens, at) and self._plain(at) for at in span)
                 or any(self.tokens[at].text in ("->", "=>", "→") for at in span)
                 or (
                     any(self.tokens[at].plain == "ma" for at in span)
@@ -138,6 +145,10 @@ class Judge:
                     if low <= atom.start and atom.end <= high and atom.sort in ("word", "mark", "number"):
                         atom.sort = "masked"
         return out
+
+    def _plain(self, at: int) -> bool:
+        """This token stands for no label or group («thanh niên» is no «thành»)."""
+        return any(atom.sort == "word" and atom.start <= at < atom.end for atom in self.atoms)
 
     def _repeated(self, items: list[Item]) -> list[Item]:
         """«5 (năm)»: the same number again in brackets is no second number."""
@@ -185,7 +196,12 @@ class Judge:
                 if (
                     gap.level < 2
                     and not gap.colon
-                    and not (further is not None and further.sort == "number" and before is None)
+                    and not (
+                        further is not None
+                        and further.sort == "number"
+                        and before is None
+                        and self._gap(after, further).level < 2
+                    )
                 ):
                     continue
             found.append(item)
@@ -212,6 +228,14 @@ class Judge:
 
     def _gap(self, left: Item, right: Item) -> Gap:
         return gap_of(left, right, self.atoms, self.tokens, self.lexicon)
+
+    def _unit(self, label: Item, item: Item) -> bool:
+        """«lên sàn 3 hộ»: the word behind the figure is the unit in which the label before it is counted."""
+        if label.group is not None or item.group is not None or len(label.ids) != 1:
+            return False
+        said = " ".join(token.plain for token in self.tokens[item.atom.start : item.atom.end])
+        unit = spell(self.campaign.indicator(label.ids[0]).unit)[1]
+        return unit == said or unit.startswith(f"{said} ")
 
     def _rest(self, items: list[Item]) -> tuple[Item | None, list[Item]]:
         for position, item in enumerate(items):
@@ -274,10 +298,20 @@ class Judge:
             doubts.append(Doubt(number.doubt, (key,), (value,) if value is not None else ()))
         elif pair.taint is not None:
             doubts.append(Doubt(pair.taint, (key,), (value,) if value is not None else ()))
-        elif (label.stem and number.full and number.start == label.end and pair.forward) or self._swallowed(pair):
+        elif (self.alone and self._level(pair)) or self._swallowed(pair):
             doubts.append(Doubt("two-readings", (key,), (value,) if value is not None else ()))
         else:
             figures.setdefault(key, []).append(pair)
+
+    def _level(self, pair: Pair) -> bool:
+        """«vneid 2», «vneid hai» and nothing else: the figure two, or only the level."""
+        label, number = pair.label.atom, pair.number.atom
+        if not pair.forward or number.start != label.end or number.value not in (1, 2) or number.zero:
+            return False
+        return label.stem or any(
+            entry.sort == "indicator" and entry.stem and len(entry.parts) == label.end - label.start + 1
+            for entry in self.lexicon.entries.get(self.tokens[label.start].plain, ())
+        )
 
     def _swallowed(self, pair: Pair) -> bool:
         """«vneid25»: 25, or level 2 and five."""
@@ -367,7 +401,7 @@ class Judge:
                 self.verdict.doubts.append(Doubt("total-disagrees", keys, (total or 0, sum(values.values())), all=True))
 
 
-def _merged(items: list[Item]) -> list[Item]:
+def _merged(items: list[Item], near: Callable[[Item, Item], Gap], unit: Callable[[Item, Item], bool]) -> list[Item]:
     """«lượt hướng dẫn»·«lượt», «hướng dẫn 20 lượt»: the same label twice beside one number is one label."""
     out: list[Item] = []
     for index, item in enumerate(items):
@@ -386,9 +420,9 @@ def _merged(items: list[Item]) -> list[Item]:
             and item.sort == "label"
             and out[-1].sort == "number"
             and out[-2].sort == "label"
-            and out[-2].ids == item.ids
-            and out[-2].group == item.group
+            and ((out[-2].ids == item.ids and out[-2].group == item.group) or unit(out[-2], item))
             and item.first - out[-1].last <= 2
+            and near(out[-2], out[-1]).clean
             and not (after is not None and after.sort == "number" and after.first == item.last + 1)
         ):
             out[-1].last = item.last

@@ -24,6 +24,8 @@ SOFT = Words("""
     """)
 """Labels that also occur as plain words in a story, so that they may stand there without a figure."""
 
+_ONE_MEANING = frozenset(("luot", "khoat"))
+"""Words that are taken with any marks, since no other word of daily life is spelt with these letters."""
 _SHORT_UNITS = {"khu phố": ("kp",), "thị trấn": ("tt",), "phường": ("p",), "xã": ("x",), "thị xã": ("tx",)}
 
 
@@ -130,7 +132,7 @@ def _compile(campaign: Campaign) -> Lexicon:
     for parts, (sort, ids) in list(spellings.items()):
         plain = "".join(part[1] for part in parts)
         if len(parts) > 1 and sort != "area" and len(plain) >= 4 and not any(p[1].isdigit() for p in parts):
-            spellings.setdefault(((plain, plain),), (sort, list(ids)))
+            spellings.setdefault((("".join(part[0] for part in parts), plain),), (sort, list(ids)))
 
     entries: dict[str, list[Entry]] = {}
     for parts, (sort, ids) in spellings.items():
@@ -168,15 +170,18 @@ def _match(entry: Entry, tokens: tuple[Token, ...], at: int) -> int:
         ):
             exact = False
         index += 1
-    letters = sum(len(part[1]) for part in entry.parts)
-    if not exact and (len(entry.parts) == 1 or letters < 6) and not _slip(entry, tokens, at):
+    if not exact and not _slip(entry, tokens, at):
         return 0
     return index - at
 
 
 def _slip(entry: Entry, tokens: tuple[Token, ...], at: int) -> bool:
-    """«đ» typed as d or the reverse in an abbreviation («dvc» as «đvc»): a slip of marks in letters without vowels."""
-    return len(entry.parts) == 1 and not set(entry.parts[0][1]) & set("aeiouy") and len(entry.parts[0][1]) > 2
+    """Marks typed wrongly, where the word can be no other: «lươt», «kí sô», «hương dẫn», «dvc» as «đvc»."""
+    if len(entry.parts) == 1:
+        plain = entry.parts[0][1]
+        return (len(plain) > 2 and not set(plain) & set("aeiouy")) or plain in _ONE_MEANING
+    letters = sum(len(part[1]) for part in entry.parts)
+    return letters >= 6 or any(tokens[at + i].low == part[0] for i, part in enumerate(entry.parts[:2]))
 
 
 def _distance(a: str, b: str, limit: int) -> int:

@@ -17,10 +17,11 @@ _LINKS = Words("""
     nhưng, mà, có, còn, chỉ, bị, hơi, đang, gặp, tuy nhiên, nhưng mà, do, vì, cũng, chỉ có, về, tại
     """)
 
+Label = Callable[[tuple[Token, ...], int], bool]
 Figures = Callable[[tuple[Token, ...]], bool]
 
 
-def split(tokens: tuple[Token, ...], text: str, figures: Figures) -> tuple[tuple[Token, ...], str]:
+def split(tokens: tuple[Token, ...], text: str, figures: Figures, label: Label) -> tuple[tuple[Token, ...], str]:
     """The tokens without the obstacle, and the obstacle as typed.
 
     It reaches to the end of the message, except for later parts that are nothing but a label with its number
@@ -29,7 +30,7 @@ def split(tokens: tuple[Token, ...], text: str, figures: Figures) -> tuple[tuple
     at = 0
     while at < len(tokens):
         taken = w.OBSTACLES.at(tokens, at)
-        if not taken or _inside(tokens, at, taken):
+        if not taken or _inside(tokens, at, taken) or label(tokens, at) or _heads(tokens, at, figures):
             at += 1
             continue
         for back in (2, 1):
@@ -37,7 +38,7 @@ def split(tokens: tuple[Token, ...], text: str, figures: Figures) -> tuple[tuple
                 end = _part_end(tokens, at)
                 if figures(tokens[at + taken : end]):
                     end = at + taken
-                return split(tokens[: at - back] + tokens[end:], text, figures)
+                return split(tokens[: at - back] + tokens[end:], text, figures, label)
         return _cut(tokens, text, at, taken, figures)
     return tokens, ""
 
@@ -49,6 +50,11 @@ def _inside(tokens: tuple[Token, ...], at: int, taken: int) -> bool:
         return False
     follows = at + 1 < len(tokens) and tokens[at + 1].text in (":", "-", "=")
     return not follows or (at > 0 and tokens[at - 1].kind != "mark")
+
+
+def _heads(tokens: tuple[Token, ...], at: int, figures: Figures) -> bool:
+    """«báo cáo tình hình: cks 5»: it is the heading of the figures, none of which stands before it."""
+    return tokens[at].plain == "tinh" and not any(token.kind == "digits" for token in tokens[:at])
 
 
 def _cut(tokens: tuple[Token, ...], text: str, at: int, taken: int, figures: Figures) -> tuple[tuple[Token, ...], str]:

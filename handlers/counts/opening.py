@@ -73,10 +73,38 @@ def _asking(tokens: tuple[Token, ...], at: int) -> bool:
     if not taken:
         return False
     token = tokens[at]
-    if (
-        taken == 1
-        and token.plain in ("sao", "gi", "may", "dau", "cach", "han", "mau", "nao", "ai")
-        and not token.marked
-    ):
-        return token.plain != "ai" and token.low != "may"
-    return not (taken == 1 and token.plain == "ai")
+    if taken > 1 or token.plain not in _UNSURE:
+        return True
+    if token.plain == "may" and at and (tokens[at - 1].kind == "digits" or tokens[at - 1].plain in ("muoi", "chuc")):
+        return False
+    if _negated(tokens, at):
+        return False  # «chưa làm được gì», «không có ai»
+    if token.plain == "ai":
+        return bool(at) and tokens[at - 1].plain in ("la", "cho", "voi", "cua", "hoi", "ai")
+    return token.marked or token.low != "may"
+
+
+_UNSURE = ("sao", "gi", "may", "dau", "cach", "han", "mau", "nao", "ai")
+
+
+def _negated(tokens: tuple[Token, ...], at: int) -> bool:
+    index = at - 1
+    while index >= 0 and tokens[index].kind != "mark":
+        if tokens[index] in w.NO or tokens[index].plain in ("chua", "k", "chang", "cha", "hk", "no"):
+            return True
+        index -= 1
+    return False
+
+
+def wonders(tokens: tuple[Token, ...]) -> bool:
+    """A question without a question word: «đội 3 báo cáo chưa», «có bị trừ điểm không ạ», «… vậy anh»."""
+    rest = [token for token in tokens if token.kind != "mark"]
+    while rest and (rest[-1] in w.POLITE or rest[-1].plain in ("nhi", "the", "ta")):
+        rest.pop()
+    if not rest:
+        return False
+    last = rest[-1]
+    said = [token.plain for token in rest[:-1]]
+    if last.plain in ("khong", "ko", "hong", "k") and set(said) & {"co", "duoc", "phai", "bi", "can", "dung"}:
+        return True
+    return (last.plain == "chua" and len(said) > 1) or (last.plain == "vay" and "hay" in said)

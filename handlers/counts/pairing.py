@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from handlers.counts import words as w
+from handlers.counts.atoms import Atom
 from handlers.counts.items import Gap, Item, gap_of
 from handlers.counts.lexicon import Lexicon
-from handlers.counts.scan import Atom
 from handlers.counts.tokens import Token, Words
 
 _TAINT_AFTER_OK = Words(
     """
-    mai làm tiếp, mai đi tiếp, mai tiếp, mai em, mai báo, đang làm tiếp, mai sẽ, sẽ làm tiếp, cần thêm, ko vướng,
-    không vướng
+    quên báo, quên bc, quên gửi, quên nhắn, mới phải, mới đúng, mai làm tiếp, mai đi tiếp, mai tiếp, mai em, mai
+    báo, đang làm tiếp, mai sẽ, sẽ làm tiếp, cần thêm, ko vướng, không vướng
     """
 )
 
@@ -25,6 +25,9 @@ _PEOPLE = Words(
     hội viên, cán bộ
     """
 )
+_SO = Words("nên, nhưng, mà, vẫn")
+"""What is told before these words does not touch the figure behind them."""
+_ACHIEVED = Words("được, đc, dc, làm, xong, đạt, cho")
 _INSTALL = Words("cài, đặt, tải")
 
 
@@ -126,7 +129,11 @@ class Pairer:
                 if (served or not (i and linked[i] and items[i - 1].sort == "label")) and not follows:
                     linked[i] = linked[i + 1] = False
         kept: list[Item] = []
-        for item, link in zip(items, linked, strict=True):
+        for index, (item, link) in enumerate(zip(items, linked, strict=True)):
+            later = [other for other, bound in zip(items[index + 1 :], linked[index + 1 :], strict=True) if bound]
+            named = any((other.ids, other.group) == (item.ids, item.group) for other in later)
+            if item.sort == "label" and not link and named and self._around(item):
+                continue  # «bà cụ cũng ký số được, tổng cộng chữ ký số là mười»
             if link or (item.sort == "label" and not self._mention(item)):
                 kept.append(item)
             elif item.sort == "number":
@@ -139,7 +146,8 @@ class Pairer:
         """«cks nhiều lắm», «vài cks»: a word stands in the place of the figure."""
         before, after = label.first - 1, label.last + 1
         if before >= 0 and self.atoms[before].sort == "vague":
-            return self.tokens[self.atoms[before].start].plain not in ("may", "nhieu", "it")
+            said = self.atoms[before]
+            return said.end - said.start > 1 or self.tokens[said.start].plain not in ("may", "nhieu", "it")
         while after < len(self.atoms) and (
             self._text(after) in (":", "=")
             or (
@@ -203,8 +211,19 @@ class Pairer:
         unknown = [t for t in after or around if t not in w.FILLERS and t not in w.POLITE and t.kind == "word"]
         before = [t for t in around if t not in after]
         near = next((t for t in (*after[:4], *before[-3:]) if len(t.plain) > 2 and self._typo(t)), None)
+        said = [token for token in before if token.kind == "word"]
+        if near is None and not after and unknown:
+            joined = self.lexicon.nearest("".join(token.plain for token in said))
+            near = said[0] if joined is not None and said else None
+        achieved = bool(said) and said[-1] in _ACHIEVED and all(token in w.FILLERS for token in around)
         if near is not None:
             self.result.troubles.append(Trouble("unknown-label", (number,), (near,)))
+        elif self._heading(number):
+            self.result.stray.append(number)
+        elif not after and unknown and self._keyed(number) and number.first > 0:
+            self.result.troubles.append(Trouble("unknown-label", (number,), tuple(said[-3:])))
+        elif achieved:
+            kept.append(number)
         elif (any(token in w.STORY for token in (*after, *before)) and (unknown or len(around) > 1)) or len(
             unknown
         ) > 4:
@@ -213,6 +232,19 @@ class Pairer:
             self.result.troubles.append(Trouble("unknown-label", (number,), tuple(unknown[:3])))
         else:
             kept.append(number)
+
+    def _heading(self, number: Item) -> bool:
+        """«báo cáo 5 tiêu chí:», «3 danh sách:» before the first label."""
+        if any(atom.sort in ("label", "group") for atom in self.atoms[: number.first]):
+            return False
+        index = number.last + 1
+        while index < len(self.atoms) and self.atoms[index].sort == "word":
+            index += 1
+        return number.last + 1 < index < len(self.atoms) and self._text(index) == ":"
+
+    def _keyed(self, number: Item) -> bool:
+        """A word stands directly before the figure and ends nothing: «tờ khai 3»."""
+        return self.atoms[number.first - 1].sort == "word" or self._text(number.first - 1) in (":", "=")
 
     def _typo(self, token: Token) -> bool:
         if token in w.FILLERS or token in w.STORY or token in w.POLITE or token.marked:
@@ -313,6 +345,10 @@ class Pairer:
         """«3 nhà đi vắng»: whom one met, not what was done."""
         return _PEOPLE.at(self.tokens[label.atom.start : label.atom.end], 0) == label.atom.end - label.atom.start
 
+    def _stock(self, label: Item) -> bool:
+        """Such as still wait or are away: «còn 12 hồ sơ chờ duyệt» is their very figure."""
+        return len(label.ids) == 1 and self.lexicon.campaign.indicator(label.ids[0]).kind == "stock"
+
     def _installed(self, pair: Pair) -> str | None:
         """«cài vneid 5» says that the app was installed, which is not the level that a bare «vneid» stands for."""
         at = min(pair.label.first, pair.number.first)
@@ -334,6 +370,8 @@ class Pairer:
         index = first - 1
         span: list[int] = []
         while index >= 0 and self.atoms[index].sort in ("word", "masked", "vague", "rest", "total", "day"):
+            if self.tokens[self.atoms[index].start] in _SO:
+                break
             span.insert(0, index)
             index -= 1
         for at in span:
@@ -350,7 +388,7 @@ class Pairer:
                 or self.tokens[token].plain in ("xin", "dang", "phai", "nho", "can", "bi", "nhung", "k", "muon")
             ):
                 return "negated"
-        if span and not pair.forward:
+        if span and not pair.forward and not self._stock(pair.label):
             said = [self.tokens[self.atoms[at].start].plain for at in span[-3:]]
             if said[-1] == "con" or said[-2:] in (["con", "lai"], ["con", "khoang"], ["van", "con"], ["con", "co"]):
                 return "negated"

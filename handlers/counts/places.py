@@ -6,7 +6,7 @@ from datetime import date
 
 from handlers.campaign import Campaign
 from handlers.counts import words as w
-from handlers.counts.scan import Atom
+from handlers.counts.atoms import Atom
 from handlers.counts.tokens import Token, spell
 
 _BREAKS = ("\n", ",", ";", ".", "|")
@@ -46,7 +46,7 @@ def days_in(atoms: list[Atom], tokens: tuple[Token, ...], sent: date) -> tuple[d
             spans.append((previous.day, atom.day))
             previous = atom
             continue
-        if _counts(atoms, index, tokens, first):
+        if _counts(atoms, index, tokens, first, sent):
             days.append((atom.day, atom.full))
         previous = atom
     for begin, end in spans:
@@ -67,7 +67,7 @@ def _joined(left: Atom, right: Atom, tokens: tuple[Token, ...]) -> bool:
     return bool(between) and all(word in ("den", "toi", "-", "–", "het", "ngay") for word in between)
 
 
-def _counts(atoms: list[Atom], index: int, tokens: tuple[Token, ...], first: int) -> bool:
+def _counts(atoms: list[Atom], index: int, tokens: tuple[Token, ...], first: int, sent: date) -> bool:
     """Whether a day is said of the figures: its part of the line holds a figure, or nothing else of weight."""
     low, high = index, index
     while low > 0 and not (atoms[low - 1].sort == "mark" and tokens[atoms[low - 1].start].text in _BREAKS):
@@ -80,19 +80,54 @@ def _counts(atoms: list[Atom], index: int, tokens: tuple[Token, ...], first: int
     day = atoms[index]
     if tokens[day.start].plain == "mai" and day.end - day.start == 1 and day.start > first:
         return False
-    if any(
-        tokens[atom.start].plain in ("hen", "toi", "de")
+    figures = any(atom.sort == "number" for atom in part)
+    small = all(
+        atom.sort not in ("word", "masked") or tokens[atom.start] in w.FILLERS or tokens[atom.start] in w.POLITE
         for atom in part
-        if atom.sort == "word" and atom.end == day.start
-    ):
+    )
+    leads = {tokens[atom.start].plain for atom in part if atom.sort == "word" and atom.end == day.start}
+    if leads & {"hen", "toi", "de"} or (leads & {"den", "truoc", "han", "het", "tu"} and not figures):
         return False
-    if any(atom.sort == "number" for atom in part):
+    if day.day is not None and day.day > sent and (not figures or (day.start > first and not small)):
+        return day.start < first and small
+    if figures:
         return True
     if day.start < first:
         return True
-    return all(
-        atom.sort != "word" or tokens[atom.start] in w.FILLERS or tokens[atom.start] in w.POLITE for atom in part
-    )
+    return small
+
+
+def several_areas(atoms: list[Atom], tokens: tuple[Token, ...], campaign: Campaign) -> bool:
+    """«cả hai ấp chợ với trầu»: more places than the one that is named in full."""
+    units = {spell(area.unit)[1].split()[0] for area in campaign.areas}
+    for index, atom in enumerate(atoms):
+        if atom.sort != "area":
+            continue
+        before = atoms[index - 1] if index else None
+        if before is not None and before.sort == "number" and _several(atoms, index - 1, tokens):
+            return True
+        word = tokens[atom.start - 1].plain if atom.start else ""
+        if word in ("cac", "hai", "may", "nhung") and tokens[atom.start].plain in units:
+            return True
+    return False
+
+
+def _several(atoms: list[Atom], index: int, tokens: tuple[Token, ...]) -> bool:
+    """The number is said of the places: none stands before it whose figure it could be."""
+    return (atoms[index].value or 0) > 1 and not any(atom.sort == "label" for atom in atoms[:index])
+
+
+def other_period(atoms: list[Atom], tokens: tuple[Token, ...], sent: date) -> bool:
+    """«tháng 12 hồ sơ 18», «tuần trước cks 20»: figures of another month or week, said before the first of them."""
+    first = next((atom.start for atom in atoms if atom.sort in ("label", "number")), len(tokens))
+    for atom in atoms:
+        if atom.start >= first:
+            return False
+        if w.OTHER_PERIOD.at(tokens, atom.start):
+            return True
+        if atom.sort == "masked" and tokens[atom.start].plain == "thang" and tokens[atom.end - 1].kind == "digits":
+            return tokens[atom.end - 1].text.lstrip("0") != str(sent.month)
+    return False
 
 
 def unknown_place(atoms: list[Atom], tokens: tuple[Token, ...], campaign: Campaign) -> str | None:

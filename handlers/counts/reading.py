@@ -8,13 +8,14 @@ from bot.clock import VIETNAM
 from handlers.campaign import Campaign
 from handlers.counts import words as w
 from handlers.counts.answers import Answers
+from handlers.counts.atoms import Atom
 from handlers.counts.judge import Doubt, Judge, Verdict, implausible
 from handlers.counts.lexicon import Lexicon, lexicon_of
 from handlers.counts.obstacles import split
-from handlers.counts.opening import Opening, asks, opening
+from handlers.counts.opening import Opening, asks, opening, wonders
 from handlers.counts.outcome import Operation, Reading
-from handlers.counts.places import areas_in, days_in, unknown_place
-from handlers.counts.scan import Atom, Scanner
+from handlers.counts.places import areas_in, days_in, other_period, several_areas, unknown_place
+from handlers.counts.scan import Scanner
 from handlers.counts.shapes import shapes
 from handlers.counts.tokens import Token, tidy, tokenise
 
@@ -51,7 +52,7 @@ class _Line:
     def read(self) -> Reading:
         if _undoes(self.tokens[self.opening.end :]) or _undoes(self.tokens):
             return self.answers.undone()
-        body, obstacle = split(self.tokens[self.opening.end :], self.text, self._figures)
+        body, obstacle = split(self.tokens[self.opening.end :], self.text, self._figures, self._labelled)
         self.answers.obstacle = obstacle
         atoms = self._scan(body)
         if sum(1 for atom in atoms if atom.sort in ("number", "label", "group")) > MANY:
@@ -71,6 +72,10 @@ class _Line:
         foreign = unknown_place(taken, body, self.campaign)
         if foreign is not None and area is None and verdict.pairs:
             doubts.insert(0, Doubt("unknown-area", typed=foreign, all=True))
+        if area is not None and several_areas(taken, body, self.campaign):
+            doubts.insert(0, Doubt("two-areas", all=True))
+        if verdict.pairs and other_period(taken, body, self.sent):
+            doubts.insert(0, Doubt("day-unclear", all=True))
         if not verdict.values and not doubts:
             return self.answers.refused("no-number")
         sure = self.opening.sure
@@ -129,9 +134,13 @@ class _Line:
     def _is_report(self, verdict: Verdict, body: tuple[Token, ...]) -> bool:
         if self.form:
             return True
-        question = asks(body)
+        question = asks(body) or (not verdict.values and wonders(body))
         if self.opening.begins:
             return verdict.pairs > 0 or not question
+        if verdict.pairs and not question and (verdict.corrected or self._mends(body)):
+            return True
+        if any(w.LIKE_BEFORE.at(body, at) for at in range(len(body))) and any(t.plain == "bc" for t in body):
+            return True
         if verdict.pairs >= 2:
             return not (question and any(doubt.all for doubt in verdict.doubts))
         if verdict.pairs == 1 and not question:
@@ -153,6 +162,15 @@ class _Line:
             if atom.sort in ("masked", "vague", "level"):
                 return False
         return self._best(atoms, part)[0].clear
+
+    def _mends(self, body: tuple[Token, ...]) -> bool:
+        """It begins with «sửa», «nhầm» and the like."""
+        return any(w.CORRECTING.at(body, at) for at in range(min(4, len(body))))
+
+    def _labelled(self, tokens: tuple[Token, ...], at: int) -> bool:
+        """A label of this campaign stands here («vm» for those who were away)."""
+        entry = self.lexicon.longest(tokens, at)
+        return entry is not None and entry[0].sort == "indicator"
 
     def _two_areas(self, atoms: list[Atom], body: tuple[Token, ...], areas: list[str]) -> Reading:
         """One question, with a line for each place where both parts are clear by themselves."""
@@ -206,7 +224,8 @@ def _operation(body: tuple[Token, ...], verdict: Verdict, atoms: list[Atom]) -> 
     head = range(min(first, 8))
     if any(w.CORRECTING.at(body, at) for at in head):
         return "correct"
-    if any(w.ADDING.at(body, at) for at in head) or (first and body[first - 1].text == "+"):
+    plus = first == 1 and body[0].text == "+" and sum(token.text == "+" for token in body) == 1
+    if plus or any(w.ADDING.at(body, at) for at in head):
         return "add"
     words = [token.plain for token in body]
     return "add" if "them" in words and "nua" in words and verdict.pairs == 1 else "set"

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 
-from handlers.counts.scan import Atom
+from handlers.counts import words as w
+from handlers.counts.atoms import Atom
 from handlers.counts.tokens import Token
 
 _MOST = 6
@@ -28,6 +29,8 @@ def shapes(atoms: list[Atom], tokens: tuple[Token, ...]) -> Iterator[tuple[list[
             way = chosen.get(index, 0)
             if way == 0:
                 shaped.append(replace(atom))
+            elif atom.sort == "label" and not atom.stem:
+                shaped.append(replace(atom, sort="word"))
             elif atom.sort == "label":
                 shaped.append(replace(atom, end=atom.end - 1, stem=True))
                 last = tokens[atom.end - 1]
@@ -45,7 +48,7 @@ def shapes(atoms: list[Atom], tokens: tuple[Token, ...]) -> Iterator[tuple[list[
 
 def _ways(atoms: list[Atom], index: int, tokens: tuple[Token, ...]) -> int:
     atom = atoms[index]
-    if atom.sort == "label" and atom.stem:
+    if atom.sort == "label" and (atom.stem or _particle(atom, tokens)):
         return 2
     if atom.sort == "number" and atom.soft:
         return 2
@@ -63,6 +66,16 @@ def _ways(atoms: list[Atom], index: int, tokens: tuple[Token, ...]) -> int:
         ):
             return 2
     return 1
+
+
+def _particle(atom: Atom, tokens: tuple[Token, ...]) -> bool:
+    """«nha» at the end of the message: houses, or only politeness."""
+    if atom.end - atom.start != 1 or tokens[atom.start].low != "nha":
+        return False
+    return all(
+        token.kind == "mark" or token in w.POLITE or token.plain in ("a", "nhe", "mng", "mn")
+        for token in tokens[atom.end :]
+    )
 
 
 def _ordinals(atoms: list[Atom], tokens: tuple[Token, ...]) -> list[Atom]:

@@ -11,7 +11,7 @@ from typing import Literal
 
 Kind = Literal["word", "digits", "mark"]
 
-_PIECE = re.compile(r"\d+|[^\W\d_]+|\n|\t|\.{2,}|->|=>|[^\s]")
+_PIECE = re.compile(r"\d+|[^\W\d_]+|\n|\t|\.{2,}|={2,}|->|=>|[^\s]")
 _SPELLINGS = str.maketrans({"đ": "d", "ð": "d", "Đ": "d"})
 _TONES = {
     "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa",
@@ -58,6 +58,8 @@ def tidy(line: str) -> str:
             out.append(" ")
         elif category in ("Zl", "Zp"):
             out.append("\n")
+        elif category == "No" and (0x2460 <= ord(ch) <= 0x2473 or 0x2776 <= ord(ch) <= 0x2793):
+            out.append(str(int(unicodedata.numeric(ch))))
         elif 0xFF01 <= ord(ch) <= 0xFF5E:
             out.append(chr(ord(ch) - 0xFEE0))
         else:
@@ -104,7 +106,7 @@ class Words:
         self._plain: set[str] = set()
         self._phrases: dict[str, list[tuple[tuple[str, str], ...]]] = {}
         for entry in _split(words):
-            parts = tuple(spell(part) for part in entry.split())
+            parts = tuple(spell(part) for part in _PIECE.findall(entry))
             if len(parts) == 1:
                 self._low.add(parts[0][0])
                 self._plain.add(parts[0][1])
@@ -136,8 +138,8 @@ def same(token: Token, part: tuple[str, str]) -> bool:
 
 
 def _split(words: Iterable[str]) -> Iterable[str]:
-    """Entries are separated by commas or line breaks, so that a table stays readable."""
+    """Entries are separated by commas; a line break is only a space, so that a table stays readable."""
     for block in words:
-        for entry in re.split(r"[,\n]", block):
+        for entry in block.split(","):
             if entry.strip():
                 yield entry.strip()

@@ -16,23 +16,25 @@ STRONG_OPENERS = Words("""
 POLITE = Words("""
     dạ, em, thưa, xin, kính, chị, anh, chào, ạ, a, cô, chú, bác, mình, tôi, tui, con, cháu, xin phép, gửi, gởi,
     chị ơi, anh ơi, vâng, ơi, sếp, tổ trưởng, đội trưởng, trưởng thôn, trưởng ấp, kính gửi, kính thưa, alo, ad,
-    admin, bot, kính báo
+    admin, bot, kính báo, oke, ok, ừ, ừm, uh, à, ờ, hi, hello, hế lô, thì, này, nè, quên, ê, các, bạn, mọi người,
+    mn, mng
     """)
 
 FILLERS = Words("""
     được, đc, dc, đươc, đựơc, có, là, la, ca, người, ngừoi, ng, ngươi, bác, cô, chú, anh, chị, ông, bà, cụ, cái,
     tài khoản, tk, trường hợp, th, lượt, hộ, làm, xong, đạt, thì, đã, mới, chỉ, số, lượng, số lượng, cho, về, các,
-    kích hoạt, đăng ký, đk, cài, cài đặt, mở, tạo, hoàn thành, hướng dẫn, hd, hỗ trợ, giúp, thực hiện, ghi nhận, ạ,
-    a, nha, nhé, nhe, nghen, hén, ha, vậy, rồi, luôn, nữa, cả, hết thảy, tổng, tổng số, tổng cộng, tất cả, toàn,
-    đúng, tròn, đủ, vỏn vẹn, em, tụi em, chúng em, mình, tôi, tui, tổ, đội, nhóm, bên, bà con, dân, người dân,
-    công dân, hôm nay, nay, bữa nay, hnay, ngày, sáng, chiều, tối, trưa, đến, tới, qua, đi, ghé, thăm, vận động,
-    thêm, với, của, trong, tại, ở, nhà, app, ứng dụng, lên, vào, thành công, ok, oke, phần, mục, chỉ tiêu này,
-    kết quả, kq, báo, bc, báo cáo, con số, dạ, thưa, bộ, chiếc, hồ sơ, đơn vị, tuần này, tháng này, cá nhân,
-    điện tử, online, trực tuyến, mấy, những, đây, đó, ấy, tính, hiện, hiện tại, hiện có, đang có, nhận, thu,
-    thu được, ra, riêng, còn, thôi, á, à, nè, nghe, luon, sl, slg, cộng, tính đến nay, đến nay, đều đặn, khách,
-    nguoi, ngdan, ấp, thôn, xóm, khóm, khu phố, phát sinh, giùm, dùm, được cho, gồm, bao gồm, làm cho, tiếp,
-    tiếp tục, cũng, sổ, đồng chí, đ/c, mỗi, vừa, vừa xong, xong xuôi, cấp, phát, triển khai, tích hợp, nộp,
-    tập huấn, cùng, lại, kì, kỳ, lớp, học viên, hv, ghi, đợt này
+    kích hoạt, đăng ký, đk, cài, cài đặt, mở, tạo, hoàn thành, hướng dẫn, hd, hỗ trợ, giúp, thực hiện, ghi nhận,
+    ạ, a, nha, nhé, nhe, nghen, hén, ha, vậy, rồi, luôn, nữa, cả, hết thảy, tổng, tổng số, tổng cộng, tất cả,
+    toàn, đúng, tròn, đủ, vỏn vẹn, em, tụi em, chúng em, mình, tôi, tui, tổ, đội, nhóm, bên, bà con, dân, người
+    dân, công dân, hôm nay, nay, bữa nay, hnay, ngày, sáng, chiều, tối, trưa, đến, tới, qua, đi, ghé, thăm, vận
+    động, thêm, với, của, trong, tại, ở, nhà, app, ứng dụng, lên, vào, thành công, ok, oke, phần, mục, chỉ tiêu
+    này, kết quả, kq, báo, bc, báo cáo, con số, dạ, thưa, bộ, chiếc, hồ sơ, đơn vị, tuần này, tháng này, cá nhân,
+    điện tử, online, trực tuyến, mấy, những, đây, đó, ấy, tính, hiện, hiện tại, hiện có, đang có, nhận, thu, thu
+    được, ra, riêng, còn, thôi, á, à, nè, nghe, luon, sl, slg, cộng, tính đến nay, đến nay, đều đặn, khách, nguoi,
+    ngdan, ấp, thôn, xóm, khóm, khu phố, phát sinh, giùm, dùm, được cho, gồm, bao gồm, làm cho, tiếp, tiếp tục,
+    cũng, sổ, đồng chí, đ/c, mỗi, vừa, vừa xong, xong xuôi, cấp, phát, triển khai, tích hợp, nộp, hum, mik, mk,
+    mng, x, giờ, lẹ, tớ, hết, ảnh, đấy, bạn, này, đê, nhoa, nhen, nhá, nhỉ, lun, rùi, ùi, ờ, ừ, ừm, uh, tập huấn,
+    cùng, lại, kì, kỳ, lớp, học viên, hv, ghi, đợt này
     """)
 
 NEGATING = Words("""
@@ -54,15 +56,17 @@ CUMULATIVE = Words("""
     """)
 
 ABOUT = Words("""
-    khoảng, khoản, khoảng chừng, chừng, tầm, độ, cỡ, gần, hơn, trên, dưới, ngót, ngót nghét, xấp xỉ, ước, ước chừng,
-    ước tính, áng chừng, đâu, đâu đó, suýt soát, non, ít nhất, tối đa, tối thiểu, không quá, chưa tới, chưa đến,
-    gần được, hình như, chắc, có lẽ, đâu khoảng, nhiều hơn, ít hơn, hơn khoảng, xêm xêm, sấp sỉ, cỡ chừng,
-    cỡ khoảng, không dưới, quãng, phỏng chừng, chắc cỡ, chắc khoảng, lối
+    max, min, nhiều nhất, cao lắm, nhiều lắm, cùng lắm, nhiều lắm là, khoang, tối đa là, tròm trèm, sêm sêm, cao
+    nhất, được cỡ, giỏi lắm, giỏi lắm là, đâu chừng, đâu cỡ, đâu tầm, ước khoảng, khoảng, khoản, khoảng chừng,
+    chừng, tầm, độ, cỡ, gần, hơn, trên, dưới, ngót, ngót nghét, xấp xỉ, ước, ước chừng, ước tính, áng chừng, đâu,
+    đâu đó, suýt soát, non, ít nhất, tối đa, tối thiểu, không quá, chưa tới, chưa đến, gần được, hình như, chắc,
+    có lẽ, đâu khoảng, nhiều hơn, ít hơn, hơn khoảng, xêm xêm, sấp sỉ, cỡ chừng, cỡ khoảng, không dưới, quãng,
+    phỏng chừng, chắc cỡ, chắc khoảng, lối
     """)
 AFTER_ABOUT = Words(
     """
-    mấy, hơn, ngoài, trở lên, trở xuống, đổ lại, đổ lên, gì đó, hay sao, có lẽ, chắc vậy, gì á, lận, rưỡi, dư,
-    có dư, lẻ, mấy người
+    mấy, hơn, ngoài, trở lên, trở xuống, trở lại, nửa, hoặc hơn, là cùng, là cao, đổ lại, đổ lên, gì đó, hay sao,
+    có lẽ, chắc vậy, gì á, lận, rưỡi, dư, có dư, lẻ, mấy người
     """
 )
 VAGUE = Words("""
@@ -146,12 +150,24 @@ NOT_BUT = Words(
 )
 BECOMES = Words("thành, sang, đổi thành, sửa thành, lại thành, lại là, mới đúng là")
 
-LIKE_BEFORE = Words("""
-    như hôm qua, như cũ, như bữa trước, như lần trước, như hôm trước, giống hôm qua, giống bữa qua, y hôm qua,
-    y như hôm qua, y cũ, y chang hôm qua, không đổi, không thay đổi, như tuần trước, giống tuần trước, như bữa qua,
-    như trên, vẫn vậy, vẫn thế, giữ nguyên, như kỳ trước, như tháng trước, giống cũ, giống như hôm qua,
-    bằng hôm qua, bằng hôm trước, như bình thường, như mọi khi, giống lần trước, y như cũ, như sáng nay,
-    y chang bữa qua, giống bữa trước, giống hôm trước, như hqua, vẫn như cũ, gấp đôi, bằng tuần trước, y nguyên
+_AS = "như, giống, giống như, y, y như, y chang, y chang như, y hệt, bằng, bằng với, in như, vẫn như, y xì, i chang, nguyên như"
+_BEFORE = """
+    hôm qua, cũ, bữa trước, bữa qua, lần trước, hôm trước, tuần trước, tuần rồi, tháng trước, kỳ trước, kì trước, hqua,
+    bình thường, mọi khi, sáng nay, trên, hồi trước, đợt trước, hôm kia, hổm, bữa hổm, trước, hôm bữa, bữa nọ, tuần qua,
+    hôm rồi, bữa rồi, báo cáo trước, lần rồi
+    """
+LIKE_BEFORE = Words(
+    "không đổi, không thay đổi, vẫn vậy, vẫn thế, giữ nguyên, y nguyên, gấp đôi, y cũ, ko đổi, vẫn giữ nguyên",
+    *(f"{alike.strip()} {when.strip()}" for alike in _AS.split(",") for when in _BEFORE.split(",")),
+)
+OTHER_PERIOD = Words("""
+    tuần trước, tuần rồi, tuần qua, tháng trước, tháng rồi, tháng qua, kỳ trước, kì trước, đợt trước, cả tuần, cả
+    tháng, tuần vừa rồi, tháng vừa rồi, tuần vừa qua, tháng vừa qua, cả tuần qua, năm ngoái, năm trước
+    """)
+BEFORE_HOME = Words("cả, về, ở, tận, từng, tại, khỏi, trong, xa, bên, quanh, coi, giữ")
+AFTER_HOME = Words("""
+    em, cháu, mình, tôi, tui, con, bà, ông, cô, chú, bác, anh, chị, cụ, dì, văn, trường, nước, máy, mạng, ai, thờ,
+    họ, nghỉ, trọ, nó, dân, sinh, mợ, cậu
     """)
 
 ASKING = Words("""
@@ -179,17 +195,19 @@ STORY = Words("""
 """Words by which a leftover figure is told to be part of a story and not a figure of an unknown indicator."""
 
 MEASURES = Words("""
-    tuổi, giờ, phút, ngày, tháng, tuần, buổi, tiếng, lần, km, mét, đồng, triệu, tỷ, tỉ, ngàn đồng, nghìn đồng, vnđ,
-    vnd, đợt, thế hệ, số cuối, năm nay, kg, trang, câu, bước, vòng, chữ số, ký tự, tầng, gb
+    cây số, hecta, ki lô mét, phần trăm, độ tuổi, lít, ký lô, kilo, hôm nữa, chai, ngày nay, ngày nữa, điểm,
+    vé, suất, tuổi, giờ, phút, ngày, tháng, tuần, buổi, tiếng, lần, km, mét, đồng, triệu, tỷ, tỉ, ngàn đồng, nghìn
+    đồng, vnđ, vnd, thế hệ, độ, độ c, vạch, cột, trận, số điện, chén, ly, đĩa, số cuối, năm
+    nay, kg, trang, câu, bước, vòng, chữ số, ký tự, tầng, gb
     """)
 BEFORE_NUMBERED = Words("""
-    số nhà, nhà số, số, hẻm, ngõ, ngách, kiệt, đường, lô, quốc lộ, tỉnh lộ, ql, dt, xóm, đoàn, lần, lần thứ, đợt,
-    buổi, tuần, tuần thứ, quý, cấp, lớp, khối, mức, mức độ, ip, iphone, android, covid, giai đoạn, bước, mẫu,
-    phụ lục, điều, khoản, nđ, nghị định, qđ, quyết định, kh, kế hoạch, kế hoạch số, đề án, đa, công văn, cv,
-    thông tư, tt, nghị quyết, nq, chỉ thị, ct, luật, văn bản, ngày thứ, thứ, version, ios, vòng, trang, tháng, năm,
-    mùng, mồng, tuổi, u, căn cước số, mã, mã số, ca số,
-    stt, lúc, hồi, từ lúc, vào lúc, phòng, bàn, bàn số, điểm, điểm số, kỳ, tập, nhà văn hóa số, cổng, cụm, chi hội,
-    chi bộ, chi đoàn
+    tầng, lầu, dãy, sảnh, ô, tờ số, bản, phiên bản, bài, khung, ca trực, kênh, xe số, biển số, bảng, giờ thứ, đời,
+    cửa số, quầy, quầy số, cửa, số nhà, nhà số, số, hẻm, ngõ, ngách, kiệt, đường, lô, quốc lộ, tỉnh lộ, ql, dt,
+    xóm, đoàn, lần, lần thứ, đợt, buổi, tuần, tuần thứ, quý, cấp, lớp, khối, mức, mức độ, ip, iphone, android,
+    covid, giai đoạn, bước, mẫu, phụ lục, điều, khoản, nđ, nghị định, qđ, quyết định, kh, kế hoạch, kế hoạch số,
+    đề án, đa, công văn, cv, thông tư, tt, nghị quyết, nq, chỉ thị, ct, luật, văn bản, ngày thứ, thứ, version,
+    ios, vòng, trang, tháng, năm, mùng, mồng, tuổi, u, căn cước số, mã, mã số, ca số, stt, lúc, hồi, từ lúc, vào
+    lúc, phòng, bàn, bàn số, điểm, điểm số, kỳ, tập, nhà văn hóa số, cổng, cụm, chi hội, chi bộ, chi đoàn
     """)
 """Words after which a figure is a name or an order, not a count."""
 TEAMS = Words(

@@ -1,0 +1,33 @@
+"""A piece of a line with one meaning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Sort = Literal[
+    "label", "group", "area", "number", "day", "each", "total", "rest", "vague", "level", "masked", "word", "mark"
+]
+
+
+@dataclass(slots=True, eq=False)
+class Atom:
+    """A piece of the line with one meaning."""
+
+    sort: Sort
+    start: int
+    end: int
+    """Its tokens, as a half-open range."""
+    ids: tuple[str, ...] = ()
+    value: int | None = None
+    doubt: str | None = None
+    soft: bool = False
+    """A label that may be a plain word, or a number («tổ 5») that may be a name."""
+    loose: bool = False
+    """A number word that may be another word."""
+    stem: bool = False
+    """A label «vneid 2» that may be «vneid» and the figure two."""
+    day: date | None = None
+    full: bool = False
+    zero: bool = False

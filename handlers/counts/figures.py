@@ -1,0 +1,135 @@
+"""What the digits at a place in the line are: a count, a doubtful count, or a telephone, an hour, an age, a price."""
+
+from __future__ import annotations
+
+import re
+
+from handlers.counts import words as w
+from handlers.counts.atoms import Atom
+from handlers.counts.lexicon import Lexicon
+from handlers.counts.numbers import scaled
+from handlers.counts.tokens import Token
+
+_PHONE = re.compile(r"(?:0\d{8,10}(?!\d)|0\d{2,3}[ .\-]\d{3}[ .\-]?\d{3,4}(?!\d)|84\d{9}(?!\d)|\d{7,})")
+_DECREE = re.compile(
+    r"\d+ ?(?:/ ?\d{4})? ?/ ?(?:KH|NĐ|ND|QĐ|QD|TB|CV|BC|TT|NQ|CT|HD|TTr|TCT|UBND)\b"
+    r"(?!\s*[:=]?\s*\d)(?:[-–]\w+)*(?:,?\s+(?:ngày|ngay)\s+\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})?",
+    re.IGNORECASE,
+)
+_HOURS = re.compile(
+    r"\d{1,2} ?(?:h|g|giờ|gio)? ?(?:[-–]|đến|tới|den|toi) ?\d{1,2} ?(?:h|g|giờ|gio)(?:\d{2})?(?!\w)"
+    r"|\d{1,2}[hg](?: ?\d{2})?(?:p|ph)?(?!\w)"
+    r"|\d{1,2} (?:h|giờ|gio)(?: ?(?:\d{2}(?!\d)|rưỡi|kém))?(?!\w)|[012]?\d:[0-5]\d(?!\d)",
+    re.IGNORECASE,
+)
+_PERCENT = re.compile(r"\d+(?:[.,]\d+)? ?(?:%|phần trăm|phan tram)", re.IGNORECASE)
+_MONEY = re.compile(
+    r"\d[\d.,]*(?: ?(?:đồng|dong|vnđ|vnd|triệu|trieu|tỷ|tỉ|ngàn đồng|nghìn đồng)|k|đ|tr)(?!\w)", re.IGNORECASE
+)
+_AGE = re.compile(r"\d{1,3}(?: ?[-–] ?\d{1,3})? ?(?:tuổi|tuoi|t)(?!\w)", re.IGNORECASE)
+_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?![\d]|[.,]\d)")
+_DECIMAL = re.compile(r"\d+[.,]\d+(?![.,]?\d)")
+_RANGE = re.compile(r"(\d+) ?(?:[-–—~]|\.{2,}|->) ?(\d+)(?![\d/.]\d?)")
+_VERSION = re.compile(r"\d+(?:\.\d+){2,}")
+_TIMES = re.compile(r"\d+ ?[x*×] ?\d+(?!\w)", re.IGNORECASE)
+_FRACTION = re.compile(r"\d+ ?/ ?\d+(?!\d)")
+_NEARLY = re.compile(r"\d+ ?(?:\+|\?)(?!\d)")
+_LIKE_DIGITS = ("o", "oo", "l", "i")
+"""Letters that are typed for a nought or a one: «5o» may be 5 or 50."""
+
+
+class Figures:
+    """Reads runs of digits with what stands directly around them."""
+
+    def __init__(self, text: str, tokens: tuple[Token, ...], lexicon: Lexicon, atoms: list[Atom]) -> None:
+        self.text, self.tokens, self.lexicon, self.atoms = text, tokens, lexicon, atoms
+
+    def at(self, at: int) -> Atom:
+        """What the digits at this token are."""
+        start, text = self.tokens[at].start, self.text
+        glued = bool(self.atoms) and self.atoms[-1].sort == "label" and not self.tokens[at].spaced
+        for pattern in (_PHONE, _DECREE, _AGE, _PERCENT, _MONEY, _HOURS):
+            found = pattern.match(text, start)
+            if found and not (glued and pattern is _HOURS and ":" in found.group()):
+                end = self._until(at, found.end())
+                if self._label_inside(at + 1, end):
+                    continue
+                if pattern is _PERCENT:
+                    return Atom("number", at, end, doubt="percent")
+                return Atom("masked", at, end)
+        if found := _THOUSANDS.match(text, start):
+            digits = re.sub(r"\D", "", found.group())
+            return Atom("number", at, self._until(at, found.end()), value=int(digits))
+        if found := _VERSION.match(text, start):
+            return Atom("masked", at, self._until(at, found.end()))
+        if found := _TIMES.match(text, start):
+            return Atom("number", at, self._until(at, found.end()), doubt="two-readings")
+        if found := _DECIMAL.match(text, start):
+            return Atom("number", at, self._until(at, found.end()), doubt="decimal")
+        if (found := _RANGE.match(text, start)) and (
+            int(found.group(2)) > int(found.group(1)) or " " not in found.group()
+        ):
+            return Atom("number", at, self._until(at, found.end()), doubt="range")
+        if found := _FRACTION.match(text, start):
+            return Atom("number", at, self._until(at, found.end()), doubt="two-readings")
+        value = int(self.tokens[at].text)
+        if found := _NEARLY.match(text, start):
+            return Atom("number", at, self._until(at, found.end()), value=value, doubt="approximate")
+        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        if after is not None and not after.spaced and after.plain in _LIKE_DIGITS:
+            return Atom("number", at, at + 2, doubt="two-readings")
+        if after is not None and after.plain == "nam" and after.low in ("năm", "nam"):
+            return Atom("masked", at, at + 2)
+        larger = scaled(value, self.tokens, at + 1)
+        if larger is not None and not self._label_inside(at + 1, at + 1 + larger.taken):
+            end = at + 1 + larger.taken
+            if self.measured(end):
+                return Atom("masked", at, end)
+            return Atom("number", at, end, value=larger.value, doubt=larger.doubt)
+        if self.measured(at + 1):
+            return Atom("masked", at, at + 1 + w.MEASURES.at(self.tokens, at + 1))
+        return Atom("number", at, at + 1, value=value, doubt=self._sign(at))
+
+    def _label_inside(self, start: int, end: int) -> bool:
+        """A longer label begins where a word of measure was seen: «1 đồng nai s», «5 t …»."""
+        for at in range(start, end):
+            if self.tokens[at].kind != "word":
+                continue
+            entry = self.lexicon.longest(self.tokens, at)
+            if entry is not None and at + entry[1] > end:
+                return True
+        return False
+
+    def measured(self, at: int) -> bool:
+        taken = w.MEASURES.at(self.tokens, at)
+        if not taken or (at + taken < len(self.tokens) and self.tokens[at + taken].kind == "digits"):
+            return False  # «cks 5 ngày 18/10»
+        entry = self.lexicon.longest(self.tokens, at)
+        return entry is None or entry[1] < taken
+
+    def _sign(self, at: int) -> str | None:
+        """A minus directly before the figure and not glued to a label; «~», «>», «<» make it a guess."""
+        if at == 0:
+            return None
+        before = self.tokens[at - 1]
+        if before.text in ("~", "≈", ">", "<", "≥", "≤", "±"):
+            return "approximate"
+        if before.text not in ("-", "–", "−", "—") or self.tokens[at].spaced:
+            return None
+        if before.text == "−":
+            return "negative"
+        if at >= 2 and not before.spaced and self.tokens[at - 2].text != "\n":
+            return None
+        line_start = at == 1 or self.tokens[at - 2].text == "\n"
+        bullets = sum(
+            1
+            for i, token in enumerate(self.tokens)
+            if token.text == before.text and (i == 0 or self.tokens[i - 1].text == "\n")
+        )
+        return None if line_start and bullets > 1 else "negative"
+
+    def _until(self, at: int, end: int) -> int:
+        index = at
+        while index < len(self.tokens) and self.tokens[index].start < end:
+            index += 1
+        return index

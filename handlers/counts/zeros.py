@@ -1,0 +1,175 @@
+"""Zero in words: «không có ai», «chưa có ca nào», «cks hông ai làm» – and where such words are only part of a story."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.counts import words as w
+from handlers.counts.atoms import Atom
+from handlers.counts.lexicon import Lexicon
+from handlers.counts.tokens import Token, Words
+
+_NEGATIONS = Words("""
+    không, ko, hông, hổng, hok, hk, hem, khong, kg, kô, k, chưa, chẳng, chả, nỏ, chửa, hong, hỏng, hôn, kh, khg, hem
+    """)
+_NEGATIONS_BEFORE_HAVE = Words("mô, đâu, bữa")
+_ALONE = Words("không, ko, hông, hổng, hok, hk, hem, khong, kg, kô, nỏ, zero")
+"""Those that say zero by themselves behind a label: «cks không». «chưa» and «k» do not."""
+_HAVE = Words("""
+    có, được, đc, dc, phát sinh, thấy, làm được, có được, làm, cài được, có thêm, có phát sinh, phát sinh thêm, thêm
+    """)
+_ONES = Words("""
+    người, ca, trường hợp, th, bác, cái, tài khoản, tk, lượt, hộ, dân, bà con, người dân, nhà, ông, bà, anh, chị,
+    cụ, hồ sơ, một ai, một người, một ca, đứa, bạn, mống, người mô, một mống
+    """)
+_WHO = Words("ai, ai mô, một ai, ma nào, mống nào, ai chịu, ai hết, gì, chi, mô")
+_AFTER = Words("""
+    nào, nào hết, nào cả, ai, ai cả, ai hết, gì, gì hết, hết, cả, hết trơn, hết trơn hết trọi, hết cả, ráo, trơn,
+    mô, mô hết, luôn, chi hết, nào luôn, nào hết trơn, sất, ráo trọi, trọi, trơn trọi
+    """)
+_DOING = Words("""
+    làm, chịu, chịu làm, cài, đăng ký, kích hoạt, đến, tới, mở, tạo, đi, ký, muốn, thèm, thực hiện, mới, thêm, cho,
+    để, nhờ, về, người, ai, dân, bà con, nộp, có, được, trong, nào, hôm nay, bữa nay, khách
+    """)
+_TAIL = frozenset(("a", "nha", "nhe", "het", "ca", "luon", "chi", "nhen", "em", "anh", "nhi", "nghen", "roi"))
+_LIGHT = frozenset(
+    ("thi", "la", "hom", "nay", "duoc", "van", "cung", "dang", "bua", "ngay", "tuan", "ni", "con", "nua")
+)
+_QUESTION = frozenset(("co", "duoc", "phai", "da", "can", "dung", "hay"))
+_CLAUSE = Words("còn, nhưng, mà, riêng, do, vì, tại, chỉ")
+
+
+def zero(tokens: tuple[Token, ...], at: int, atoms: Sequence[Atom], lexicon: Lexicon) -> Atom | None:
+    """The zero that begins at this token, behind its label or before it; None where nothing is counted as none."""
+    found = _phrase(tokens, at, lexicon)
+    if found is None:
+        return None
+    end, strong = found
+    last = next((atom for atom in reversed(atoms) if not _light(atom, tokens)), None)
+    label = last if last is not None and last.sort in ("label", "group") else None
+    if label is not None and not strong and tokens[at - 1].plain in _QUESTION:
+        return None
+    if label is not None and not strong and _ends(tokens, end) and _asked(tokens, at):
+        return None
+    after = _doing(tokens, end, lexicon)
+    said = strong or tokens[at] in _ALONE
+    if label is not None and said and _ends(tokens, end):
+        return Atom("number", at, end, value=0, zero=True)
+    if label is not None and strong and _ends(tokens, after):
+        return Atom("number", at, after, value=0, zero=True)
+    entry = lexicon.longest(tokens, after) if after < len(tokens) else None
+    if entry is None or entry[0].sort == "area":
+        return None
+    if label is not None and said and not label.soft:
+        return Atom("number", at, after, value=0, zero=True)
+    if label is not None and said and not _plain_story(label, tokens):
+        return Atom("number", at, after, value=0, zero=True)
+    if not _opens(atoms, tokens):
+        return None
+    close = after + entry[1]
+    if (
+        entry[0].sort == "group"
+        and close < len(tokens)
+        and (more := lexicon.longest(tokens, _doing(tokens, close, lexicon)))
+    ):
+        close = _doing(tokens, close, lexicon) + more[1]
+    close += _AFTER.at(tokens, close)
+    if _ends(tokens, close) or (close < len(tokens) and tokens[close] in _DOING and _ends(tokens, close + 1)):
+        return Atom("number", at, after, value=0, zero=True)
+    return None
+
+
+def _phrase(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> tuple[int, bool] | None:
+    """Where the words of zero end, and whether they say more than a bare «không»."""
+    token = tokens[at]
+    fixed = w.ZERO.at(tokens, at)
+    if token.plain == "zero":
+        return at + 1, True
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if token not in _NEGATIONS and not (
+        token in _NEGATIONS_BEFORE_HAVE and following is not None and following.plain == "co"
+    ):
+        return (at + fixed, True) if fixed else None
+    if token.plain == "hong" and token.low == "hỏng":
+        return None
+    index, strong = at + 1, False
+    have = _HAVE.at(tokens, index)
+    if have:
+        index, strong = index + have, True
+    who = _WHO.at(tokens, index)
+    if who:
+        return max(index + who + _AFTER.at(tokens, index + who), at + fixed), True
+    ones = _ONES.at(tokens, index)
+    if ones and not _labelled(tokens, index, ones, lexicon):
+        rest = _AFTER.at(tokens, index + ones)
+        if rest or strong or _ends(tokens, index + ones):
+            return max(index + ones + rest, at + fixed), True
+    if fixed and at + fixed > index:
+        return at + fixed, True
+    return index + _AFTER.at(tokens, index), strong
+
+
+def _labelled(tokens: tuple[Token, ...], at: int, taken: int, lexicon: Lexicon) -> bool:
+    """These words begin a label of this campaign."""
+    entry = lexicon.longest(tokens, at)
+    return entry is not None and entry[1] >= taken and entry[0].sort != "area"
+
+
+def _doing(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> int:
+    """Behind the words «chịu làm», «người đăng ký» that lead from the zero to its label, or end the part."""
+    while at < len(tokens):
+        if lexicon.longest(tokens, at) is not None:
+            return at
+        taken = _DOING.at(tokens, at) or _AFTER.at(tokens, at)
+        if not taken:
+            return at
+        at += taken
+    return at
+
+
+def _light(atom: Atom, tokens: tuple[Token, ...]) -> bool:
+    """Words, days and signs that may stand between a label and its zero."""
+    token = tokens[atom.start]
+    if atom.sort == "mark":
+        return token.text in ":=-–(\"'«"
+    return atom.sort == "day" or (atom.sort == "word" and token.plain in _LIGHT)
+
+
+def _asked(tokens: tuple[Token, ...], at: int) -> bool:
+    """«có cần ghi số hộ không»: the zero closes a question."""
+    index = at - 1
+    while index >= 0 and tokens[index].kind != "mark":
+        if tokens[index].plain in ("co", "phai") and tokens[index].low in ("có", "co", "phải"):
+            return True
+        index -= 1
+    return False
+
+
+def _opens(atoms: Sequence[Atom], tokens: tuple[Token, ...]) -> bool:
+    """Before it in its part of the line stand only small words, or a pair that is complete."""
+    for back, atom in enumerate(reversed(atoms)):
+        token = tokens[atom.start]
+        if atom.sort == "mark":
+            return True
+        if atom.sort == "number":
+            before = list(reversed(atoms))[back + 1 : back + 2]
+            return bool(before) and before[0].sort == "label"
+        if atom.sort == "word" and (token in w.JOIN or token in _CLAUSE):
+            return True
+        small = token in w.FILLERS or token in w.POLITE or token.plain in _LIGHT or token in w.CLAUSE
+        if atom.sort in ("day", "area", "masked") or (atom.sort == "word" and small):
+            continue
+        return False
+    return True
+
+
+def _plain_story(label: Atom, tokens: tuple[Token, ...]) -> bool:
+    """«bà con chưa có vneid»: the people of a story, not a label."""
+    return label.soft and tokens[label.start].plain in ("ba", "nguoi", "dan", "nha", "ho", "gia", "can", "hoc", "cong")
+
+
+def _ends(tokens: tuple[Token, ...], at: int) -> bool:
+    """Nothing more is said after the zero in this part of the line."""
+    while at < len(tokens) and tokens[at].plain in _TAIL:
+        at += 1
+    return at >= len(tokens) or tokens[at].kind == "mark" or tokens[at] in w.JOIN or tokens[at] in _CLAUSE
