@@ -38,6 +38,8 @@ log = logging.getLogger("trolyso.receive")
 
 ROUND = 64
 """How many chats one round attends to."""
+ROUND_SECONDS = 0.02
+"""After so long a round is committed and the rest left to the next: meanwhile nobody's update can be accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,19 +163,24 @@ class Receiver(Generic[Tools]):
             if not rows:
                 return False
             party = await _Party.gather(tx, rows, self._clock)
+            done: dict[int, str | None] = {}
+            until = asyncio.get_running_loop().time() + ROUND_SECONDS
             for row in rows:
                 update = party.update(row)
                 await self._answer(party, row, update)
+                done[row.id] = None
                 if update.callback_id:
                     pressed.append(update)
                 reach("answer.handled")
-            await party.write({row.id: None for row in rows}, self._clock.now())
+                if asyncio.get_running_loop().time() > until:
+                    break
+            await party.write(done, self._clock.now())
             reach("answer.written")
         reach("answer.committed")
         self._knock(party.channels)
         for update in pressed:
             self._pressed(update)
-        return len(rows) == limit
+        return len(rows) == limit or len(done) < len(rows)
 
     async def _alone(self, place: Place) -> None:
         """Answer one chat update by update, so that a failing one harms nobody else.

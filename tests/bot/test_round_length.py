@@ -1,0 +1,30 @@
+"""A round that takes long is committed early; what is left is answered next, in order, once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot import receive
+from bot.types import Address, Incoming
+from tests.support.house import House, sqlite
+
+
+async def test_a_long_round_leaves_the_rest_to_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(receive, "ROUND_SECONDS", -1.0)  # every update already takes too long
+    house = await House.open(sqlite(tmp_path))
+    try:
+        said = [("c1", "/menu"), ("c2", "/menu"), ("c1", "xin chào"), ("c3", "/menu"), ("c1", "/menu")]
+        updates = [
+            Incoming(Address("phone", chat), chat, f"e{number}", house.clock.now(), text=text, message_id=f"m{number}")
+            for number, (chat, text) in enumerate(said)
+        ]
+        await house.app.receiver.accept(updates)
+        await house.app.settle()
+        answered = [to.chat for to, _ in house.channel.said]
+        assert sorted(answered) == ["c1", "c1", "c1", "c2", "c3"]
+        first, second, third = [part.text for to, part in house.channel.said if to.chat == "c1"]
+        assert first == third != second
+    finally:
+        await house.close()
