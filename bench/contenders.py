@@ -38,14 +38,19 @@ class Contender:
     command: tuple[str, ...]
     database: bool = False
     leaders: bool = False
+    texts: tuple[str, ...] = ()
+    """What its people say; empty: questions."""
 
 
 CONTENDERS = (
     Contender("ours", "Trợ lý số: question → guide", ("app.py", "run"), database=True),
+    Contender("menu", "Trợ lý số: /menu → menu", ("app.py", "run"), database=True, texts=("/menu",)),
     Contender("aiogram", "aiogram echo", ("-m", "bench.bots.aiogram_echo")),
     Contender("ptb", "python-telegram-bot echo", ("-m", "bench.bots.ptb_echo")),
     Contender("raw", "raw aiohttp loop", ("-m", "bench.bots.raw_echo")),
-    Contender("reports", "Trợ lý số: report → receipt", ("app.py", "run"), database=True, leaders=True),
+    Contender(
+        "reports", "Trợ lý số: report → receipt", ("app.py", "run"), database=True, leaders=True, texts=(REPORT,)
+    ),
 )
 
 
@@ -119,15 +124,14 @@ async def measure(contender: Contender, loopback: Loopback, folder: Path, order:
     """One round: started, answered its first message, loaded; ours a second time on the same database, as a restart."""
     folder.mkdir(parents=True)
     environment = {"BENCH_API": loopback.url, "BENCH_TOKEN": TOKEN}
-    texts = questions()
+    texts = list(contender.texts) or questions()
     if contender.database:
         environment |= ours(loopback, folder)
     if contender.leaders:
-        texts = [REPORT]
         await _make_leaders(environment["TROLYSO_DATABASE"], order["users"])
     log = folder / "log"
     figure: dict[str, Any] = {}
-    if contender.database and not contender.leaders:
+    if contender.name == "ours":
         figure["first_start"] = (await _start_only(contender, loopback, environment, log))["ready"]
     await loopback.order("expect", text="xin chào")
     async with Running(contender.command, environment, log) as running:
@@ -171,7 +175,7 @@ def ours(loopback: Loopback, folder: Path) -> dict[str, str]:
 
 
 async def accepting(loopback: Loopback, folder: Path) -> dict[str, Any]:
-    """200 updates a second by webhook for ten seconds, while the same process writes one workbook after the other."""
+    """200 updates a second by webhook for six seconds, while one workbook after the other is written."""
     port = _free_port()
     where = folder / "accept"
     where.mkdir()
@@ -183,15 +187,19 @@ async def accepting(loopback: Loopback, folder: Path) -> dict[str, Any]:
         "TROLYSO_CHANNELS__TELEGRAM__SECRET": SECRET,
     }
     results: dict[str, Any] = {}
-    for name, command in (("idle", ("app.py", "run")), ("busy", ("-m", "bench.bots.busy"))):
+    for name in ("idle", "process", "thread"):
         await loopback.order("expect", text="xin chào")
-        async with Running(command, environment | {"BENCH_FOLDER": str(where)}, where / "log") as running:
+        command = ("app.py", "run") if name == "idle" else ("-m", "bench.bots.busy")
+        environment |= {"BENCH_FOLDER": str(where), "BENCH_BUSY": name}
+        async with Running(command, environment, where / "log") as running:
             await _listening(public)
             load = {"per_second": 200, "users": 500, "texts": questions(), "secret": SECRET, "pid": running.pid}
             url = f"{public}/channels/telegram/webhook"
             await loopback.order("deliver", url=url, seconds=2, **load)
-            results[name] = await loopback.order("deliver", url=url, seconds=10, **load)
-    results["busy"]["workbooks"] = (where / "workbooks").read_text().count("\n")
+            results[name] = await loopback.order("deliver", url=url, seconds=6, **load)
+        written = where / "workbooks"
+        results[name]["workbooks"] = written.read_text().count("\n") if written.exists() else 0
+        written.unlink(missing_ok=True)
     return results
 
 

@@ -57,21 +57,23 @@ def _ratios(figures: Mapping[str, Runs]) -> None:
     def speed(name: str) -> float:
         return median(run["per_second"] for run in figures[name])
 
-    print()
-    for name, aim in (("aiogram", 1.0), ("ptb", 3.0), ("raw", None)):
-        if name in figures:
-            ratio = speed("ours") / speed(name)
-            verdict = "" if aim is None else f" (aim ≥ {aim:g}: {'reached' if ratio >= aim else 'NOT reached'})"
-            print(f"Throughput, ours / {name}: {ratio:.2f}{verdict}")
+    for own in ("ours", "menu"):
+        print()
+        for name, aim in (("aiogram", 1.0), ("ptb", 3.0), ("raw", None)):
+            if name in figures and own in figures:
+                ratio = speed(own) / speed(name)
+                verdict = "" if aim is None else f" (aim ≥ {aim:g}: {'reached' if ratio >= aim else 'NOT reached'})"
+                print(f"Throughput, {own} / {name}: {ratio:.2f}{verdict}")
 
 
 def _acceptance(accepted: Mapping[str, Any]) -> None:
     print("\nAcceptance by webhook, 200 updates a second:\n")
-    print("| | p50 ms | p99 ms | slowest ms | refused | answered |")
-    print("|---|---:|---:|---:|---:|---:|")
-    for name, title in (("idle", "nothing else to do"), ("busy", "while workbooks are written")):
+    print("| meanwhile | p50 ms | p99 ms | slowest ms | refused | answered | workbooks |")
+    print("|---|---:|---:|---:|---:|---:|---:|")
+    titles = {"idle": "nothing else", "process": "workbooks in a process", "thread": "workbooks in a thread"}
+    for name, title in titles.items():
         run = accepted[name]
         spread = run["acceptance"]
         cells = [f"{spread[key]:.1f}" for key in ("p50", "p99", "max")]
-        print(f"| {title} | " + " | ".join(cells) + f" | {run['refused']} | {run['sends']} of {run['asked']} |")
-    print(f"\nWorkbooks of 10,000 rows written meanwhile: {accepted['busy']['workbooks']}")
+        answered = f"{run['sends']} of {run['asked']}"
+        print(f"| {title} | " + " | ".join(cells) + f" | {run['refused']} | {answered} | {run['workbooks']} |")
