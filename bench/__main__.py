@@ -21,7 +21,7 @@ WARM = 2.0
 async def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3, help="how often each is measured; medians are shown")
-    parser.add_argument("--seconds", type=float, default=5.0, help="how long each is measured, after two of warming up")
+    parser.add_argument("--seconds", type=float, default=4.0, help="how long each is measured, after two of warming up")
     parser.add_argument("--users", type=int, default=50)
     parser.add_argument("--only", nargs="*", choices=[*(c.name for c in CONTENDERS), "accept"], help="only these")
     parser.add_argument("--json", type=Path, help="write every figure there")
