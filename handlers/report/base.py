@@ -54,3 +54,8 @@ def leaf(ctx: Ctx, id_: str) -> Area | None:
     """The leaf area of that id, if there is one."""
     campaign = ctx.tools.campaign
     return next((area for area in campaign.leaves if area.id == id_), None)
+
+
+def open_question(ctx: Ctx, step: str, line: Said, **answers: object) -> None:
+    """Leave a question of ours open."""
+    ctx.conversation.start("report", step, until=ctx.now + OPEN_FOR, **line.keep(), **answers)

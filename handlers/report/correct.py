@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from bot.router import PassOn
 from bot.types import Reply
 from handlers.counts import read
 from handlers.phrases import common
 from handlers.phrases import report as say
 from handlers.report.base import REPORTERS, may_report, routes, said
-from handlers.report.lines import entry, take
-from handlers.report.receipt import mend_example, receipt
+from handlers.report.receipt import mend_example
+from handlers.report.taking import take
+from handlers.report.undoing import undo
 from handlers.tools import Ctx
 from storage.reports import Report
-
-UNDO_WITHIN = timedelta(minutes=10)
 
 
 @routes.command("sua", "sửa", "sửa lại", "đính chính", summary="Sửa số đã báo", roles=REPORTERS, takes_line=True)
@@ -29,51 +26,15 @@ async def correct(ctx: Ctx) -> Reply:
 
 @routes.command("huy", "huỷ", "hủy", "huỷ báo cáo", "hủy báo cáo", summary="Bỏ lần báo cáo vừa gửi")
 async def cancel(ctx: Ctx) -> Reply:
-    """Close the open form, or take back one's last report within ten minutes."""
+    """Close the open form or question, and take back what the last message wrote within ten minutes."""
     if ctx.conversation.flow:
+        stored = "stored" in ctx.conversation.answers
         ctx.conversation.end()
-        return Reply(common.STOPPED)
+        if not stored:
+            return Reply(common.STOPPED)
     if not may_report(ctx):
         return Reply(common.NOTHING_OPEN)
     return await undo(ctx)
-
-
-async def undo(ctx: Ctx) -> Reply:
-    """Take the person's last version back, if it is younger than ten minutes and still the newest there."""
-    campaign = ctx.tools.campaign
-    last = await _last(ctx)
-    if last is None or ctx.incoming.sent_at - last.stored_at > UNDO_WITHIN:
-        return Reply(say.NOTHING_TO_UNDO.format(example=mend_example(campaign, last)))
-    place = campaign.area(last.area)
-    await ctx.tx.reports.hold(campaign.id, last.area, last.day)
-    history = await ctx.tx.reports.history(campaign.id, last.area, last.day)
-    taken_back = {report.replaces for report in history if report.operation == "undo"}
-    later = [r for r in history if r.id > last.id and r.operation != "undo" and r.id not in taken_back]
-    if any(report.values.keys() & last.values.keys() for report in later):
-        return Reply(say.NOT_LAST.format(old=last.id, area=place.full_name, example=mend_example(campaign, last)))
-    done = await ctx.tx.reports.write(
-        entry(
-            ctx,
-            said(ctx, ctx.incoming.text or "huỷ"),
-            place,
-            last.day,
-            "undo",
-            dict.fromkeys(last.values, 0),
-            replaces=last.id,
-        )
-    )
-    return Reply(await receipt(ctx, place, done, said(ctx, "").today))
-
-
-async def _last(ctx: Ctx) -> Report | None:
-    """The person's newest version that is neither an undo nor undone."""
-    undone: set[int] = set()
-    for report in await ctx.tx.reports.last_by(ctx.tools.campaign.id, ctx.person.id, limit=20):
-        if report.operation == "undo":
-            undone.add(report.replaces or 0)
-        elif report.id not in undone and report.values:
-            return report
-    return None
 
 
 @routes.text(rank=8, roles=REPORTERS)

@@ -12,8 +12,8 @@ from handlers.counts import Reading, canonical, read
 from handlers.phrases import common, words
 from handlers.phrases import report as say
 from handlers.reach import areas_of
-from handlers.report.base import Said, kept, leaf, routes, said
-from handlers.report.lines import ask_area, open_question, take
+from handlers.report.base import Said, kept, leaf, open_question, routes, said
+from handlers.report.taking import ask_area, take
 from handlers.tools import Ctx
 
 EXAMPLES = (5, 12, 30, 3, 8)

@@ -41,7 +41,7 @@ async def receipt(ctx: Ctx, area: Area, done: Report, today: date) -> str:
     still = [
         indicator.short
         for indicator in campaign.indicators
-        if indicator.obligatory and not any(key in of_day for key in indicator.keys)
+        if indicator.obligatory and not any(key in unit.values for key in indicator.keys)
     ]
     if still and done.operation != "undo":
         lines.append(say.STILL.format(labels=", ".join(still)))

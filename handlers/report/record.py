@@ -1,0 +1,95 @@
+"""Write into the record: a version as a message makes it, what stands against it, what stood in the way."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.types import Reply
+from handlers.campaign import Area
+from handlers.phrases import report as say
+from handlers.phrases import words
+from handlers.reach import officers
+from handlers.report.base import Said
+from handlers.tools import Ctx
+from storage.reports import Entry, Operation, Report
+
+
+async def store(
+    ctx: Ctx,
+    line: Said,
+    place: Area,
+    day: date,
+    values: dict[str, int],
+    *,
+    operation: Operation = "set",
+    obstacle: str = "",
+    instead: Report | None = None,
+) -> Report:
+    """Write a version into the record. With `instead`, what only that one gave is taken back in the same version."""
+    if instead is not None:
+        gone = {key: 0 for key in instead.values if key not in values}
+        if gone:
+            await ctx.tx.reports.write(entry(ctx, line, place, day, "undo", gone, replaces=instead.id))
+    replaces = instead.id if instead is not None else None
+    return await ctx.tx.reports.write(
+        entry(ctx, line, place, day, operation, values, obstacle=obstacle, replaces=replaces)
+    )
+
+
+def entry(
+    ctx: Ctx,
+    line: Said,
+    place: Area,
+    day: date,
+    operation: Operation,
+    values: dict[str, int],
+    *,
+    obstacle: str = "",
+    replaces: int | None = None,
+) -> Entry:
+    """A version as this update makes it."""
+    return Entry(
+        campaign=ctx.tools.campaign.id,
+        area=place.id,
+        day=day,
+        operation=operation,
+        values=values,
+        person=ctx.person.id,
+        update=ctx.row,
+        line=line.line,
+        obstacle=obstacle,
+        sent_at=line.at,
+        stored_at=ctx.now,
+        replaces=replaces,
+    )
+
+
+def refusal(ctx: Ctx, line: Said, day: date) -> Reply | None:
+    """Why nothing may be written for that day (any more); None: it may."""
+    campaign = ctx.tools.campaign
+    if not campaign.start <= day <= campaign.end:
+        return Reply(
+            say.OUTSIDE.format(day=words.day(day), start=f"{campaign.start:%d/%m/%Y}", end=f"{campaign.end:%d/%m/%Y}")
+        )
+    period = campaign.period_of(day)
+    if line.at > period.locks:
+        return Reply(say.LOCKED.format(period=words.period(campaign, period), when=words.moment(period.locks)))
+    return None
+
+
+async def obstacle_only(ctx: Ctx, line: Said, text: str, place: Area) -> Reply:
+    """A line that holds an obstacle and no count: passed on all the same."""
+    done = await store(ctx, line, place, line.today, {}, obstacle=text)
+    ctx.conversation.end()
+    await tell_obstacle(ctx, place, done.id, text)
+    return Reply(say.OBSTACLE_ONLY.format(area=place.full_name, text=text))
+
+
+async def tell_obstacle(ctx: Ctx, place: Area, number: int, text: str) -> None:
+    """Pass what stands in the way on to the officers."""
+    words_ = say.OBSTACLE_TO_OFFICER.format(
+        area=place.full_name, who=ctx.person.name or "đội trưởng", number=number, text=text
+    )
+    for reader in await officers(ctx.tx):
+        if reader.address != ctx.incoming.address:
+            ctx.tell(reader.address, Reply(words_), private=reader.private)
