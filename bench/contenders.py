@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TOKEN = "123456:AAbench-token-of-the-loopback"
 SECRET = "bench-secret-of-the-loopback"
 CAMPAIGN = "nhon-trach-2025"
-REPORT = "bc cks {n} vneid {m}"
+REPORT, CORRECTION = "bc cks {n} vneid 3", "sửa cks {n}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,12 @@ CONTENDERS = (
     Contender("ptb", "python-telegram-bot echo", ("-m", "bench.bots.ptb_echo")),
     Contender("raw", "raw aiohttp loop", ("-m", "bench.bots.raw_echo")),
     Contender(
-        "reports", "Trợ lý số: report → receipt", ("app.py", "run"), database=True, leaders=True, texts=(REPORT,)
+        "reports",
+        "Trợ lý số: correction → receipt",
+        ("app.py", "run"),
+        database=True,
+        leaders=True,
+        texts=(CORRECTION,),
     ),
 )
 
@@ -136,7 +141,9 @@ async def measure(contender: Contender, loopback: Loopback, folder: Path, order:
     await loopback.order("expect", text="xin chào")
     async with Running(contender.command, environment, log) as running:
         figure |= await _ready(loopback, running)
-        figure |= await loopback.order("load", pid=running.pid, texts=texts, own_texts=contender.leaders, **order)
+        figure |= await loopback.order(
+            "load", pid=running.pid, texts=texts, first=REPORT if contender.leaders else None, **order
+        )
     figure["per_second"] = figure["answered"] / figure["seconds"]
     figure["cpu_per_1000"] = figure["cpu"] / max(figure["answered"], 1) * 1000
     return figure

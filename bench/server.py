@@ -133,7 +133,8 @@ class Load:
     def __init__(self, telegram: Telegram, order: dict[str, Any]) -> None:
         self._telegram = telegram
         self._texts: list[str] = order["texts"]
-        self._own: bool = order.get("own_texts", False)
+        self._first: str | None = order.get("first")
+        self._greeted: set[int] = set()
         self._pid: int = order["pid"]
         self._users: int = order["users"]
         self._warm: float = order["warm"]
@@ -182,9 +183,11 @@ class Load:
     def _ask(self, user: int) -> None:
         self._turns += 1
         text = self._texts[self._turns % len(self._texts)]
-        if self._own:
-            # Figures that are never the same twice: a report that repeats itself is asked about.
-            text = text.format(n=self._turns % 90 + 1, m=self._turns % 7 + 1)
+        if self._first is not None:
+            if user not in self._greeted:
+                self._greeted.add(user)
+                text = self._first
+            text = text.format(n=self._turns % 90 + 1)  # never twice the same figures running
         self._asked[user] = time.perf_counter()
         self._telegram.push(self._telegram.says(user, text))
 
