@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.text import shorten
 from handlers.campaign import Campaign
-from handlers.counts.judge import Doubt, Verdict
+from handlers.counts.judge import Doubt, Verdict, implausible
 from handlers.counts.labels import canonical, key_in_words
 from handlers.counts.lexicon import lexicon_of
 from handlers.counts.outcome import Operation, Option, Reading
@@ -132,6 +132,7 @@ class Answers:
         day: date | None = None,
         sure: bool = False,
     ) -> Option:
+        sure = sure or bool(implausible(values, self.campaign, area))  # he sees the figure that he chooses
         line = canonical(values, self.campaign, day=day, area=area, operation=operation, sure=sure)
         return Option(shorten(label, 40), line)
 

@@ -25,7 +25,7 @@ class Atom:
     soft: bool = False
     """A label that may be a plain word, or a number («tổ 5») that may be a name."""
     loose: bool = False
-    """A number word that may be another word."""
+    """A number word that may be another word; a masked figure with its measure («4 tiếng»); a day that is to come."""
     stem: bool = False
     """A label «vneid 2» that may be «vneid» and the figure two."""
     day: date | None = None

@@ -33,7 +33,9 @@ _RANGE = re.compile(r"(\d+) ?(?:[-–—~]|\.{2,}|->) ?(\d+)(?![\d/.]\d?)")
 _VERSION = re.compile(r"\d+(?:\.\d+){2,}")
 _TIMES = re.compile(r"\d+ ?[x*×] ?\d+(?!\w)", re.IGNORECASE)
 _FRACTION = re.compile(r"\d+ ?/ ?\d+(?!\d)")
-_NEARLY = re.compile(r"\d+ ?(?:\+|\?)(?!\d)")
+_NEARLY = re.compile(r"\d+(?:\+|\?)(?!\w)")
+_DATED = ("ngay", "thang", "tuan", "dot", "thu", "lan")
+"""Words of measure that lead to a figure of their own: in «5 ngày 18/10» they measure no five."""
 _LIKE_DIGITS = ("o", "oo", "l", "i")
 """Letters that are typed for a nought or a one: «5o» may be 5 or 50."""
 
@@ -56,12 +58,12 @@ class Figures:
                     continue
                 if pattern is _PERCENT:
                     return Atom("number", at, end, doubt="percent")
-                return Atom("masked", at, end)
+                return Atom("masked", at, end, loose=True)
         if found := _THOUSANDS.match(text, start):
             digits = re.sub(r"\D", "", found.group())
             return Atom("number", at, self._until(at, found.end()), value=int(digits))
         if found := _VERSION.match(text, start):
-            return Atom("masked", at, self._until(at, found.end()))
+            return Atom("masked", at, self._until(at, found.end()), loose=True)
         if found := _TIMES.match(text, start):
             return Atom("number", at, self._until(at, found.end()), doubt="two-readings")
         if found := _DECIMAL.match(text, start):
@@ -78,16 +80,20 @@ class Figures:
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
         if after is not None and not after.spaced and after.plain in _LIKE_DIGITS:
             return Atom("number", at, at + 2, doubt="two-readings")
-        if after is not None and after.plain == "nam" and after.low in ("năm", "nam"):
-            return Atom("masked", at, at + 2)
+        if (
+            after is not None
+            and after.plain == "nam"
+            and (after.low == "năm" or not any(token.marked for token in self.tokens))
+        ):
+            return Atom("masked", at, at + 2, loose=True)
         larger = scaled(value, self.tokens, at + 1)
         if larger is not None and not self._label_inside(at + 1, at + 1 + larger.taken):
             end = at + 1 + larger.taken
             if self.measured(end):
-                return Atom("masked", at, end)
+                return Atom("masked", at, end, loose=True)
             return Atom("number", at, end, value=larger.value, doubt=larger.doubt)
         if self.measured(at + 1):
-            return Atom("masked", at, at + 1 + w.MEASURES.at(self.tokens, at + 1))
+            return Atom("masked", at, at + 1 + w.MEASURES.at(self.tokens, at + 1), loose=True)
         return Atom("number", at, at + 1, value=value, doubt=self._sign(at))
 
     def _label_inside(self, start: int, end: int) -> bool:
@@ -102,7 +108,8 @@ class Figures:
 
     def measured(self, at: int) -> bool:
         taken = w.MEASURES.at(self.tokens, at)
-        if not taken or (at + taken < len(self.tokens) and self.tokens[at + taken].kind == "digits"):
+        dated = at + taken < len(self.tokens) and self.tokens[at + taken].kind == "digits"
+        if not taken or (dated and self.tokens[at].plain in _DATED):
             return False  # «cks 5 ngày 18/10»
         entry = self.lexicon.longest(self.tokens, at)
         return entry is None or entry[1] < taken

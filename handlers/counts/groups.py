@@ -93,7 +93,7 @@ def joined(items: list[Item], gap: GapOf, campaign: Campaign, *, header: bool) -
                     index += 1
                     continue
             if header and _leads(items, index, campaign):
-                index += 1
+                index += 2 if _whole(items, index) else 1
                 continue
         elif item.sort == "label":
             context = None
@@ -119,6 +119,19 @@ def _joint(indicator: Item | None, group: Item, campaign: Campaign, *, group_fir
         return None
     first, last = min(indicator.first, group.first), max(indicator.last, group.last)
     return Item("label", indicator.atom, first, last, indicator.ids, group.group, group_first)
+
+
+def _whole(items: list[Item], index: int) -> bool:
+    """«kích hoạt 10: cán bộ 2, đoàn viên 8»: the number behind the heading is the sum of the parts that follow."""
+    run: list[Item] = []
+    for item in items[index + 1 :]:
+        if item.sort == "label":
+            break
+        run.append(item)
+    numbers = [item.atom.value for item in run if item.sort == "number"]
+    if len(run) < 3 or run[0].sort != "number" or len(run) % 2 == 0 or any(value is None for value in numbers):
+        return False
+    return numbers[0] == sum(value for value in numbers[1:] if value is not None)
 
 
 def _leads(items: list[Item], index: int, campaign: Campaign) -> bool:

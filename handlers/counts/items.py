@@ -87,7 +87,7 @@ def between(atoms: Sequence[Atom], tokens: Sequence[Token], lexicon: Lexicon) ->
                 gap.negated = gap.negated or not (token in w.FILLERS and not token.marked)
             if not _small(atom, span, lexicon):
                 gap.words.extend(span)
-        elif atom.sort == "level":
+        elif atom.sort == "level" or (atom.sort == "masked" and atom.loose):
             gap.words.extend(tokens[atom.start : atom.end])
     return gap
 
@@ -112,6 +112,8 @@ def gap_of(
     if left is None or right is None:
         gap.level = END
         return gap
+    if gap.negated or gap.level == 2:
+        _stocked(left, right, atoms[first:last], tokens, lexicon, gap)
     glued = all(not token.spaced for token in tokens[atoms[left.last].end : atoms[right.first].start + 1])
     if first == last:
         gap.level = -2 if glued else 0
@@ -120,6 +122,18 @@ def gap_of(
     elif gap.level == -5:
         gap.level = 0
     return gap
+
+
+def _stocked(
+    left: Item, right: Item, atoms: Sequence[Atom], tokens: Sequence[Token], lexicon: Lexicon, gap: Gap
+) -> None:
+    """«chưa kích hoạt còn 18 người»: of such as wait «còn» says how many there are."""
+    if left.sort != "label" or right.sort != "number" or len(left.ids) != 1:
+        return
+    if lexicon.campaign.indicator(left.ids[0]).kind == "stock" and all(
+        atom.sort == "word" and (tokens[atom.start].plain == "con" or tokens[atom.start] in w.FILLERS) for atom in atoms
+    ):
+        gap.level, gap.negated = 0, False
 
 
 def items_of(atoms: Iterable[Atom]) -> list[Item]:

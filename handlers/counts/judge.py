@@ -64,7 +64,7 @@ class Judge:
         """The figures of this shape, and every doubt about them."""
         verdict = self.verdict
         items = self._corrected(items_of(self.atoms))
-        items = self._repeated(items)
+        items = self._split_up(self._repeated(items))
         totals, items = self._totals(items)
         items = self._summed(items)
         rest, items = self._rest(items)
@@ -169,6 +169,27 @@ class Judge:
             out.append(item)
         return out
 
+    def _split_up(self, items: list[Item]) -> list[Item]:
+        """«6 (3 nam, 3 nữ)»: figures in brackets without any label, which come to the figure before, add nothing."""
+        out = list(items)
+        for index, item in enumerate(items):
+            if item.sort != "number" or item.last + 1 >= len(self.atoms):
+                continue
+            if self.tokens[self.atoms[item.last + 1].start].text != "(":
+                continue
+            inside: list[Item] = []
+            for other in items[index + 1 :]:
+                between = self.tokens[item.atom.end : other.atom.start]
+                if any(token.text == ")" for token in between):
+                    break
+                inside.append(other)
+            plain = len(inside) > 1 and all(other.sort == "number" for other in inside)
+            if plain and sum(other.atom.value or 0 for other in inside) == item.atom.value:
+                out = [other for other in out if other not in inside]
+                for other in inside:
+                    other.atom.sort = "masked"
+        return out
+
     def _totals(self, items: list[Item]) -> tuple[list[Item], list[Item]]:
         """Numbers behind «tổng»: a sum over what was named, unless a label takes them."""
         found: list[Item] = []
@@ -250,13 +271,20 @@ class Judge:
 
     def _each(self, items: list[Item]) -> tuple[list[tuple[Item, Item]], list[Item]]:
         """«cks với vneid đều 4»: the labels directly before share the number behind."""
+        if any(atom.sort == "each" and atom.soft for atom in self.atoms):
+            labels = [item for item in items if item.sort == "label"]
+            numbers = [item for item in items if item.sort == "number"]
+            if len(labels) == len(numbers) > 1 and items == labels + numbers:
+                return list(zip(labels, numbers, strict=True)), []
+            self.verdict.doubts.append(Doubt("two-readings", all=True))
+            return [], items
         for position, item in enumerate(items):
             if item.sort != "number":
                 continue
             start = items[position - 1].last + 1 if position else 0
             if not any(atom.sort == "each" for atom in self.atoms[start : item.first]):
                 continue
-            labels: list[Item] = []
+            labels = []
             index = position - 1
             while index >= 0 and items[index].sort == "label":
                 if labels and not self._gap(items[index], labels[0]).clean:
@@ -288,7 +316,7 @@ class Judge:
         return f"{label.ids[0]}/{label.group}" if label.group else label.ids[0]
 
     def _pair(self, pair: Pair, figures: dict[str, list[Pair]]) -> None:
-        label, number = pair.label.atom, pair.number.atom
+        number = pair.number.atom
         value = number.value
         key = self._key(pair.label)
         doubts = self.verdict.doubts
@@ -423,6 +451,8 @@ def _merged(items: list[Item], near: Callable[[Item, Item], Gap], unit: Callable
             and ((out[-2].ids == item.ids and out[-2].group == item.group) or unit(out[-2], item))
             and item.first - out[-1].last <= 2
             and near(out[-2], out[-1]).clean
+            and near(out[-1], item).level < 2
+            and not (after is not None and near(item, after).level < near(out[-1], item).level)
             and not (after is not None and after.sort == "number" and after.first == item.last + 1)
         ):
             out[-1].last = item.last

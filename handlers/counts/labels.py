@@ -24,11 +24,14 @@ def canonical(
     A `day` is written out as «đúng ngày 17/10/2025», the one form in which a day other than the message's own is
     stored without asking; `sure` writes «đúng», which says that unusual figures were meant.
     """
-    head = {"add": "bc thêm", "correct": "sửa"}.get(operation, "bc")
+    head = "bc"
     if day is not None:
         head += f" đúng ngày {day:%d/%m/%Y}"
     elif sure:
         head += " đúng"
+    verb = {"add": "thêm", "correct": "sửa"}.get(operation)
+    if verb is not None:
+        head = "sửa" if head == "bc" and verb == "sửa" else f"{head} {verb}"
     if area is not None:
         head += f" {campaign.area(area).full_name}:"
     return head + " " + ", ".join(f"{key_in_words(key, campaign)}: {value}" for key, value in values.items())

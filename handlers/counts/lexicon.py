@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,6 +25,7 @@ SOFT = Words("""
     """)
 """Labels that also occur as plain words in a story, so that they may stand there without a figure."""
 
+_HELD = re.compile(r"([a-z])\1+")
 _ONE_MEANING = frozenset(("luot", "khoat"))
 """Words that are taken with any marks, since no other word of daily life is spelt with these letters."""
 _SHORT_UNITS = {"khu phố": ("kp",), "thị trấn": ("tt",), "phường": ("p",), "xã": ("x",), "thị xã": ("tx",)}
@@ -63,7 +65,14 @@ class Lexicon:
             taken = _match(entry, tokens, at)
             if taken and (best is None or taken > best[1]):
                 best = entry, taken
-        return best
+        return best or self._stuttered(tokens[at])
+
+    def _stuttered(self, token: Token) -> tuple[Entry, int] | None:
+        """A label of one word with a letter held too long: «ckss», «vneiddd»."""
+        once = _HELD.sub(r"\1", token.plain)
+        if once == token.plain or len(once) < 3:
+            return None
+        return next(((entry, 1) for entry in self.entries.get(once, ()) if len(entry.parts) == 1), None)
 
     def nearest(self, word: str) -> str | None:
         """The id of the label that is nearest to a mistyped word; None when nothing is near."""

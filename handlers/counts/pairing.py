@@ -25,6 +25,7 @@ _PEOPLE = Words(
     hội viên, cán bộ
     """
 )
+_LESS = Words("trừ, bớt, lỗi, hỏng, hư, trùng, sai, hụt, rớt, thiếu, giảm, hủy, huỷ, trật")
 _SO = Words("nên, nhưng, mà, vẫn")
 """What is told before these words does not touch the figure behind them."""
 _ACHIEVED = Words("được, đc, dc, làm, xong, đạt, cho")
@@ -138,9 +139,17 @@ class Pairer:
                 kept.append(item)
             elif item.sort == "number":
                 self._lonely(item, part, kept)
+            elif (
+                len(kept) > 1 and kept[-1].sort == "number" and kept[-1] is items[index - 1] and self._serves(kept[-2])
+            ):
+                self.result.troubles.append(Trouble("two-readings", (kept[-2], kept[-1], item)))
             elif self._vague(item):
                 self.result.troubles.append(Trouble("approximate", (item,)))
         return kept
+
+    def _serves(self, label: Item) -> bool:
+        """«hỗ trợ 3 bác lớn tuổi cài vneid»: who was helped, or what was done for them."""
+        return self.tokens[label.atom.start].plain in ("ho", "huong", "hd", "tu") and label.atom.soft
 
     def _vague(self, label: Item) -> bool:
         """«cks nhiều lắm», «vài cks»: a word stands in the place of the figure."""
@@ -177,6 +186,7 @@ class Pairer:
 
     def _around(self, item: Item) -> list[Token]:
         """The words of the part of the line in which an item stands, without those of any label or figure."""
+        before: list[Token] = []
         words: list[Token] = []
         for step in (-1, 1):
             index = item.first - 1 if step < 0 else item.last + 1
@@ -187,9 +197,13 @@ class Pairer:
                 if atom.sort in ("label", "number", "group"):
                     break
                 if atom.sort in ("word", "vague", "rest", "total"):
-                    words.extend(self.tokens[atom.start : atom.end])
+                    said = self.tokens[atom.start : atom.end]
+                    if step < 0:
+                        before[:0] = said
+                    else:
+                        words.extend(said)
                 index += step
-        return words
+        return before + words
 
     def _lonely(self, number: Item, part: list[Item], kept: list[Item]) -> None:
         """A number without a label beside it: part of a story, of an unknown indicator, or bare."""
@@ -207,6 +221,12 @@ class Pairer:
         around = self._around(number)
         if (number.atom.zero or number.atom.loose) and (around or number.atom.loose):
             self.result.stray.append(number)
+            return
+        level = number.first > 0 and self.atoms[number.first - 1].sort == "level"
+        if level:
+            atom = self.atoms[number.first - 1]
+            words = tuple(self.tokens[atom.start : atom.end])
+            self.result.troubles.append(Trouble("unknown-label", (number,), words))
             return
         unknown = [t for t in after or around if t not in w.FILLERS and t not in w.POLITE and t.kind == "word"]
         before = [t for t in around if t not in after]
@@ -337,7 +357,9 @@ class Pairer:
         for pair in self.result.pairs:
             first, last = min(pair.label.first, pair.number.first), max(pair.label.last, pair.number.last)
             pair.taint = self._before(first, pair) or self._after(last) or self._installed(pair)
-        told = [p for p in self.result.pairs if p.taint == "negated" and not p.forward and self._people(p.label)]
+        told = [
+            p for p in self.result.pairs if p.taint in ("negated", "goal") and not p.forward and self._people(p.label)
+        ]
         self.result.pairs = [pair for pair in self.result.pairs if pair not in told]
         self.result.stray.extend(pair.number for pair in told)
 
@@ -376,6 +398,8 @@ class Pairer:
             index -= 1
         for at in span:
             atom = self.atoms[at]
+            if atom.sort == "day" and atom.loose:
+                return "goal"
             if atom.sort in ("masked", "day"):
                 continue
             token = atom.start
@@ -390,12 +414,16 @@ class Pairer:
                 return "negated"
         if span and not pair.forward and not self._stock(pair.label):
             said = [self.tokens[self.atoms[at].start].plain for at in span[-3:]]
+            if said[-2:] == ["ba", "con"]:
+                return None
             if said[-1] == "con" or said[-2:] in (["con", "lai"], ["con", "khoang"], ["van", "con"], ["con", "co"]):
                 return "negated"
         return None
 
     def _after(self, last: int) -> str | None:
         """«5 cks chưa xong», «12 vneid bị lỗi»: said directly behind the pair."""
+        if self._lessened(last):
+            return "two-readings"
         index = last + 1
         while index < len(self.atoms) and self.atoms[index].sort == "word":
             token = self.tokens[self.atoms[index].start]
@@ -407,3 +435,12 @@ class Pairer:
                 return None
             index += 1
         return None
+
+    def _lessened(self, last: int) -> bool:
+        """«cks 8 mà có 2 cái lỗi», «cks 8 trừ 2 cái trùng»: how many are left is not said."""
+        index, number, less = last + 1, False, False
+        while index < len(self.atoms) and self.atoms[index].sort in ("word", "number"):
+            number = number or self.atoms[index].sort == "number"
+            less = less or self.tokens[self.atoms[index].start] in _LESS
+            index += 1
+        return number and less and not (index < len(self.atoms) and self.atoms[index].sort in ("label", "group"))

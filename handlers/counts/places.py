@@ -12,9 +12,12 @@ from handlers.counts.tokens import Token, spell
 _BREAKS = ("\n", ",", ";", ".", "|")
 
 
-def areas_in(atoms: list[Atom], campaign: Campaign) -> list[str]:
-    """The areas named, in order; an area above another named one only says where that lies."""
-    found = list(dict.fromkeys(atom.ids[0] for atom in atoms if atom.sort == "area"))
+def areas_in(atoms: list[Atom], tokens: tuple[Token, ...], campaign: Campaign) -> list[str]:
+    """The areas named, in order; an area above another named one only says where that lies.
+
+    Areas behind the figures in a part of the line that only tells a story («mai qua ấp Trầu») are passed over.
+    """
+    found = list(dict.fromkeys(atom.ids[0] for atom in atoms if atom.sort == "area" and _meant(atom, atoms, tokens)))
     above: set[str] = set()
     for id_ in found:
         parent = campaign.area(id_).parent
@@ -22,6 +25,30 @@ def areas_in(atoms: list[Atom], campaign: Campaign) -> list[str]:
             above.add(parent)
             parent = campaign.area(parent).parent
     return [id_ for id_ in found if id_ not in above]
+
+
+def _part(atoms: list[Atom], index: int, tokens: tuple[Token, ...]) -> list[Atom]:
+    """The atoms of the part of the line in which this one stands."""
+    low, high = index, index
+    while low > 0 and not (atoms[low - 1].sort == "mark" and tokens[atoms[low - 1].start].text in _BREAKS):
+        low -= 1
+    while high + 1 < len(atoms) and not (
+        atoms[high + 1].sort == "mark" and tokens[atoms[high + 1].start].text in _BREAKS
+    ):
+        high += 1
+    return atoms[low : high + 1]
+
+
+def _meant(area: Atom, atoms: list[Atom], tokens: tuple[Token, ...]) -> bool:
+    first = next((atom.start for atom in atoms if atom.sort == "number"), len(tokens))
+    part = _part(atoms, next(i for i, atom in enumerate(atoms) if atom is area), tokens)
+    if area.start < first or any(atom.sort == "number" for atom in part):
+        return True
+    return all(
+        not (atom.sort == "day" and atom.loose)
+        and (atom.sort != "word" or tokens[atom.start] in w.FILLERS or tokens[atom.start] in w.POLITE)
+        for atom in part
+    )
 
 
 def days_in(atoms: list[Atom], tokens: tuple[Token, ...], sent: date) -> tuple[date | None, bool]:
@@ -69,14 +96,7 @@ def _joined(left: Atom, right: Atom, tokens: tuple[Token, ...]) -> bool:
 
 def _counts(atoms: list[Atom], index: int, tokens: tuple[Token, ...], first: int, sent: date) -> bool:
     """Whether a day is said of the figures: its part of the line holds a figure, or nothing else of weight."""
-    low, high = index, index
-    while low > 0 and not (atoms[low - 1].sort == "mark" and tokens[atoms[low - 1].start].text in _BREAKS):
-        low -= 1
-    while high + 1 < len(atoms) and not (
-        atoms[high + 1].sort == "mark" and tokens[atoms[high + 1].start].text in _BREAKS
-    ):
-        high += 1
-    part = atoms[low : high + 1]
+    part = _part(atoms, index, tokens)
     day = atoms[index]
     if tokens[day.start].plain == "mai" and day.end - day.start == 1 and day.start > first:
         return False
@@ -125,8 +145,8 @@ def other_period(atoms: list[Atom], tokens: tuple[Token, ...], sent: date) -> bo
             return False
         if w.OTHER_PERIOD.at(tokens, atom.start):
             return True
-        if atom.sort == "masked" and tokens[atom.start].plain == "thang" and tokens[atom.end - 1].kind == "digits":
-            return tokens[atom.end - 1].text.lstrip("0") != str(sent.month)
+        if atom.sort == "masked" and tokens[atom.start].plain == "thang" and tokens[atom.start + 1].kind == "digits":
+            return tokens[atom.start + 1].text.lstrip("0") != str(sent.month)
     return False
 
 

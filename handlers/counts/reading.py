@@ -62,7 +62,7 @@ class _Line:
         if not report:
             return Reading("chat")
         operation = _operation(body, verdict, atoms)
-        areas = areas_in(atoms, self.campaign)
+        areas = areas_in(atoms, body, self.campaign)
         if len(areas) > 1:
             return self._two_areas(atoms, body, areas)
         area = areas[0] if areas else None
@@ -134,7 +134,7 @@ class _Line:
     def _is_report(self, verdict: Verdict, body: tuple[Token, ...]) -> bool:
         if self.form:
             return True
-        question = asks(body) or (not verdict.values and wonders(body))
+        question = asks(body) or (not verdict.values and wonders(self.tokens))
         if self.opening.begins:
             return verdict.pairs > 0 or not question
         if verdict.pairs and not question and (verdict.corrected or self._mends(body)):
@@ -145,6 +145,8 @@ class _Line:
             return not (question and any(doubt.all for doubt in verdict.doubts))
         if verdict.pairs == 1 and not question:
             tainted = any(doubt.reason in ("negated", "goal", "two-readings") for doubt in verdict.doubts)
+            if not self.opening.weak and self._chats(body):
+                return False
             return (not tainted or self.opening.weak) and (len(body) <= 25 or verdict.clear)
         return False
 
@@ -162,6 +164,12 @@ class _Line:
             if atom.sort in ("masked", "vague", "level"):
                 return False
         return self._best(atoms, part)[0].clear
+
+    def _chats(self, body: tuple[Token, ...]) -> bool:
+        """A single figure in a sentence that tells how many there are: «ấp em có 950 hộ»."""
+        words = [token.plain for token in body]
+        people = any(word in ("ho", "nha", "nguoi", "dan", "luot") for word in words)
+        return people and "co" in words and not any(w.ADDING.at(body, at) for at in range(len(body)))
 
     def _mends(self, body: tuple[Token, ...]) -> bool:
         """It begins with «sửa», «nhầm» and the like."""
@@ -224,6 +232,8 @@ def _operation(body: tuple[Token, ...], verdict: Verdict, atoms: list[Atom]) -> 
     head = range(min(first, 8))
     if any(w.CORRECTING.at(body, at) for at in head):
         return "correct"
+    if first == 1 and body[0].plain == "cong" and verdict.pairs == 1:
+        return "add"
     plus = first == 1 and body[0].text == "+" and sum(token.text == "+" for token in body) == 1
     if plus or any(w.ADDING.at(body, at) for at in head):
         return "add"

@@ -15,6 +15,7 @@ from handlers.counts.tokens import Token
 
 _BIRTH_ORDER = ("hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi")
 """Number words that are names in the south."""
+_SHORT_ACTS = ("kh", "ct", "tt", "dt", "da", "đa", "cv", "u", "ca", "ip")
 _AFTER_SOME = ("so", "vai", "it", "chut", "cach", "mo", "phan", "minh")
 """«một số», «một vài»: some, not one."""
 
@@ -51,10 +52,13 @@ class Scanner:
         head = not any(atom.sort in ("label", "number") for atom in self.atoms)
         day = named(self.tokens, at, self.text, self.sent, head=head)
         if day is not None and day.taken > taken and not (day.short and (self._stem_before(at) or self._counted(at))):
-            return Atom("day", at, at + day.taken, day=day.day, full=day.full, soft=day.short)
+            ahead = day.day is not None and day.day > self.sent
+            return Atom("day", at, at + day.taken, day=day.day, full=day.full, soft=day.short, loose=ahead)
         numbered = self._numbered(at, taken)
         if numbered is not None:
             return numbered
+        if token.plain == "lan" and at + 1 < len(self.tokens) and self.tokens[at + 1].plain == "luot":
+            return Atom("each", at, at + 2, soft=True)
         if entry is not None and taken == 1 and token.plain == "nha" and self._home(at):
             return Atom("word", at, at + 1)
         if entry is not None:
@@ -86,6 +90,19 @@ class Scanner:
     def _digits(self, at: int) -> bool:
         return at < len(self.tokens) and self.tokens[at].kind == "digits"
 
+    def _slipped(self, at: int) -> bool:
+        """«ky nanng so 12»: with the words before it this is a mistyped label."""
+        for back in (1, 2):
+            words = self.tokens[max(0, at - back) : at + 1]
+            if len(words) > back and all(word.kind == "word" for word in words):
+                joined = "".join(word.plain for word in words)
+                if len(joined) > 5 and self.lexicon.nearest(joined) is not None:
+                    return True
+        return False
+
+    def _slash(self, at: int) -> bool:
+        return at < len(self.tokens) and self.tokens[at].text == "/" and self._digits(at + 1)
+
     def _counted(self, at: int) -> bool:
         """A label without a figure stands before: «cks đạt 5/12»."""
         for atom in reversed(self.atoms):
@@ -101,16 +118,30 @@ class Scanner:
 
     def _numbered(self, at: int, label: int) -> Atom | None:
         """«số nhà 12», «NĐ 69», «lúc 8», «tổ 5»: the figure behind such a word counts nothing (or perhaps nothing)."""
-        taken = w.BEFORE_NUMBERED.at(self.tokens, at)
         token = self.tokens[at]
+        if (
+            token.plain == "thang"
+            and self._digits(at + 1)
+            and self._slash(at + 2)
+            and len(self.tokens[at + 3].text) == 4
+        ):
+            return Atom("masked", at, at + 4)  # «tháng 1/2026»
+        if token.plain == "nha" and self._digits(at + 1) and self._slash(at + 2):
+            return Atom("masked", at, at + 4)  # «nhà 12/5»
+        taken = w.BEFORE_NUMBERED.at(self.tokens, at)
         if taken > label or (taken and taken == label and token.plain in ("so", "nha") and taken > 1):
             after_label = bool(self.atoms) and self.atoms[-1].sort in ("label", "group")
             if taken == 1 and token.plain in ("so", "dt", "kh", "ct", "tt") and after_label:
                 return None
+            if token.plain == "so" and self._slipped(at):
+                return None
+            if taken == 1 and token.low in _SHORT_ACTS and not self._slash(at + 2):
+                return None  # «kh 3» is no plan number 3
             if self._digits(at + taken) and not (taken == 1 and token.plain == "u" and self.tokens[at + 1].spaced):
                 if token.plain == "muc":
                     return Atom("level", at, at + taken + 1)
-                return Atom("masked", at, self.figures.at(at + taken).end)
+                end = self.figures.at(at + taken).end
+                return Atom("masked", at, at + taken + 1 if self._digits(end) else end)
             if token.plain in ("thang", "mung", "lan", "tuan", "muc") and (number := spoken(self.tokens, at + taken)):
                 return Atom("level" if token.plain == "muc" else "masked", at, at + taken + number.taken)
         taken = w.TEAMS.at(self.tokens, at)
@@ -153,6 +184,7 @@ class Scanner:
 
 
 _BETWEEN = ("đến", "den", "tới", "toi", "hoặc", "hoac", "hay", "hay là")
+_UNITS = ("nguoi", "ca", "bac", "cai", "ho", "luot", "tk", "ng")
 _LESS = ("âm", "am", "trừ", "tru", "bớt", "bot", "giảm", "giam")
 
 
@@ -167,10 +199,14 @@ def _doubts(atoms: list[Atom], tokens: tuple[Token, ...]) -> list[Atom]:
                 _hide(atoms[max(0, index - back) : index], atom.start - back)
         if index and tokens[atom.start - 1].low in _LESS and (index < 2 or atoms[index - 1].sort == "word"):
             atom.doubt = "negative"
-        taken = w.AFTER_ABOUT.at(tokens, atom.end)
-        if taken and index + 1 < len(atoms) and atoms[index + 1].sort in ("word", "vague"):
-            atom.doubt = atom.doubt or "approximate"
-            atoms[index + 1].sort = "masked"
+        behind = index + 1
+        if behind < len(atoms) and atoms[behind].sort == "word" and tokens[atoms[behind].start].plain in _UNITS:
+            behind += 1  # «5 người gì đó»
+        if behind < len(atoms) and atoms[behind].sort in ("word", "vague"):
+            taken = w.AFTER_ABOUT.at(tokens, atoms[behind].start)
+            if taken > (behind > index + 1):
+                atom.doubt = atom.doubt or "approximate"
+                atoms[behind].sort = "masked"
     merged: list[Atom] = []
     for atom in atoms:
         if (

@@ -21,20 +21,21 @@ POLITE = Words("""
     """)
 
 FILLERS = Words("""
-    được, đc, dc, đươc, đựơc, có, là, la, ca, người, ngừoi, ng, ngươi, bác, cô, chú, anh, chị, ông, bà, cụ, cái,
-    tài khoản, tk, trường hợp, th, lượt, hộ, làm, xong, đạt, thì, đã, mới, chỉ, số, lượng, số lượng, cho, về, các,
-    kích hoạt, đăng ký, đk, cài, cài đặt, mở, tạo, hoàn thành, hướng dẫn, hd, hỗ trợ, giúp, thực hiện, ghi nhận,
-    ạ, a, nha, nhé, nhe, nghen, hén, ha, vậy, rồi, luôn, nữa, cả, hết thảy, tổng, tổng số, tổng cộng, tất cả,
-    toàn, đúng, tròn, đủ, vỏn vẹn, em, tụi em, chúng em, mình, tôi, tui, tổ, đội, nhóm, bên, bà con, dân, người
-    dân, công dân, hôm nay, nay, bữa nay, hnay, ngày, sáng, chiều, tối, trưa, đến, tới, qua, đi, ghé, thăm, vận
-    động, thêm, với, của, trong, tại, ở, nhà, app, ứng dụng, lên, vào, thành công, ok, oke, phần, mục, chỉ tiêu
-    này, kết quả, kq, báo, bc, báo cáo, con số, dạ, thưa, bộ, chiếc, hồ sơ, đơn vị, tuần này, tháng này, cá nhân,
-    điện tử, online, trực tuyến, mấy, những, đây, đó, ấy, tính, hiện, hiện tại, hiện có, đang có, nhận, thu, thu
-    được, ra, riêng, còn, thôi, á, à, nè, nghe, luon, sl, slg, cộng, tính đến nay, đến nay, đều đặn, khách, nguoi,
-    ngdan, ấp, thôn, xóm, khóm, khu phố, phát sinh, giùm, dùm, được cho, gồm, bao gồm, làm cho, tiếp, tiếp tục,
-    cũng, sổ, đồng chí, đ/c, mỗi, vừa, vừa xong, xong xuôi, cấp, phát, triển khai, tích hợp, nộp, hum, mik, mk,
-    mng, x, giờ, lẹ, tớ, hết, ảnh, đấy, bạn, này, đê, nhoa, nhen, nhá, nhỉ, lun, rùi, ùi, ờ, ừ, ừm, uh, tập huấn,
-    cùng, lại, kì, kỳ, lớp, học viên, hv, ghi, đợt này
+    lm, j, z, vs, đx, cx, nữa, thui, hoi, đó, nhaa, r, rồi, rui, dk, lun, đag, hqua, hnay, tn, đi, sr, dạ, zạ, dzậy,
+    thành, sang, lớp, được, đc, dc, đươc, đựơc, có, là, la, ca, người, ngừoi, ng, ngươi, bác, cô, chú, anh, chị,
+    ông, bà, cụ, cái, tài khoản, tk, trường hợp, th, lượt, hộ, làm, xong, đạt, thì, đã, mới, chỉ, số, lượng, số
+    lượng, cho, về, các, kích hoạt, đăng ký, đk, cài, cài đặt, mở, tạo, hoàn thành, hướng dẫn, hd, hỗ trợ, giúp,
+    thực hiện, ghi nhận, ạ, a, nha, nhé, nhe, nghen, hén, ha, vậy, rồi, luôn, nữa, cả, hết thảy, tổng, tổng số,
+    tổng cộng, tất cả, toàn, đúng, tròn, đủ, vỏn vẹn, em, tụi em, chúng em, mình, tôi, tui, tổ, đội, nhóm, bên, bà
+    con, dân, người dân, công dân, hôm nay, nay, bữa nay, hnay, ngày, sáng, chiều, tối, trưa, đến, tới, qua, đi,
+    ghé, thăm, vận động, thêm, với, của, trong, tại, ở, nhà, app, ứng dụng, lên, vào, thành công, ok, oke, phần,
+    mục, chỉ tiêu này, kết quả, kq, báo, bc, báo cáo, con số, dạ, thưa, bộ, chiếc, hồ sơ, đơn vị, tuần này, tháng
+    này, cá nhân, điện tử, online, trực tuyến, mấy, những, đây, đó, ấy, tính, hiện, hiện tại, hiện có, đang có,
+    nhận, thu, thu được, ra, riêng, còn, thôi, á, à, nè, nghe, luon, sl, slg, cộng, tính đến nay, đến nay, đều
+    đặn, khách, nguoi, ngdan, ấp, thôn, xóm, khóm, khu phố, phát sinh, giùm, dùm, được cho, gồm, bao gồm, làm cho,
+    tiếp, tiếp tục, cũng, sổ, đồng chí, đ/c, mỗi, vừa, vừa xong, xong xuôi, cấp, phát, triển khai, tích hợp, nộp,
+    hum, mik, mk, mng, x, giờ, lẹ, tớ, hết, ảnh, đấy, bạn, này, đê, nhoa, nhen, nhá, nhỉ, lun, rùi, ùi, ờ, ừ, ừm,
+    uh, tập huấn, cùng, lại, kì, kỳ, học viên, hv, ghi, đợt này
     """)
 
 NEGATING = Words("""
@@ -148,9 +149,11 @@ NOT_BUT = Words(
     chớ không phải, thay vì, thay cho, hổng phải, hông phải, chứ đâu phải
     """
 )
-BECOMES = Words("thành, sang, đổi thành, sửa thành, lại thành, lại là, mới đúng là")
+BECOMES = Words(
+    "đổi lại, đổi lại là, sửa lại, sửa lại là, thành, sang, đổi thành, sửa thành, lại thành, lại là, mới đúng là"
+)
 
-_AS = "như, giống, giống như, y, y như, y chang, y chang như, y hệt, bằng, bằng với, in như, vẫn như, y xì, i chang, nguyên như"
+_AS = "như, giống, giống như, y, y như, y chang, y chang như, y hệt, bằng, bằng với, in như, vẫn như, y xì, i chang"
 _BEFORE = """
     hôm qua, cũ, bữa trước, bữa qua, lần trước, hôm trước, tuần trước, tuần rồi, tháng trước, kỳ trước, kì trước, hqua,
     bình thường, mọi khi, sáng nay, trên, hồi trước, đợt trước, hôm kia, hổm, bữa hổm, trước, hôm bữa, bữa nọ, tuần qua,

@@ -13,8 +13,8 @@ _NEGATIONS = Words("""
     không, ko, hông, hổng, hok, hk, hem, khong, kg, kô, k, chưa, chẳng, chả, nỏ, chửa, hong, hỏng, hôn, kh, khg, hem
     """)
 _NEGATIONS_BEFORE_HAVE = Words("mô, đâu, bữa")
-_ALONE = Words("không, ko, hông, hổng, hok, hk, hem, khong, kg, kô, nỏ, zero")
-"""Those that say zero by themselves behind a label: «cks không». «chưa» and «k» do not."""
+_ALONE = Words("k, kh, khg, chưa, chửa, không, ko, hông, hổng, hok, hk, hem, khong, kg, kô, nỏ, zero")
+"""Those that say zero by themselves behind a label: «cks không», «cks chưa»."""
 _HAVE = Words("""
     có, được, đc, dc, phát sinh, thấy, làm được, có được, làm, cài được, có thêm, có phát sinh, phát sinh thêm, thêm
     """)
@@ -28,6 +28,7 @@ _AFTER = Words("""
     mô, mô hết, luôn, chi hết, nào luôn, nào hết trơn, sất, ráo trọi, trọi, trơn trọi
     """)
 _DOING = Words("""
+    lm, đk, nhận, chịu cài, chịu mở, đăng kí,
     làm, chịu, chịu làm, cài, đăng ký, kích hoạt, đến, tới, mở, tạo, đi, ký, muốn, thèm, thực hiện, mới, thêm, cho,
     để, nhờ, về, người, ai, dân, bà con, nộp, có, được, trong, nào, hôm nay, bữa nay, khách
     """)
@@ -47,6 +48,8 @@ def zero(tokens: tuple[Token, ...], at: int, atoms: Sequence[Atom], lexicon: Lex
     end, strong = found
     last = next((atom for atom in reversed(atoms) if not _light(atom, tokens)), None)
     label = last if last is not None and last.sort in ("label", "group") else None
+    if label is not None and _met(label, atoms):
+        return None
     if label is not None and not strong and tokens[at - 1].plain in _QUESTION:
         return None
     if label is not None and not strong and _ends(tokens, end) and _asked(tokens, at):
@@ -70,13 +73,28 @@ def zero(tokens: tuple[Token, ...], at: int, atoms: Sequence[Atom], lexicon: Lex
     if (
         entry[0].sort == "group"
         and close < len(tokens)
-        and (more := lexicon.longest(tokens, _doing(tokens, close, lexicon)))
+        and (further := lexicon.longest(tokens, _doing(tokens, close, lexicon)))
     ):
-        close = _doing(tokens, close, lexicon) + more[1]
+        close = _doing(tokens, close, lexicon) + further[1]
     close += _AFTER.at(tokens, close)
+    behind = _doing(tokens, close, lexicon)
+    group = lexicon.longest(tokens, behind) if behind < len(tokens) else None
+    if entry[0].sort == "indicator" and group is not None and group[0].sort == "group":
+        close = behind + group[1]
+    more = lexicon.longest(tokens, close) if close < len(tokens) else None
+    if more is not None and more[0].sort == "indicator" and entry[0].sort == "indicator" and strong:
+        return Atom("number", at, after, value=0, zero=True)
     if _ends(tokens, close) or (close < len(tokens) and tokens[close] in _DOING and _ends(tokens, close + 1)):
         return Atom("number", at, after, value=0, zero=True)
     return None
+
+
+def _met(label: Atom, atoms: Sequence[Atom]) -> bool:
+    """«3 nhà không có ai»: the label has its figure already, and is not the last of «cks 5 vneid không»."""
+    index = next(i for i, atom in enumerate(atoms) if atom is label)
+    if index == 0 or atoms[index - 1].sort != "number" or atoms[index - 1].zero:
+        return False
+    return index < 2 or atoms[index - 2].sort not in ("label", "group")
 
 
 def _phrase(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> tuple[int, bool] | None:
@@ -86,8 +104,11 @@ def _phrase(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> tuple[int, 
     if token.plain == "zero":
         return at + 1, True
     following = tokens[at + 1] if at + 1 < len(tokens) else None
-    if token not in _NEGATIONS and not (
-        token in _NEGATIONS_BEFORE_HAVE and following is not None and following.plain == "co"
+    nought = token.text == "0" and following is not None and following.plain in ("co", "ai")
+    if (
+        not nought
+        and token not in _NEGATIONS
+        and not (token in _NEGATIONS_BEFORE_HAVE and following is not None and following.plain == "co")
     ):
         return (at + fixed, True) if fixed else None
     if token.plain == "hong" and token.low == "hỏng":
@@ -154,6 +175,8 @@ def _opens(atoms: Sequence[Atom], tokens: tuple[Token, ...]) -> bool:
         if atom.sort == "number":
             before = list(reversed(atoms))[back + 1 : back + 2]
             return bool(before) and before[0].sort == "label"
+        if atom.sort == "word" and token.plain in ("con", "dan", "ta", "ho") and token.low != "còn":
+            return False  # «bà con hông chịu ký số» is a story
         if atom.sort == "word" and (token in w.JOIN or token in _CLAUSE):
             return True
         small = token in w.FILLERS or token in w.POLITE or token.plain in _LIGHT or token in w.CLAUSE
