@@ -31,7 +31,7 @@ from guides.match import Ear
 from handlers import features
 from handlers.phrases.common import COURTESY
 from handlers.presets import load_named
-from handlers.tools import Tools, variables
+from handlers.tools import Tools, remembering, variables
 from scheduler import Scheduler
 from storage.database import Database
 from storage.migrate import migrate
@@ -186,7 +186,8 @@ async def build(
     campaign = load_named(settings.campaign, CAMPAIGNS)
     plain = Book.load(CONTENT)
     filled = Book.of(guide.fill(variables(campaign)) for guide in plain.guides.values())
-    tools = Tools(campaign, filled, Ear.load(plain), clock, public_url=settings.server.public_url)
+    ear = Ear.load(plain)
+    tools = Tools(campaign, filled, ear, remembering(ear), clock, public_url=settings.server.public_url)
     if channels is None:
         made = [
             make_channel(entry, settings, clock, http, database, files, passes)

@@ -39,11 +39,11 @@ async def answer(ctx: Ctx, text: str) -> list[Reply]:
 
 def _hear(ctx: Ctx, text: str) -> Answer:
     """What is meant, with the last guide in mind; a greeting or thanks is one whatever was read before."""
-    plain = ctx.tools.ear.hear(text)
+    plain = ctx.tools.hear(text, None)
     previous = ctx.conversation.memory.get("intent")
     if previous is None or (plain.decision == "answer" and plain.ranked[0].intent in SMALL_TALK):
         return plain
-    return ctx.tools.ear.hear(text, previous=previous)
+    return ctx.tools.hear(text, previous)
 
 
 def _proposals(ctx: Ctx, intents: list[str]) -> tuple[Choice, ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bot.clock import Clock
 from bot.context import Context, Work
 from bot.types import Address
 from guides.book import Book
-from guides.match import Ear
+from guides.match import Answer, Ear
 from handlers.campaign import Campaign
 
 
@@ -21,11 +22,22 @@ class Tools:
     book: Book
     """Filled with the campaign's own words."""
     ear: Ear
+    hear: Callable[[str, str | None], Answer]
+    """(question, intent of the last guide) → what is meant. The newest questions are remembered: people repeat them."""
     clock: Clock
     deep_link: Callable[[str, str, bool], str | None] = lambda _channel, _payload, _group: None
     """(channel, payload, into a group) → a link that starts a chat with that payload, where the channel has such."""
     public_url: str = ""
     technicians: tuple[Address, ...] = field(default_factory=tuple)
+
+
+REMEMBERED = 2048
+"""Questions whose meaning is remembered."""
+
+
+def remembering(ear: Ear) -> Callable[[str, str | None], Answer]:
+    """The ear with a memory for the newest questions; it always says the same of the same words."""
+    return lru_cache(REMEMBERED)(lambda question, previous: ear.hear(question, previous=previous))
 
 
 Ctx = Context[Tools]

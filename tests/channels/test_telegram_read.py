@@ -46,6 +46,7 @@ PLAIN = {
     "kind": "message",
     "moved_to": None,
     "callback_id": None,
+    "masked": (),
 }
 """Every field of an Incoming but its event: each row below says only what differs, and the whole is compared."""
 
