@@ -48,10 +48,12 @@ def run(argv: Sequence[str], build: Build) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as fault:
-        problems = getattr(fault, "problems", None)
+        from cli.failures import told
+
+        problems = told(fault)
         if problems is None:
             raise
-        _tell("Chưa chạy được:", [str(problem) for problem in problems])
+        _tell("Chưa chạy được:", problems)
     return 1
 
 

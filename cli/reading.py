@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -61,9 +62,11 @@ def messages(batch: str | None, words: Sequence[str]) -> Iterator[str]:
             yield nfc(" ".join(words))
         return
     if batch == "-":
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace", newline="\n")
         yield from _lines(sys.stdin)
         return
-    with Path(batch).open(encoding="utf-8") as file:
+    with Path(batch).open(encoding="utf-8-sig", errors="replace", newline="\n") as file:
         yield from _lines(file)
 
 

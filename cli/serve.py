@@ -20,6 +20,7 @@ from sqlalchemy.engine import make_url
 from bot import crash, log
 from bot.clock import VIETNAM, Clock, MovableClock, SystemClock
 from bot.config import Problem, Settings, SettingsError
+from cli.failures import Collapsed
 from cli.main import Call
 from storage.database import Database
 from storage.tx import Tx, begin
@@ -41,7 +42,7 @@ async def serve(call: Call) -> int:
     with _alone(settings):
         app = await call.build(settings, clock)
         await note_the_clock(app.database, clock)
-        await app.start()
+        await started(app)
         _leave_in_peace()
         names = ", ".join(app.channels)
         _say(f"Trợ lý số đã sẵn sàng. Kênh: {names}. Trang trò chuyện: {_address(settings, app)}/chat/")
@@ -128,6 +129,15 @@ class _alone:
             self._lock.release()
 
 
+async def started(app: Any) -> None:
+    """Start; when that fails, leave nothing open."""
+    try:
+        await app.start()
+    except BaseException:
+        await app.stop()
+        raise
+
+
 async def until_stopped(app: Any) -> int:
     """Wait for SIGINT or SIGTERM, then stop in good order."""
     stop = asyncio.Event()
@@ -141,8 +151,8 @@ async def until_stopped(app: Any) -> int:
     stopping = asyncio.ensure_future(stop.wait())
     try:
         done, _ = await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        if running in done:
-            running.result()
+        if running in done and (fault := running.exception()) is not None:
+            raise Collapsed("one of the loops ended") from fault
     finally:
         running.cancel()
         stopping.cancel()
@@ -165,7 +175,7 @@ async def demo(call: Call) -> int:
             secret=secrets.token_bytes(32),
             terminal=arguments.terminal,
         )
-        await app.start()
+        await started(app)
         _say(text(app))
         return await until_stopped(app)
 
