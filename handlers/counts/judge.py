@@ -115,7 +115,7 @@ class Judge:
                     continue
                 wrong = second
             elif (
-                any(w.BECOMES.at(self.tokens, at) and self._plain(at) for at in span)
+                any(self._becomes(at, second) for at in span)
                 or any(self.tokens[at].text in ("->", "=>", "→") for at in span)
                 or (
                     any(self.tokens[at].plain == "ma" for at in span)
@@ -146,9 +146,11 @@ class Judge:
                         atom.sort = "masked"
         return out
 
-    def _plain(self, at: int) -> bool:
-        """This token stands for no label or group («thanh niên» is no «thành»)."""
-        return any(atom.sort == "word" and atom.start <= at < atom.end for atom in self.atoms)
+    def _becomes(self, at: int, right: Item) -> bool:
+        """«thành» stands directly before the right number, and is no part of «thanh niên» or «thành công»."""
+        taken = w.BECOMES.at(self.tokens, at)
+        between = self.tokens[at + taken : right.atom.start]
+        return taken > 0 and all(token.plain in ("la", "co", "duoc", ":") for token in between)
 
     def _repeated(self, items: list[Item]) -> list[Item]:
         """«5 (năm)»: the same number again in brackets is no second number."""

@@ -47,7 +47,7 @@ class Entry:
         return " ".join(low for low, _ in self.parts)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """The compiled words of a campaign."""
 
@@ -76,15 +76,20 @@ class Lexicon:
 
     def nearest(self, word: str) -> str | None:
         """The id of the label that is nearest to a mistyped word; None when nothing is near."""
-        limit = 0 if len(word) < 3 else 1 if len(word) < 6 else 2
-        best: tuple[int, str] | None = None
-        for known, id_ in self.known:
-            if abs(len(known) - len(word)) > limit:
-                continue
-            far = _distance(word, known, limit)
-            if 0 < far <= limit and (best is None or far < best[0]):
-                best = far, id_
-        return best[1] if best else None
+        return _nearest(self, word)
+
+
+@lru_cache(maxsize=4096)
+def _nearest(lexicon: Lexicon, word: str) -> str | None:
+    limit = 0 if len(word) < 3 else 1 if len(word) < 6 else 2
+    best: tuple[int, str] | None = None
+    for known, id_ in lexicon.known:
+        if abs(len(known) - len(word)) > limit:
+            continue
+        far = _distance(word, known, limit)
+        if 0 < far <= limit and (best is None or far < best[0]):
+            best = far, id_
+    return best[1] if best else None
 
 
 @lru_cache(maxsize=32)

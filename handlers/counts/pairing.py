@@ -78,6 +78,7 @@ class Pairer:
     def __init__(self, atoms: list[Atom], tokens: tuple[Token, ...], lexicon: Lexicon) -> None:
         self.atoms, self.tokens, self.lexicon = atoms, tokens, lexicon
         self.result = Pairing(atoms)
+        self.gaps: dict[tuple[int, int], Gap] = {}
 
     def pair(self, items: list[Item]) -> Pairing:
         """Pair within the parts of the line; where that leaves bare pieces, over the line as a whole."""
@@ -96,7 +97,10 @@ class Pairer:
         return self.result
 
     def _gap(self, left: Item | None, right: Item | None) -> Gap:
-        return gap_of(left, right, self.atoms, self.tokens, self.lexicon)
+        key = (id(left), id(right))
+        if key not in self.gaps:
+            self.gaps[key] = gap_of(left, right, self.atoms, self.tokens, self.lexicon)
+        return self.gaps[key]
 
     def _parts(self, items: Sequence[Item], level: int) -> list[list[Item]]:
         parts: list[list[Item]] = []
@@ -176,9 +180,9 @@ class Pairer:
                 later = [atom for atom in self.atoms[index:] if atom.sort in ("label", "group", "number")]
                 return bool(later) and later[0].sort != "number"
         around = self._around(label)
-        foreign = [token for token in around if token not in w.FILLERS and token not in w.POLITE]
+        foreign = [token for token in around if not any(token in words for words in (w.FILLERS, w.POLITE, w.JOIN))]
         if label.atom.soft:
-            return bool(around)
+            return any(token not in w.JOIN for token in around)
         return len(foreign) >= 1
 
     def _text(self, index: int) -> str:
@@ -279,10 +283,8 @@ class Pairer:
             return
         gaps = [self._gap(run[i], run[i + 1]) for i in range(len(run) - 1)]
         inner, outer = gaps[0::2], gaps[1::2]
-        if any(g.leaning for g in inner) and not any(g.leaning for g in outer):
-            for g in inner:
-                if g.leaning:
-                    g.level = -1
+        bound = any(g.leaning for g in inner) and not any(g.leaning for g in outer)
+        levels = [-1 if bound and g.leaning else g.level for g in inner]
         pairs: list[Pair] = []
         tight: list[bool] = []
         loose_ends = False
@@ -291,9 +293,9 @@ class Pairer:
             pair = Pair(left, right) if left.sort == "label" else Pair(right, left)
             before = outer[number - 1].level if number else 8
             after = outer[number].level if number < len(outer) else 8
-            if inner[number].level > min(before, after):
+            if levels[number] > min(before, after):
                 loose_ends = True
-            tight.append(inner[number].level < min(before, after))
+            tight.append(levels[number] < min(before, after))
             pairs.append(pair)
         directions: list[list[bool]] = [[]]
         for pair, is_tight in zip(pairs, tight, strict=True):
@@ -356,7 +358,7 @@ class Pairer:
     def _taint(self) -> None:
         for pair in self.result.pairs:
             first, last = min(pair.label.first, pair.number.first), max(pair.label.last, pair.number.last)
-            pair.taint = self._before(first, pair) or self._after(last) or self._installed(pair)
+            pair.taint = self._before(first, pair) or self._after(last) or self._installed(pair) or self._beside(pair)
         told = [
             p for p in self.result.pairs if p.taint in ("negated", "goal") and not p.forward and self._people(p.label)
         ]
@@ -370,6 +372,12 @@ class Pairer:
     def _stock(self, label: Item) -> bool:
         """Such as still wait or are away: «còn 12 hồ sơ chờ duyệt» is their very figure."""
         return len(label.ids) == 1 and self.lexicon.campaign.indicator(label.ids[0]).kind == "stock"
+
+    def _beside(self, pair: Pair) -> str | None:
+        """«…, 2 cán bộ xã đi cùng»: a group far from its indicator, in words that tell something else."""
+        alone = pair.label.group is not None and pair.label.atom.start != self.atoms[pair.label.first].start
+        foreign = [token for token in self._around(pair.label) if token not in w.FILLERS and token not in w.POLITE]
+        return "two-readings" if alone and any(token not in w.JOIN for token in foreign) else None
 
     def _installed(self, pair: Pair) -> str | None:
         """«cài vneid 5» says that the app was installed, which is not the level that a bare «vneid» stands for."""
@@ -407,9 +415,13 @@ class Pairer:
                 return "cumulative"
             if w.GOALS.at(self.tokens, token):
                 return "goal"
-            if self.tokens[token] in w.NEGATING and not (
-                self.tokens[token] in w.FILLERS
-                or self.tokens[token].plain in ("xin", "dang", "phai", "nho", "can", "bi", "nhung", "k", "muon")
+            if (
+                not self._stock(pair.label)
+                and self.tokens[token] in w.NEGATING
+                and not (
+                    self.tokens[token] in w.FILLERS
+                    or self.tokens[token].plain in ("xin", "dang", "phai", "nho", "can", "bi", "nhung", "k", "muon")
+                )
             ):
                 return "negated"
         if span and not pair.forward and not self._stock(pair.label):

@@ -38,7 +38,7 @@ def read(line: str, campaign: Campaign, *, sent_at: datetime, form: bool = False
     return _Line(text, lexicon_of(campaign), sent, form=form, answers=answers).read()
 
 
-MANY = 120
+MANY = 64
 """More labels and numbers than this are no report of one squad either."""
 
 

@@ -11,13 +11,16 @@ from handlers.counts.atoms import Atom
 from handlers.counts.tokens import Token
 
 _MOST = 6
-"""At most so many doubtful places are varied; beyond them the first way is taken."""
+_MOST_LONG = 3
+_LONG = 40
+"""At most so many doubtful places are varied (fewer in a long line); beyond them the first way is taken."""
 
 
 def shapes(atoms: list[Atom], tokens: tuple[Token, ...]) -> Iterator[tuple[list[Atom], int]]:
     """The line's atoms in each way they can be taken, with the number of changes from the plainest one."""
     atoms = _ordinals(atoms, tokens)
-    places = [index for index, atom in enumerate(atoms) if _ways(atoms, index, tokens) > 1][:_MOST]
+    places = [index for index, atom in enumerate(atoms) if _ways(atoms, index, tokens) > 1]
+    places = places[: _MOST if len(atoms) < _LONG else _MOST_LONG]
     for choice in product(*(range(_ways(atoms, index, tokens)) for index in places)):
         shaped: list[Atom] = []
         chosen = dict(zip(places, choice, strict=True))

@@ -124,7 +124,10 @@ class Words:
         """How many tokens the longest phrase that begins here takes; 0 when none does."""
         if index >= len(tokens):
             return 0
-        for parts in self._phrases.get(tokens[index].plain, ()):
+        phrases = self._phrases.get(tokens[index].plain)
+        if phrases is None:
+            return 0
+        for parts in phrases:
             if index + len(parts) <= len(tokens) and all(
                 same(token, part) for token, part in zip(tokens[index : index + len(parts)], parts, strict=True)
             ):

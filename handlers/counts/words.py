@@ -204,6 +204,7 @@ MEASURES = Words("""
     nay, kg, trang, câu, bước, vòng, chữ số, ký tự, tầng, gb
     """)
 BEFORE_NUMBERED = Words("""
+    sinh, sinh năm, năm sinh, sn, otp, mã otp, cccd,
     tầng, lầu, dãy, sảnh, ô, tờ số, bản, phiên bản, bài, khung, ca trực, kênh, xe số, biển số, bảng, giờ thứ, đời,
     cửa số, quầy, quầy số, cửa, số nhà, nhà số, số, hẻm, ngõ, ngách, kiệt, đường, lô, quốc lộ, tỉnh lộ, ql, dt,
     xóm, đoàn, lần, lần thứ, đợt, buổi, tuần, tuần thứ, quý, cấp, lớp, khối, mức, mức độ, ip, iphone, android,

@@ -65,7 +65,8 @@ def zero(tokens: tuple[Token, ...], at: int, atoms: Sequence[Atom], lexicon: Lex
         return None
     if label is not None and said and not label.soft:
         return Atom("number", at, after, value=0, zero=True)
-    if label is not None and said and not _plain_story(label, tokens):
+    counted = label is not None and label.sort == "group" and strong
+    if label is not None and said and (counted or not _plain_story(label, tokens)):
         return Atom("number", at, after, value=0, zero=True)
     if not _opens(atoms, tokens):
         return None
