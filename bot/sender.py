@@ -33,6 +33,7 @@ from bot.types import Address
 from bot.wire import part_from_json
 from storage.database import Database
 from storage.outbox import Leased, Saying, Settled
+from storage.tasks import Planned
 from storage.tx import Tx, begin
 
 log = logging.getLogger("trolyso.send")
@@ -239,8 +240,10 @@ async def take_over(database: Database, clock: Clock) -> int:
 
 
 async def whisper(tx: Tx, row: Leased, now: datetime) -> None:
-    """An answer in a group may not have been shown: say it to its person privately, where we may."""
+    """Something in a group may not have been shown: an answer is said to its person privately, where we may; of
+    anything else the officers are told, who can look whether it stands there."""
     if row.answers is None or row.author is None:
+        await tx.tasks.plan([Planned("unknown-send", now, {"row": row.id}, key=f"unknown:{row.id}")])
         return
     person = (await tx.people.of([(row.channel, row.author)])).get((row.channel, row.author))
     if person is None or person.chat is None:

@@ -98,15 +98,15 @@ def figures_json(campaign: Campaign, found: Figures) -> dict[str, Any]:
                 "period": one.period,
                 "total": one.total,
                 "wanted": one.wanted,
-                "share": _share(one.share),
+                "share": one.share,
             }
             for one in found.progress
         ],
         "expected": found.expected,
         "complete": found.complete,
         "timely": found.timely,
-        "completeness": _share(found.completeness),
-        "timeliness": _share(found.timeliness),
+        "completeness": found.completeness,
+        "timeliness": found.timeliness,
         "missing": [area.id for area in found.missing],
         "areas": [
             {
@@ -120,10 +120,6 @@ def figures_json(campaign: Campaign, found: Figures) -> dict[str, Any]:
             for unit in found.units
         ],
     }
-
-
-def _share(share: float | None) -> float | None:
-    return None if share is None else round(share, 4)
 
 
 def figures_text(campaign: Campaign, found: Figures) -> str:

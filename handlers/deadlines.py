@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.clock import VIETNAM
+from bot.text import shorten
 from bot.types import Reply
 from handlers.campaign import Campaign, Period, Post
 from handlers.figures import Figures
@@ -141,6 +142,17 @@ async def summarise(work: Job) -> None:
             if too_late and not reader.private:
                 continue
             desk.tell(reader.address, Reply(text), private=reader.private, key=f"{work.row.key}:{reader.name}")
+
+
+async def tell_unknown(work: Job) -> None:
+    """A post left for a group and no answer came back: the officers are told, and nothing is repeated by itself."""
+    async with work.begin() as desk:
+        row = await desk.tx.outbox.get(work.row.values["row"])
+        if row is None:
+            return
+        note = say.UNKNOWN.format(when=words.moment(row.due_at), text=shorten(str(row.part["text"]), 300))
+        for reader in await privately(desk.tx, "officer") or await officers(desk.tx):
+            desk.tell(reader.address, Reply(note), private=reader.private, key=f"{work.row.key}:{reader.name}")
 
 
 async def _say(work: Job, period: Period, text: str, to: tuple[str, ...], title: str) -> None:

@@ -26,6 +26,7 @@ def tasks() -> Mapping[str, Callable[[Work[Any]], Awaitable[None]]]:
         "deadline": deadlines.deadline,
         "summary": deadlines.summarise,
         "post": deadlines.post,
+        "unknown-send": deadlines.tell_unknown,
     }
 
 

@@ -7,6 +7,7 @@ from bot.text import fold
 from bot.types import Choice, Reply
 from handlers.codes import redeem
 from handlers.greeting import example_line, greeting, menu_choices
+from handlers.opening import opening
 from handlers.phrases import ask, common
 from handlers.tools import Ctx, Tools
 
@@ -15,10 +16,13 @@ routes: Routes[Tools] = Routes("start")
 
 @routes.command("start", "bắt đầu", "bat dau")
 async def start(ctx: Ctx) -> Reply:
-    """Greet by role; a deep link's code is redeemed, its guide or place is opened."""
+    """Greet by role; a link that carries a code redeems it, one that names a guide opens it."""
     payload = ctx.text.strip()
     if payload.startswith("ma-"):
         return await redeem(ctx, payload.removeprefix("ma-"))
+    guide = ctx.tools.book.guides.get(payload)
+    if guide is not None:
+        return opening(ctx, guide, None)
     if not ctx.private:
         return Reply(common.WELCOME_GROUP)
     ctx.conversation.end()

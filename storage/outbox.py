@@ -165,6 +165,7 @@ _MOVE = (
 _SENT_AS = select(outbox.c.answers, outbox.c.key, outbox.c.id).where(
     outbox.c.channel == bindparam("on"), outbox.c.chat == bindparam("where"), outbox.c.sent_id == bindparam("sent")
 )
+_ONE = select(*_COLUMNS).where(outbox.c.id == bindparam("which"))
 _STATES = select(outbox.c.state, func.count()).group_by(outbox.c.state)
 _BY_STATE = select(*_COLUMNS).where(outbox.c.state == bindparam("end")).order_by(outbox.c.id)
 
@@ -244,6 +245,11 @@ class Outbox:
         """Of a message that the platform knows by that id: the update it answered and its key."""
         row = (await self._connection.execute(_SENT_AS, {"on": channel, "where": chat, "sent": sent_id})).first()
         return (row[0], row[1]) if row else None
+
+    async def get(self, id_: int) -> Leased | None:
+        """One row as it was leased, whatever became of it."""
+        row = (await self._connection.execute(_ONE, {"which": id_})).first()
+        return Leased(*row) if row else None
 
     async def states(self) -> dict[str, int]:
         """How many rows are in each state."""

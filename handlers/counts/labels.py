@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 from handlers.campaign import Campaign
-from handlers.counts.lexicon import lexicon_of
+from handlers.counts.lexicon import Lexicon, lexicon_of
 from handlers.counts.tokens import tidy, tokenise
 
 
@@ -39,6 +40,12 @@ def canonical(
 
 def key_in_words(key: str, campaign: Campaign) -> str:
     """A figure's name that stands for nothing else in this campaign: «kích hoạt đoàn viên»."""
+    return _key_in_words(key, lexicon_of(campaign))
+
+
+@lru_cache(maxsize=1024)
+def _key_in_words(key: str, lexicon: Lexicon) -> str:
+    campaign = lexicon.campaign
     indicator, group = campaign.indicator(key), campaign.group(key)
     name = _certain("indicator", indicator.id, (indicator.short, indicator.label, *indicator.aliases), campaign)
     if group is None:

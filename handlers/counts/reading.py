@@ -104,7 +104,7 @@ class _Line:
         tried: list[tuple[Verdict, list[Atom], int]] = []
         for shaped, changes in shapes(atoms, body):
             for header in (False, True) if self.campaign.groups else (False,):
-                copied = [_copy(atom) for atom in shaped]
+                copied = [_copy(atom) for atom in shaped] if self.campaign.groups and not header else shaped
                 tried.append((Judge(copied, body, self.lexicon, header=header).judge(), copied, changes))
         clear = [entry for entry in tried if entry[0].clear and entry[0].values]
         if clear:

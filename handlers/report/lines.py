@@ -168,7 +168,7 @@ async def chosen_clash(ctx: Ctx) -> Reply:
     if doubt is None:
         return Reply(text)
     question = ask_doubt(ctx, line, place, doubt[0], doubt[1])
-    return Reply(f"{text}\n\n{question.text}", choices=question.choices)
+    return Reply(f"{text}\n\n{question.text}", choices=question.choices, wants_number=True)
 
 
 @routes.step("clash")

@@ -100,7 +100,7 @@ async def _settle(ctx: Ctx, line: Said, reading: Reading, place: Area, day: date
         return Reply("\n\n".join(parts))
     if done is not None:
         ctx.conversation.answers["stored"] = done.id  # «huỷ» takes this back
-    return Reply("\n\n".join([*parts, question.text]), choices=question.choices)
+    return Reply("\n\n".join([*parts, question.text]), choices=question.choices, wants_number=True)
 
 
 def _where(ctx: Ctx, line: Said, reading: Reading, chosen: str | None, *, form: bool) -> Area | Reply:

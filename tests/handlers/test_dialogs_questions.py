@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from storage.tx import reading
+from bot.errors import Uncertain
+from storage.outbox import Saying
+from storage.tx import begin, reading
 from tests.support.house import House, sqlite
 
 
@@ -40,4 +42,25 @@ async def test_cancelling_a_question_takes_back_what_its_message_stored(tmp_path
     assert "Biên nhận" in asked
     assert "đã bỏ" in undone
     assert await standing(house) == {}
+    await house.close()
+
+
+async def test_officers_hear_of_a_group_post_whose_fate_is_unknown(tmp_path: Path) -> None:
+    house = await House.open(sqlite(tmp_path))
+    officer = await house.officer()
+    group = house.group("squad-1", "officer")
+    await group.says("/nhom đội 1", mentioned=True)
+    house.channel.said.clear()
+    house.channel.fail_next = [Uncertain()]
+    async with begin(house.app.database) as tx:
+        post = Saying("phone", "squad-1", False, {"text": "Tin đến hạn"}, house.clock.now(), bulk=True, key="post:1")
+        await tx.outbox.put([post])
+
+    await house.app.settle()
+    await house.app.scheduler.run_due()
+    await house.app.settle()
+
+    ((to, note),) = house.channel.said
+    assert to.chat == officer.chat
+    assert "không rõ nhóm đã thấy chưa" in note.text and "Tin đến hạn" in note.text
     await house.close()

@@ -523,7 +523,7 @@ async def test_labels_under_a_question_are_offered_by_buttons_or_by_a_list(house
     newest = house.channel.said[-1][1]
 
     assert len(newest.buttons) == (3 if house.channel.capabilities is BUTTONS else 0)
-    assert ("1. Thay bằng 7" in newest.text) == (house.channel.capabilities is not BUTTONS)
+    assert ("a. Thay bằng 7" in newest.text) == (house.channel.capabilities is not BUTTONS)
     assert await picks(leader, "Thay")
 
 
