@@ -2,6 +2,8 @@
 
 The table has the columns question, intent, alternatives (ids with commas) and style. The figures: first choice right,
 within the first three, wrong guide among the answered, out of scope recognised, in scope refused; by style too.
+A column `looked` with «yes» marks questions whose faults were looked at while the ear was made; `--unlooked` leaves
+them out.
 """
 
 from __future__ import annotations
@@ -52,8 +54,8 @@ class Figures:
         )
 
 
-def read(path: Path) -> list[Asked]:
-    """The labelled questions of a table with tabs."""
+def read(path: Path, *, unlooked: bool = False) -> list[Asked]:
+    """The labelled questions of a table with tabs: all, or only those whose faults nobody looked at."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     return [
@@ -63,6 +65,7 @@ def read(path: Path) -> list[Asked]:
             row.get("style") or "",
         )
         for row in rows
+        if not (unlooked and row.get("looked") == "yes")
     ]
 
 
@@ -93,11 +96,11 @@ def figures(heard: Sequence[tuple[Asked, Answer]], guides: dict[str, str]) -> Fi
     )
 
 
-def report(table: Path, weights: Path = SHIPPED, *, faults: bool = False) -> str:
+def report(table: Path, weights: Path = SHIPPED, *, faults: bool = False, unlooked: bool = False) -> str:
     """The figures of a table in lines: all, then by style, then time; with the questions heard wrong when asked for."""
     book = Book.load(CONTENT)
     ear = Ear.load(book, weights)
-    asked = read(table)
+    asked = read(table, unlooked=unlooked)
     took: list[float] = []
     heard: list[tuple[Asked, Answer]] = []
     for one in asked:
@@ -130,9 +133,11 @@ def main() -> int:
     parser.add_argument("tables", nargs="+", type=Path)
     parser.add_argument("--weights", type=Path, default=SHIPPED)
     parser.add_argument("--faults", action="store_true", help="also print what was heard wrong")
+    parser.add_argument("--unlooked", action="store_true", help="leave out questions whose faults were looked at")
     options = parser.parse_args()
     for table in options.tables:
-        print(f"{table.name}\n{report(table, options.weights, faults=options.faults)}")
+        told = report(table, options.weights, faults=options.faults, unlooked=options.unlooked)
+        print(f"{table.name}\n{told}")
     return 0
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from guides.fold import fold
 from guides.match import OUT_OF_SCOPE, Answer, Ear
 from guides.weights import SHIPPED, Weights, WeightsError, read, write
 from tests.guides.conftest import Shelf
@@ -18,6 +19,7 @@ from tools.ear_texts import digest, gather
 from tools.fuzz_ear import mutated
 
 HARD = Path(__file__).with_name("hard.tsv")
+BLIND = Path(__file__).with_name("blind.tsv")
 
 
 def dev_table() -> Path:
@@ -58,6 +60,23 @@ def test_every_intent_of_a_guide_can_be_heard(shelf: Shelf) -> None:
 )
 def test_spellings_of_one_question_are_heard_alike(shelf: Shelf, typed: str, intent: str) -> None:
     assert shelf.ear.hear(typed).ranked[0].intent == intent
+
+
+@pytest.mark.parametrize(
+    ("asked", "intent"),
+    [
+        ("mất điện thoại rồi giờ vneid tính sao", "vneid-doi-may"),
+        ("cách tích hợp bằng lái", "vneid-tich-hop-gplx"),
+        ("đăng ký kết hôn online", "dvc-ho-tich"),
+        ("hồ sơ nộp trên dịch vụ công đến đâu rồi", "dvc-tra-cuu-ho-so"),
+        ("bảo hiểm y tế hết hạn thì mua ở đâu", "bhyt-gia-han-online"),
+        ("làm lại căn cước bị mất hết bao nhiêu tiền", "can-cuoc-lam-the"),
+    ],
+)
+def test_plain_questions_are_answered_directly(shelf: Shelf, asked: str, intent: str) -> None:
+    answer = shelf.ear.hear(asked)
+
+    assert (answer.decision, answer.ranked[0].intent) == ("answer", intent)
 
 
 @pytest.mark.parametrize(
@@ -155,6 +174,25 @@ def test_the_hard_questions_are_understood(shelf: Shelf) -> None:
     assert found.wrong_guide <= 0.03
     assert found.outside_recognised >= 0.95
     assert found.inside_refused <= 0.03
+
+
+def test_questions_that_nobody_looked_at_are_understood(shelf: Shelf) -> None:
+    heard = [(one, shelf.ear.hear(one.question)) for one in measure_ear.read(BLIND, unlooked=True)]
+
+    found = measure_ear.figures(heard, dict(shelf.book.intents))
+
+    assert found.asked >= 200
+    assert found.first >= 0.93
+    assert found.three >= 0.98
+    assert found.wrong_guide <= 0.03
+    assert found.outside_recognised >= 0.95
+    assert found.inside_refused <= 0.03
+
+
+def test_questions_that_nobody_looked_at_are_not_trained_on() -> None:
+    trained = {fold(text.text) for text in gather()}
+
+    assert [one for one in measure_ear.read(BLIND, unlooked=True) if fold(one.question) in trained] == []
 
 
 @pytest.mark.skipif(
