@@ -7,7 +7,8 @@ from datetime import date
 
 from bot.text import shorten
 from handlers.campaign import Campaign
-from handlers.counts.judge import Doubt, Verdict, implausible
+from handlers.counts.bounds import implausible
+from handlers.counts.doubts import Doubt, Verdict
 from handlers.counts.labels import canonical, key_in_words
 from handlers.counts.lexicon import lexicon_of
 from handlers.counts.outcome import Operation, Option, Reading

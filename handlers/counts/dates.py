@@ -50,6 +50,12 @@ _SHORT = re.compile(r"(\d{1,2})\s?([/.\-–])\s?(\d{1,2})(?![\d/%]|[.,]\d)")
 _LONG = re.compile(r"(\d{1,2})\s+th[aá]ng\s+(\d{1,2})(?:\s+n[aă]m\s+(20\d{2}))?(?!\d)", re.IGNORECASE)
 
 
+_FIRSTS = frozenset[str]().union(
+    *(words.firsts for words in (_TODAY, _UNSURE, _DAY, *(w for _, w in _BACK), *(w for _, w in _WEEKDAYS)))
+)
+"""Any other word begins no day."""
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """A day as it stands in the line."""
@@ -64,6 +70,8 @@ class Named:
 
 def named(tokens: tuple[Token, ...], at: int, text: str, sent: date, *, head: bool = False) -> Named | None:
     """The day that is named from this token on, or None; «18-10:» is one at the head of a line only."""
+    if tokens[at].kind != "digits" and tokens[at].plain not in _FIRSTS:
+        return None
     taken = _TODAY.at(tokens, at)
     longest = Named(sent, taken) if taken else None
     for back, words in _BACK:

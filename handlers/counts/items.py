@@ -97,9 +97,14 @@ def _small(atom: Atom, span: tuple[Token, ...], lexicon: Lexicon) -> bool:
         return True
     if atom.sort in ("rest", "each"):
         return False
-    return all(token in w.FILLERS or token in w.JOIN or token.plain in lexicon.label_words for token in span) or bool(
+    return all(token in w.FILLERS or token in w.JOIN or _of_label(token, lexicon) for token in span) or bool(
         atom.sort == "word" and _CLAUSE.at(span, 0) == len(span)
     )
+
+
+def _of_label(token: Token, lexicon: Lexicon) -> bool:
+    """A word of some label, with its own marks or typed without any: «hộ», but not «hồ»."""
+    return token.low in lexicon.label_words or (not token.marked and token.plain in lexicon.plain_label_words)
 
 
 def gap_of(

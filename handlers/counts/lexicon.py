@@ -26,6 +26,7 @@ SOFT = Words("""
 """Labels that also occur as plain words in a story, so that they may stand there without a figure."""
 
 _HELD = re.compile(r"([a-z])\1+")
+_PARTICLES = ("nha", "nhe", "dan", "the")
 _ONE_MEANING = frozenset(("luot", "khoat"))
 """Words that are taken with any marks, since no other word of daily life is spelt with these letters."""
 _SHORT_UNITS = {"khu phố": ("kp",), "thị trấn": ("tt",), "phường": ("p",), "xã": ("x",), "thị xã": ("tx",)}
@@ -56,7 +57,9 @@ class Lexicon:
     known: tuple[tuple[str, str], ...]
     """Plain spelling run together and indicator or group id, for the search of the nearest label."""
     label_words: frozenset[str]
-    """Plain words that occur in some label."""
+    """Words that occur in some label, with their marks."""
+    plain_label_words: frozenset[str]
+    """The same without."""
 
     def longest(self, tokens: tuple[Token, ...], at: int) -> tuple[Entry, int] | None:
         """The longest entry that begins at this token, and the number of tokens that it takes."""
@@ -70,7 +73,7 @@ class Lexicon:
     def _stuttered(self, token: Token) -> tuple[Entry, int] | None:
         """A label of one word with a letter held too long: «ckss», «vneiddd»."""
         once = _HELD.sub(r"\1", token.plain)
-        if once == token.plain or len(once) < 3:
+        if once == token.plain or len(once) < 3 or once in _PARTICLES:
             return None
         return next(((entry, 1) for entry in self.entries.get(once, ()) if len(entry.parts) == 1), None)
 
@@ -160,9 +163,11 @@ def _compile(campaign: Campaign) -> Lexicon:
     known = tuple(
         ("".join(part[1] for part in parts), ids[0]) for parts, (sort, ids) in spellings.items() if sort != "area"
     )
-    label_words = frozenset(part[1] for parts, (sort, _) in spellings.items() if sort == "indicator" for part in parts)
+    words_of_labels = [part for parts, (sort, _) in spellings.items() if sort == "indicator" for part in parts]
+    label_words = frozenset(part[0] for part in words_of_labels)
+    plain_words = frozenset(part[1] for part in words_of_labels)
     ordered = {first: tuple(sorted(held, key=lambda e: -len(e.parts))) for first, held in entries.items()}
-    return Lexicon(campaign, ordered, known, label_words)
+    return Lexicon(campaign, ordered, known, label_words, plain_words)
 
 
 def _parts(text: str) -> tuple[tuple[str, str], ...]:

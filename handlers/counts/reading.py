@@ -9,7 +9,9 @@ from handlers.campaign import Campaign
 from handlers.counts import words as w
 from handlers.counts.answers import Answers
 from handlers.counts.atoms import Atom
-from handlers.counts.judge import Doubt, Judge, Verdict, implausible
+from handlers.counts.bounds import implausible
+from handlers.counts.doubts import Doubt, Verdict
+from handlers.counts.judge import Judge
 from handlers.counts.lexicon import Lexicon, lexicon_of
 from handlers.counts.obstacles import split
 from handlers.counts.opening import Opening, asks, opening, wonders

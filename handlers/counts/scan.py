@@ -105,6 +105,8 @@ class Scanner:
 
     def _counted(self, at: int) -> bool:
         """A label without a figure stands before: «cks đạt 5/12»."""
+        if at and self.tokens[at - 1].plain in ("dat", "duoc"):
+            return True
         for atom in reversed(self.atoms):
             if atom.sort == "label":
                 return True
@@ -145,6 +147,8 @@ class Scanner:
             if token.plain in ("thang", "mung", "lan", "tuan", "muc") and (number := spoken(self.tokens, at + taken)):
                 return Atom("level" if token.plain == "muc" else "masked", at, at + taken + number.taken)
         taken = w.TEAMS.at(self.tokens, at)
+        if taken == label > 0 and any(atom.sort == "number" for atom in self.atoms):
+            return None  # «doi 3» behind other figures is «đợi 3» where that is a label
         if taken >= max(label, 1) and self._digits(at + taken):
             figure = self.figures.at(at + taken)
             if figure.sort == "number" and figure.doubt is None:

@@ -120,6 +120,11 @@ class Words:
             return False
         return token.low in self._low or (not token.marked and token.plain in self._plain)
 
+    @property
+    def firsts(self) -> frozenset[str]:
+        """The first words of all phrases, without marks."""
+        return frozenset(self._phrases)
+
     def at(self, tokens: tuple[Token, ...], index: int) -> int:
         """How many tokens the longest phrase that begins here takes; 0 when none does."""
         if index >= len(tokens):

@@ -21,24 +21,26 @@ POLITE = Words("""
     """)
 
 FILLERS = Words("""
-    lm, j, z, vs, đx, cx, nữa, thui, hoi, đó, nhaa, r, rồi, rui, dk, lun, đag, hqua, hnay, tn, đi, sr, dạ, zạ, dzậy,
-    thành, sang, lớp, được, đc, dc, đươc, đựơc, có, là, la, ca, người, ngừoi, ng, ngươi, bác, cô, chú, anh, chị,
-    ông, bà, cụ, cái, tài khoản, tk, trường hợp, th, lượt, hộ, làm, xong, đạt, thì, đã, mới, chỉ, số, lượng, số
-    lượng, cho, về, các, kích hoạt, đăng ký, đk, cài, cài đặt, mở, tạo, hoàn thành, hướng dẫn, hd, hỗ trợ, giúp,
-    thực hiện, ghi nhận, ạ, a, nha, nhé, nhe, nghen, hén, ha, vậy, rồi, luôn, nữa, cả, hết thảy, tổng, tổng số,
-    tổng cộng, tất cả, toàn, đúng, tròn, đủ, vỏn vẹn, em, tụi em, chúng em, mình, tôi, tui, tổ, đội, nhóm, bên, bà
-    con, dân, người dân, công dân, hôm nay, nay, bữa nay, hnay, ngày, sáng, chiều, tối, trưa, đến, tới, qua, đi,
-    ghé, thăm, vận động, thêm, với, của, trong, tại, ở, nhà, app, ứng dụng, lên, vào, thành công, ok, oke, phần,
-    mục, chỉ tiêu này, kết quả, kq, báo, bc, báo cáo, con số, dạ, thưa, bộ, chiếc, hồ sơ, đơn vị, tuần này, tháng
-    này, cá nhân, điện tử, online, trực tuyến, mấy, những, đây, đó, ấy, tính, hiện, hiện tại, hiện có, đang có,
-    nhận, thu, thu được, ra, riêng, còn, thôi, á, à, nè, nghe, luon, sl, slg, cộng, tính đến nay, đến nay, đều
-    đặn, khách, nguoi, ngdan, ấp, thôn, xóm, khóm, khu phố, phát sinh, giùm, dùm, được cho, gồm, bao gồm, làm cho,
-    tiếp, tiếp tục, cũng, sổ, đồng chí, đ/c, mỗi, vừa, vừa xong, xong xuôi, cấp, phát, triển khai, tích hợp, nộp,
-    hum, mik, mk, mng, x, giờ, lẹ, tớ, hết, ảnh, đấy, bạn, này, đê, nhoa, nhen, nhá, nhỉ, lun, rùi, ùi, ờ, ừ, ừm,
-    uh, tập huấn, cùng, lại, kì, kỳ, học viên, hv, ghi, đợt này
+    vẫn, trở, được tổng, lấy, nghen, gần như, tự, theo, từ, trực tiếp, vô, zô, vừa rồi, bấy, tư vấn, lúc này,
+    trước giờ, lận, mần, đặng, bển, nhaa, nhaaa, nhaaaa, ạaa, ạaaa, lm, j, z, vs, đx, cx, nữa, thui, hoi, đó, r,
+    rồi, rui, dk, lun, đag, hqua, hnay, tn, đi, sr, dạ, zạ, dzậy, thành, sang, lớp, được, đc, dc, đươc, đựơc, có,
+    là, la, ca, người, ngừoi, ng, ngươi, bác, cô, chú, anh, chị, ông, bà, cụ, cái, tài khoản, tk, trường hợp, th,
+    lượt, hộ, làm, xong, đạt, thì, đã, mới, chỉ, số, lượng, số lượng, cho, về, các, kích hoạt, đăng ký, đk, cài,
+    cài đặt, mở, tạo, hoàn thành, hướng dẫn, hd, hỗ trợ, giúp, thực hiện, ghi nhận, ạ, a, nha, nhé, nhe, hén, ha,
+    vậy, luôn, cả, hết thảy, tổng, tổng số, tổng cộng, tất cả, toàn, đúng, tròn, đủ, vỏn vẹn, em, tụi em, chúng
+    em, mình, tôi, tui, tổ, đội, nhóm, bên, bà con, dân, người dân, công dân, hôm nay, nay, bữa nay, ngày, sáng,
+    chiều, tối, trưa, đến, tới, qua, ghé, thăm, vận động, thêm, với, của, trong, tại, ở, nhà, app, ứng dụng, lên,
+    vào, thành công, ok, oke, phần, mục, chỉ tiêu này, kết quả, kq, báo, bc, báo cáo, con số, thưa, bộ, chiếc, hồ
+    sơ, đơn vị, tuần này, tháng này, cá nhân, điện tử, online, trực tuyến, mấy, những, đây, ấy, tính, hiện, hiện
+    tại, hiện có, đang có, nhận, thu, thu được, ra, riêng, còn, thôi, á, à, nè, nghe, luon, sl, slg, cộng, tính
+    đến nay, đến nay, đều đặn, khách, nguoi, ngdan, ấp, thôn, xóm, khóm, khu phố, phát sinh, giùm, dùm, được cho,
+    gồm, bao gồm, làm cho, tiếp, tiếp tục, cũng, sổ, đồng chí, đ/c, mỗi, vừa, vừa xong, xong xuôi, cấp, phát,
+    triển khai, tích hợp, nộp, hum, mik, mk, mng, x, giờ, lẹ, tớ, hết, ảnh, đấy, bạn, này, đê, nhoa, nhen, nhá,
+    nhỉ, rùi, ùi, ờ, ừ, ừm, uh, tập huấn, cùng, lại, kì, kỳ, học viên, hv, ghi, đợt này
     """)
 
 NEGATING = Words("""
+    hỏi,
     chưa, không, ko, hok, hông, hổng, chẳng, hẹn, mai, ngày mai, sẽ, lỗi, bị, hỏng, hư, hủy, huỷ, thiếu, còn thiếu,
     cần, chờ, đợi, từ chối, thất bại, rớt, trượt, sắp, dự kiến, kế hoạch, chỉ tiêu, mục tiêu, phấn đấu, đang,
     trả lại, sai, vắng, đi vắng, khóa cửa, khoá cửa, đóng cửa, hụt, trễ, bận, muốn, định, xin, đăng ký mới, nhờ,
@@ -67,7 +69,7 @@ ABOUT = Words("""
 AFTER_ABOUT = Words(
     """
     mấy, hơn, ngoài, trở lên, trở xuống, trở lại, nửa, hoặc hơn, là cùng, là cao, đổ lại, đổ lên, gì đó, hay sao,
-    có lẽ, chắc vậy, gì á, lận, rưỡi, dư, có dư, lẻ, mấy người
+    có lẽ, chắc vậy, gì á, rưỡi, dư, có dư, lẻ, mấy người
     """
 )
 VAGUE = Words("""

@@ -1,0 +1,166 @@
+"""Which labels and numbers of a part of the line are only told: «3 bác chưa có vneid», «báo cáo 5 tiêu chí:»."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from handlers.counts import words as w
+from handlers.counts.atoms import Atom
+from handlers.counts.items import Gap, Item
+from handlers.counts.lexicon import Lexicon
+from handlers.counts.pairs import Pairing, Trouble
+from handlers.counts.surroundings import Surroundings
+from handlers.counts.tokens import Token, Words
+
+_ACHIEVED = Words("được, đc, dc, làm, xong, đạt, cho")
+
+
+class Stories:
+    """Leaves of each part what counts; what may count but cannot be placed becomes a trouble of the result."""
+
+    def __init__(
+        self,
+        atoms: list[Atom],
+        tokens: tuple[Token, ...],
+        lexicon: Lexicon,
+        result: Pairing,
+        gap: Callable[[Item, Item], Gap],
+    ) -> None:
+        self.atoms, self.tokens, self.lexicon, self.result, self.gap = atoms, tokens, lexicon, result, gap
+        self.near = Surroundings(atoms, tokens)
+
+    def told(self, part: list[Item]) -> list[Item]:
+        """The part without numbers and labels that only tell a story; unknown labels become troubles."""
+        items = list(part)
+        linked = [False] * len(items)
+        for i in range(len(items) - 1):
+            if items[i].sort != items[i + 1].sort and self.gap(items[i], items[i + 1]).clean:
+                linked[i] = linked[i + 1] = True
+        for i in range(len(items) - 1):  # «3 bác chưa có vneid»: neither a figure nor a label
+            gap = self.gap(items[i], items[i + 1])
+            if gap.negated and items[i].sort == "number" and items[i + 1].sort == "label" and gap.level < 2:
+                follows = i + 2 < len(items) and items[i + 2].sort == "number" and linked[i + 1]
+                served = (
+                    i > 1
+                    and items[i - 2].sort == "number"
+                    and self.gap(items[i - 2], items[i - 1]).level <= self.gap(items[i - 1], items[i]).level
+                )
+                if (served or not (i and linked[i] and items[i - 1].sort == "label")) and not follows:
+                    linked[i] = linked[i + 1] = False
+        kept: list[Item] = []
+        for index, (item, link) in enumerate(zip(items, linked, strict=True)):
+            later = [other for other, bound in zip(items[index + 1 :], linked[index + 1 :], strict=True) if bound]
+            named = any((other.ids, other.group) == (item.ids, item.group) for other in later)
+            if item.sort == "label" and not link and named and self.near.around(item):
+                continue  # «bà cụ cũng ký số được, tổng cộng chữ ký số là mười»
+            if link or (item.sort == "label" and not self._mention(item)):
+                kept.append(item)
+            elif item.sort == "number":
+                self._lonely(item, part, kept)
+            elif (
+                len(kept) > 1 and kept[-1].sort == "number" and kept[-1] is items[index - 1] and self._serves(kept[-2])
+            ):
+                self.result.troubles.append(Trouble("two-readings", (kept[-2], kept[-1], item)))
+            elif self._vague(item):
+                self.result.troubles.append(Trouble("approximate", (item,)))
+        return kept
+
+    def _vague(self, label: Item) -> bool:
+        """«cks nhiều lắm», «vài cks»: a word stands in the place of the figure."""
+        before, after = label.first - 1, label.last + 1
+        if before >= 0 and self.atoms[before].sort == "vague":
+            said = self.atoms[before]
+            return said.end - said.start > 1 or self.tokens[said.start].plain not in ("may", "nhieu", "it")
+        while after < len(self.atoms) and (
+            self.near.text(after) in (":", "=")
+            or (
+                self.atoms[after].sort == "word"
+                and self.tokens[self.atoms[after].start].plain in ("duoc", "co", "thi", "la", "cung")
+            )
+        ):
+            after += 1
+        return after < len(self.atoms) and self.atoms[after].sort == "vague"
+
+    def _serves(self, label: Item) -> bool:
+        """«hỗ trợ 3 bác lớn tuổi cài vneid»: who was helped, or what was done for them."""
+        return self.tokens[label.atom.start].plain in ("ho", "huong", "hd", "tu") and label.atom.soft
+
+    def _mention(self, label: Item) -> bool:
+        """A label without a figure that stands among other words of a story, or as a heading before other labels."""
+        index = label.last + 1
+        if index + 1 < len(self.atoms) and self.near.text(index) == ":":
+            heads = self.atoms[index + 1].sort in ("label", "group") or self.near.text(index + 1) in ("\n", "-")
+            if heads:
+                later = [atom for atom in self.atoms[index:] if atom.sort in ("label", "group", "number")]
+                return bool(later) and later[0].sort != "number"
+        around = self.near.around(label)
+        foreign = [token for token in around if not any(token in words for words in (w.FILLERS, w.POLITE, w.JOIN))]
+        if label.atom.soft:
+            return any(token not in w.JOIN for token in around)
+        return len(foreign) >= 1
+
+    def _lonely(self, number: Item, part: list[Item], kept: list[Item]) -> None:
+        """A number without a label beside it: part of a story, of an unknown indicator, or bare."""
+        after: list[Token] = []
+        index = number.last + 1
+        while index < len(self.atoms):
+            atom = self.atoms[index]
+            if atom.sort in ("mark", "label", "number", "group") and not (
+                atom.sort == "mark" and self.near.text(index) in ('"', "'", ":", "=")
+            ):
+                break
+            if atom.sort in ("word", "level", "masked"):
+                after.extend(self.tokens[atom.start : atom.end])
+            index += 1
+        around = self.near.around(number)
+        if (number.atom.zero or number.atom.loose) and (around or number.atom.loose):
+            self.result.stray.append(number)
+            return
+        level = number.first > 0 and self.atoms[number.first - 1].sort == "level"
+        if level:
+            atom = self.atoms[number.first - 1]
+            words = tuple(self.tokens[atom.start : atom.end])
+            self.result.troubles.append(Trouble("unknown-label", (number,), words))
+            return
+        unknown = [t for t in after or around if t not in w.FILLERS and t not in w.POLITE and t.kind == "word"]
+        before = [t for t in around if t not in after]
+        near = next((t for t in (*after[:4], *before[-3:]) if len(t.plain) > 2 and self._typo(t)), None)
+        said = [token for token in before if token.kind == "word"]
+        if near is None and not after and unknown:
+            joined = self.lexicon.nearest("".join(token.plain for token in said))
+            near = said[0] if joined is not None and said else None
+        achieved = bool(said) and said[-1] in _ACHIEVED and all(token in w.FILLERS for token in around)
+        if near is not None:
+            self.result.troubles.append(Trouble("unknown-label", (number,), (near,)))
+        elif self._heading(number):
+            self.result.stray.append(number)
+        elif not after and unknown and self._keyed(number) and number.first > 0:
+            self.result.troubles.append(Trouble("unknown-label", (number,), tuple(said[-3:])))
+        elif achieved:
+            kept.append(number)
+        elif (any(token in w.STORY for token in (*after, *before)) and (unknown or len(around) > 1)) or len(
+            unknown
+        ) > 4:
+            self.result.stray.append(number)
+        elif unknown:
+            self.result.troubles.append(Trouble("unknown-label", (number,), tuple(unknown[:3])))
+        else:
+            kept.append(number)
+
+    def _heading(self, number: Item) -> bool:
+        """«báo cáo 5 tiêu chí:», «3 danh sách:» before the first label."""
+        if any(atom.sort in ("label", "group") for atom in self.atoms[: number.first]):
+            return False
+        index = number.last + 1
+        while index < len(self.atoms) and self.atoms[index].sort == "word":
+            index += 1
+        return number.last + 1 < index < len(self.atoms) and self.near.text(index) == ":"
+
+    def _keyed(self, number: Item) -> bool:
+        """A word stands directly before the figure and ends nothing: «tờ khai 3»."""
+        return self.atoms[number.first - 1].sort == "word" or self.near.text(number.first - 1) in (":", "=")
+
+    def _typo(self, token: Token) -> bool:
+        if token in w.FILLERS or token in w.STORY or token in w.POLITE or token.marked:
+            return False
+        return self.lexicon.nearest(token.plain) is not None

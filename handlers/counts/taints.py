@@ -1,0 +1,137 @@
+"""Words around a pair that make its figure doubtful: goals, sums so far, what failed, what is still to come."""
+
+from __future__ import annotations
+
+from handlers.counts import words as w
+from handlers.counts.atoms import Atom
+from handlers.counts.items import Item
+from handlers.counts.lexicon import Lexicon
+from handlers.counts.pairs import Pair, Pairing
+from handlers.counts.surroundings import Surroundings
+from handlers.counts.tokens import Token, Words
+
+_TAINT_AFTER_OK = Words(
+    """
+    quên báo, quên bc, quên gửi, quên nhắn, mới phải, mới đúng, mai làm tiếp, mai đi tiếp, mai tiếp, mai em, mai
+    báo, đang làm tiếp, mai sẽ, sẽ làm tiếp, cần thêm, ko vướng, không vướng
+    """
+)
+_PEOPLE = Words(
+    """
+    nhà, hộ, hộ dân, nhà dân, gia đình, hộ gia đình, bà con, người dân, dân, lượt, lượt người, học sinh, đoàn viên,
+    hội viên, cán bộ
+    """
+)
+_LESS = Words("trừ, bớt, lỗi, hỏng, hư, trùng, sai, hụt, rớt, thiếu, giảm, hủy, huỷ, trật")
+_SO = Words("nên, nhưng, mà, vẫn")
+"""What is told before these words does not touch the figure behind them."""
+_INSTALL = Words("cài, đặt, tải")
+
+
+class Taints:
+    """Looks before, behind and beside every pair of one line."""
+
+    def __init__(self, atoms: list[Atom], tokens: tuple[Token, ...], lexicon: Lexicon) -> None:
+        self.atoms, self.tokens, self.lexicon = atoms, tokens, lexicon
+        self.near = Surroundings(atoms, tokens)
+
+    def mark(self, result: Pairing) -> None:
+        """Set why each pair is doubtful, and drop those that only tell whom one met."""
+        for pair in result.pairs:
+            first, last = min(pair.label.first, pair.number.first), max(pair.label.last, pair.number.last)
+            pair.taint = self._before(first, pair) or self._after(last) or self._installed(pair) or self._beside(pair)
+        told = [p for p in result.pairs if p.taint in ("negated", "goal") and not p.forward and self._people(p.label)]
+        result.pairs = [pair for pair in result.pairs if pair not in told]
+        result.stray.extend(pair.number for pair in told)
+
+    def _people(self, label: Item) -> bool:
+        """«3 nhà đi vắng»: whom one met, not what was done."""
+        return _PEOPLE.at(self.tokens[label.atom.start : label.atom.end], 0) == label.atom.end - label.atom.start
+
+    def _stock(self, label: Item) -> bool:
+        """Such as still wait or are away: «còn 12 hồ sơ chờ duyệt» is their very figure."""
+        return len(label.ids) == 1 and self.lexicon.campaign.indicator(label.ids[0]).kind == "stock"
+
+    def _beside(self, pair: Pair) -> str | None:
+        """«…, 2 cán bộ xã đi cùng»: a group far from its indicator, in words that tell something else."""
+        alone = pair.label.group is not None and pair.label.atom.start != self.atoms[pair.label.first].start
+        foreign = [token for token in self.near.around(pair.label) if token not in w.FILLERS and token not in w.POLITE]
+        return "two-readings" if alone and any(token not in w.JOIN for token in foreign) else None
+
+    def _installed(self, pair: Pair) -> str | None:
+        """«cài vneid 5» says that the app was installed, which is not the level that a bare «vneid» stands for."""
+        at = min(pair.label.first, pair.number.first)
+        named = self.tokens[pair.label.atom.start]
+        single = pair.label.atom.end - pair.label.atom.start == 1
+        before = self.tokens[self.atoms[pair.label.first - 1].start] if pair.label.first else None
+        if (
+            single
+            and at >= 0
+            and before is not None
+            and named.plain in ("vneid", "vnid", "vned", "vnied")
+            and before in _INSTALL
+        ):
+            return "two-readings"
+        return None
+
+    def _before(self, first: int, pair: Pair) -> str | None:
+        """Goals, sums since the beginning, or what is still to be done, said before the figure."""
+        index = first - 1
+        span: list[int] = []
+        while index >= 0 and self.atoms[index].sort in ("word", "masked", "vague", "rest", "total", "day"):
+            if self.tokens[self.atoms[index].start] in _SO:
+                break
+            span.insert(0, index)
+            index -= 1
+        for at in span:
+            atom = self.atoms[at]
+            if atom.sort == "day" and atom.loose:
+                return "goal"
+            if atom.sort in ("masked", "day"):
+                continue
+            token = atom.start
+            if w.CUMULATIVE.at(self.tokens, token):
+                return "cumulative"
+            if w.GOALS.at(self.tokens, token):
+                return "goal"
+            if (
+                not self._stock(pair.label)
+                and self.tokens[token] in w.NEGATING
+                and not (
+                    self.tokens[token] in w.FILLERS
+                    or self.tokens[token].plain in ("xin", "dang", "phai", "nho", "can", "bi", "nhung", "k", "muon")
+                )
+            ):
+                return "negated"
+        if span and not pair.forward and not self._stock(pair.label):
+            said = [self.tokens[self.atoms[at].start].plain for at in span[-3:]]
+            if said[-2:] == ["ba", "con"]:
+                return None
+            if said[-1] == "con" or said[-2:] in (["con", "lai"], ["con", "khoang"], ["van", "con"], ["con", "co"]):
+                return "negated"
+        return None
+
+    def _after(self, last: int) -> str | None:
+        """«5 cks chưa xong», «12 vneid bị lỗi»: said directly behind the pair."""
+        if self._lessened(last):
+            return "two-readings"
+        index = last + 1
+        while index < len(self.atoms) and self.atoms[index].sort == "word":
+            token = self.tokens[self.atoms[index].start]
+            if _TAINT_AFTER_OK.at(self.tokens, self.atoms[index].start):
+                return None
+            if token in w.NEGATING and (token.marked or token not in w.FILLERS) and token.plain != "nhung":
+                return "negated"
+            if token not in w.FILLERS and token not in w.POLITE and token.plain not in ("ma", "nhung"):
+                return None
+            index += 1
+        return None
+
+    def _lessened(self, last: int) -> bool:
+        """«cks 8 mà có 2 cái lỗi», «cks 8 trừ 2 cái trùng»: how many are left is not said."""
+        index, number, less = last + 1, False, False
+        while index < len(self.atoms) and self.atoms[index].sort in ("word", "number"):
+            number = number or self.atoms[index].sort == "number"
+            less = less or self.tokens[self.atoms[index].start] in _LESS
+            index += 1
+        return number and less and not (index < len(self.atoms) and self.atoms[index].sort in ("label", "group"))
