@@ -16,6 +16,8 @@ from handlers.counts.tokens import Token
 _BIRTH_ORDER = ("hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi")
 """Number words that are names in the south."""
 _SHORT_ACTS = ("kh", "ct", "tt", "dt", "da", "đa", "cv", "u", "ca", "ip")
+_SLIPS = ("lắm", "lâm", "lằm", "lẳm", "nhắm", "một", "mót", "tứ", "sàu", "tàm", "chính")
+"""Endings of numbers with the wrong mark: «mười lắm» is surely not ten."""
 _AFTER_SOME = ("so", "vai", "it", "chut", "cach", "mo", "phan", "minh")
 """«một số», «một vài»: some, not one."""
 
@@ -51,7 +53,11 @@ class Scanner:
             return zero
         head = not any(atom.sort in ("label", "number") for atom in self.atoms)
         day = named(self.tokens, at, self.text, self.sent, head=head)
-        if day is not None and day.taken > taken and not (day.short and (self._stem_before(at) or self._counted(at))):
+        if (
+            day is not None
+            and day.taken > taken
+            and not (day.short and (self._stem_before(at) or self._counted(at) or self._share(at + day.taken)))
+        ):
             ahead = day.day is not None and day.day > self.sent
             return Atom("day", at, at + day.taken, day=day.day, full=day.full, soft=day.short, loose=ahead)
         numbered = self._numbered(at, taken)
@@ -102,6 +108,14 @@ class Scanner:
 
     def _slash(self, at: int) -> bool:
         return at < len(self.tokens) and self.tokens[at].text == "/" and self._digits(at + 1)
+
+    def _share(self, at: int) -> bool:
+        """«4/10 hộ, …»: the label behind has no other figure."""
+        entry = self.lexicon.longest(self.tokens, at) if at < len(self.tokens) else None
+        if entry is None or entry[0].sort != "indicator":
+            return False
+        end = at + entry[1]
+        return end >= len(self.tokens) or self.tokens[end].text in (",", ";", ".", "\n")
 
     def _counted(self, at: int) -> bool:
         """A label without a figure stands before: «cks đạt 5/12»."""
@@ -163,6 +177,8 @@ class Scanner:
             return None
         token = self.tokens[at]
         end = at + number.taken
+        if token.low == "nam" and self.atoms and self.atoms[-1].sort == "number" and self._digits(at - 1):
+            return None  # «3 nam, 3 nữ»
         if token.plain == "nam" and number.taken == 1:
             before = self.tokens[at - 1].plain if at else ""
             after = self.tokens[end].plain if end < len(self.tokens) else ""
@@ -184,7 +200,9 @@ class Scanner:
             return None
         if self.figures.measured(end):
             return Atom("masked", at, end + w.MEASURES.at(self.tokens, end))
-        return Atom("number", at, end, value=number.value, doubt=number.doubt, loose=number.loose)
+        slipped = end < len(self.tokens) and self.tokens[end].low in _SLIPS
+        doubt = number.doubt or ("two-readings" if slipped else None)
+        return Atom("number", at, end + slipped, value=number.value, doubt=doubt, loose=number.loose)
 
 
 _BETWEEN = ("đến", "den", "tới", "toi", "hoặc", "hoac", "hay", "hay là")
