@@ -82,6 +82,7 @@ class Figures:
             return Atom("number", at, at + 2, doubt="two-readings")
         if (
             after is not None
+            and not self._year(at + 2)
             and after.plain == "nam"
             and (after.low == "năm" or not any(token.marked for token in self.tokens))
         ):
@@ -95,6 +96,10 @@ class Figures:
         if self.measured(at + 1):
             return Atom("masked", at, at + 1 + w.MEASURES.at(self.tokens, at + 1), loose=True)
         return Atom("number", at, at + 1, value=value, doubt=self._sign(at))
+
+    def _year(self, at: int) -> bool:
+        """«cks 3 năm 2025»: the word before belongs to the year."""
+        return at < len(self.tokens) and self.tokens[at].kind == "digits"
 
     def _label_inside(self, start: int, end: int) -> bool:
         """A longer label begins where a word of measure was seen: «1 đồng nai s», «5 t …»."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 from bot.clock import VIETNAM
@@ -32,7 +33,7 @@ def read(line: str, campaign: Campaign, *, sent_at: datetime, form: bool = False
     figure larger than the place («implausible»); the offered choices say «đúng» («bc đúng ngày 17/10/2025 …»), and
     only such a line is stored without asking again. With `form` the person has a report open: nothing is «chat».
     """
-    text = tidy(line)
+    text = _GLUED.sub(r"\1 ", tidy(line))
     sent = sent_at.astimezone(VIETNAM).date()
     answers = Answers(campaign, sent)
     if len(text) > LONGEST:
@@ -40,6 +41,8 @@ def read(line: str, campaign: Campaign, *, sent_at: datetime, form: bool = False
     return _Line(text, lexicon_of(campaign), sent, form=form, answers=answers).read()
 
 
+_GLUED = re.compile(r"^(\s*bc)(?=(?:cks|vneid|vnied|dvc|luot|lượt|kh|m[12])(?:\W|\d|$))", re.IGNORECASE)
+"""«bccks 5»: a blank was missed behind the opening word."""
 MANY = 64
 """More labels and numbers than this are no report of one squad either."""
 

@@ -93,7 +93,15 @@ class Stories:
             if heads:
                 later = [atom for atom in self.atoms[index:] if atom.sort in ("label", "group", "number")]
                 return bool(later) and later[0].sort != "number"
+        if index < len(self.atoms) and self.near.text(index) in (":", "="):
+            closed = [self.near.text(i) for i in range(index + 1, min(index + 3, len(self.atoms)))]
+            if closed[:1] in ([","], ["/"], ["x"], ["."]) or closed[:2] == ["-", ","]:
+                return False  # «cks: -, vneid: 5»
         around = self.near.around(label)
+        if len(around) == 1 and index < len(self.atoms) and len(around[0].text) <= 3:
+            odd = around[0] not in w.STORY and around[0] not in w.NEGATING and around[0] not in w.FILLERS
+            if odd and around[0].start == self.tokens[self.atoms[index].start].start:
+                return False  # «cks nil, vneid 5»
         foreign = [token for token in around if not any(token in words for words in (w.FILLERS, w.POLITE, w.JOIN))]
         if label.atom.soft:
             return any(token not in w.JOIN for token in around)
