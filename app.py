@@ -87,7 +87,10 @@ class App:
             resume=self.receiver.resume,
         )
         own = [route for channel in self.channels.values() for route in channel.routes()]
-        self.server = Server([*own, *routes, Route("GET", "/healthz", _healthy)])
+        served = [*own, *routes, Route("GET", "/healthz", _healthy)]
+        if not any(route.path == "/" for route in served) and any(route.path == "/chat/" for route in served):
+            served.append(Route("GET", "/", _to_the_chat))
+        self.server = Server(served)
         self._loops: list[asyncio.Task[None]] = []
         self._acknowledging: set[asyncio.Task[None]] = set()
 
@@ -157,6 +160,13 @@ def in_the_time_of(clock: MovableClock, receive: Receive) -> Receive:
         await receive([replace(update, sent_at=clock.translate(update.sent_at)) for update in updates])
 
     return moved
+
+
+async def _to_the_chat(_request: Any) -> Any:
+    """Whoever types the bare address means the chat."""
+    from aiohttp import web
+
+    raise web.HTTPFound("/chat/")
 
 
 async def _healthy(_request: Any) -> Any:

@@ -24,7 +24,7 @@ from bot.post import Voice
 from bot.render import understand
 from bot.router import Entry, Found, PassOn, Router
 from bot.shield import shielded
-from bot.types import Capabilities, Incoming, Reply
+from bot.types import ANONYMOUS, Capabilities, Incoming, Reply
 from bot.wire import update_from_json, update_to_json
 from storage.chats import Chat
 from storage.conversations import Talk, TalkRow
@@ -50,6 +50,8 @@ class Courtesy:
     """With the ticket."""
     stale: str
     """An old button was pressed."""
+    anonymous: str
+    """Somebody who hides behind their group asked for what only some may do."""
     not_allowed: Callable[[Entry], str]
     not_here: Callable[[Entry], str]
 
@@ -284,6 +286,8 @@ class Receiver(Generic[Tools]):
         context.text, context.argument = found.text, found.argument
         entry = found.entry
         if entry.roles and not entry.roles & context.person.roles:
+            if context.incoming.author == ANONYMOUS:
+                return [Reply(self._courtesy.anonymous)]
             return [Reply(self._courtesy.not_allowed(entry))]
         if entry.where != "any" and (entry.where == "private") != context.private:
             return [Reply(self._courtesy.not_here(entry))]

@@ -10,6 +10,9 @@ from typing import Any, Literal, NamedTuple
 MAX_PAYLOAD_BYTES = 64
 """Telegram's limit for callback data, the smallest of all platforms."""
 
+ANONYMOUS = "anonymous"
+"""The author of what an admin says in the group's own name: nobody that we could know."""
+
 
 class Address(NamedTuple):
     """Where a message goes: a configured channel entry («telegram», «zalo-doi-1») and that platform's chat id."""

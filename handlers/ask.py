@@ -6,7 +6,7 @@ from bot.router import Routes
 from bot.types import Reply
 from handlers.answering import answer, unknown
 from handlers.greeting import menu_choices
-from handlers.phrases import ask
+from handlers.phrases import ask, common
 from handlers.tools import Ctx, Tools
 
 routes: Routes[Tools] = Routes("ask")
@@ -36,6 +36,8 @@ async def question(ctx: Ctx) -> list[Reply] | None:
     update = ctx.incoming
     if not ctx.private and not update.mentioned:
         return None
+    if update.text.startswith("/"):
+        return [Reply(common.UNKNOWN_COMMAND)] if ctx.private else None
     if not update.text:
         return [Reply(ask.NO_TEXT)] if ctx.private and update.attachments else None
     return await answer(ctx, update.text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.router import PassOn, Routes
 from bot.text import fold
-from bot.types import Choice, Reply
+from bot.types import ANONYMOUS, Choice, Reply
 from handlers.codes import CODE, bind, purposes, redeem
 from handlers.phrases import common, duty
 from handlers.tools import Ctx, Tools
@@ -21,9 +21,18 @@ async def typed_code(ctx: Ctx) -> Reply:
     return await redeem(ctx, "".join(found.groups()))
 
 
-@routes.command("nhom", "nhóm", "group", summary="Nối nhóm này với đội", roles=["officer"], where="group")
-async def group(ctx: Ctx) -> Reply:
-    """Say what this group is for: «/nhom đội 1», «/nhom cán bộ», «/nhom lớp 5A»."""
+@routes.command("nhom", "nhóm", "group", where="group")
+async def group_by_code(ctx: Ctx) -> Reply:
+    """Say what this group is for, by a code («/nhom KM47-TA93»); an officer needs none: «/nhom đội 1»."""
+    code = CODE.fullmatch(ctx.text.strip())
+    if code is not None:
+        return await redeem(ctx, "".join(code.groups()))
+    if "officer" not in ctx.person.roles:
+        return Reply(common.ANONYMOUS if ctx.person.author == ANONYMOUS else duty.GROUP_BY_OFFICER)
+    return await _group(ctx)
+
+
+async def _group(ctx: Ctx) -> Reply:
     wanted = fold(ctx.text)
     if wanted in ("bo", "thoi", "khong", "huy"):
         await ctx.tx.chats.bind(ctx.chat.place, None, None)

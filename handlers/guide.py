@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from bot.router import Routes
+from bot.text import fold
 from bot.types import Choice, Reply
 from guides.book import Guide, Step
 from handlers.greeting import menu_choices
@@ -11,6 +14,9 @@ from handlers.phrases import ask
 from handlers.tools import Ctx, Tools
 
 routes: Routes[Tools] = Routes("guide")
+
+READING = timedelta(minutes=30)
+"""Within these a bare «tiếp» means the next step; later, and with «xem tiếp», the step at which one stopped."""
 
 
 @routes.choice("open")
@@ -39,7 +45,7 @@ async def step(ctx: Ctx) -> Reply:
     number = int(number_text) if number_text.isdecimal() else 0
     if guide is None or not 1 <= number <= len(steps):
         return Reply(ask.GONE_GUIDE)
-    ctx.conversation.memory["guide"] = [id_, number, anchor]
+    ctx.conversation.memory["guide"] = [id_, number, anchor, ctx.now.isoformat()]
     this = steps[number - 1]
     lines = [f"{guide.title}", ask.STEP.format(number=number, total=len(steps), text=this.text)]
     if this.sees:
@@ -98,12 +104,19 @@ async def person_by_button(ctx: Ctx) -> Reply:
     return await person(ctx)
 
 
-@routes.command("tiep", "xem tiếp", "tiếp tục", "tiếp", summary="Xem tiếp bài đang dở")
+@routes.command("tiep", "xem tiếp", "tiếp tục", "tiếp", "bước tiếp", summary="Xem tiếp bài đang dở")
 async def resume(ctx: Ctx) -> Reply:
     """Go on where the person stopped, even days ago."""
     kept = ctx.conversation.memory.get("guide")
     guide = ctx.tools.book.guides.get(kept[0]) if kept else None
     if guide is None or not kept:
         return Reply(ask.MENU, choices=menu_choices(ctx.tools))
-    ctx.argument = f"{kept[0]}.{kept[1]}.{kept[2]}"
+    number = int(kept[1])
+    bare = fold(ctx.incoming.text) in ("tiep", "buoc tiep")
+    if bare and len(kept) > 3 and ctx.now - datetime.fromisoformat(kept[3]) < READING:
+        number += 1  # the step is still on the screen: they want the next one
+    if number > len(_steps(guide, kept[2])):
+        ctx.argument = guide.id
+        return await done(ctx)
+    ctx.argument = f"{kept[0]}.{number}.{kept[2]}"
     return await step(ctx)

@@ -53,8 +53,9 @@ async def help_(ctx: Ctx) -> Reply:
 
 @routes.command("thoi", "thôi", "cancel", "dừng lại", "không làm nữa", summary="Dừng việc đang làm")
 async def stop(ctx: Ctx) -> Reply:
-    """Close the open form."""
-    if not ctx.conversation.flow:
+    """Close the open form or guide."""
+    reading = ctx.conversation.memory.pop("guide", None)
+    if not ctx.conversation.flow and reading is None:
         return Reply(common.NOTHING_OPEN)
     ctx.conversation.end()
     return Reply(common.STOPPED)

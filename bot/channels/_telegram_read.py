@@ -10,12 +10,10 @@ from typing import Any, Literal
 
 from bot.clock import VIETNAM
 from bot.text import nfc
-from bot.types import Address, Attachment, Incoming
+from bot.types import ANONYMOUS, Address, Attachment, Incoming
 
 Json = Mapping[str, Any]
 
-ANONYMOUS = "anonymous"
-"""The author of what an administrator says in the group's name, and of what comes without an author."""
 
 GROUP_ANONYMOUS_BOT = 1087968824
 CHANNEL_BOT = 136817688

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, TypeGuard
 
-from aiohttp import web
+from aiohttp import ClientError, web
 from telegram.error import Conflict, TelegramError
 from telegram.helpers import create_deep_linked_url
 
@@ -296,14 +296,17 @@ class Telegram:
 
 
 async def _body(request: web.Request) -> bytes | None:
-    """The body, or None when it is longer than any update of Telegram's."""
+    """The body, or None when it is longer than any update of Telegram's; empty when the sender hung up half-way."""
     if (request.content_length or 0) > BODY_LIMIT:
         return None
     body = bytearray()
-    async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > BODY_LIMIT:
-            return None
+    try:
+        async for chunk in request.content.iter_any():
+            body += chunk
+            if len(body) > BODY_LIMIT:
+                return None
+    except (ConnectionError, ClientError):
+        return b""
     return bytes(body)
 
 

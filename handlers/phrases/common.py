@@ -42,31 +42,42 @@ HELP_LEADER = (
     "Gõ **báo cáo** một mình để em hỏi từng mục."
 )
 HELP_OFFICER = "\n\nCán bộ: /homnay, /thieu, /tonghop, /nhom."
-STOPPED = "Dạ, cháu dừng việc đang làm. Bác cần gì cứ gõ ạ."
-NOTHING_OPEN = "Dạ, hiện không có việc gì đang làm dở. Bác cứ gõ câu hỏi ạ."
-STALE = "Dạ, nút này đã cũ nên không còn dùng được. Bác gõ **menu** để bắt đầu lại nhé."
-STALE_NUMBER = "Dạ, hiện không có câu nào chờ bác chọn số. Bác gõ câu hỏi, hoặc gõ **menu** để xem các mục ạ."
+STOPPED = "Dạ, đã dừng việc đang làm. Cần gì xin cứ gõ ạ."
+NOTHING_OPEN = "Dạ, hiện không có việc gì đang làm dở. Xin cứ gõ câu hỏi ạ."
+STALE = "Dạ, nút này đã cũ, hoặc là câu hỏi dành cho người khác, nên không dùng được. Xin gõ **menu** để bắt đầu lại."
+STALE_NUMBER = "Dạ, hiện không có câu nào chờ chọn số. Xin gõ câu hỏi, hoặc gõ **menu** để xem các mục ạ."
+
+
+UNKNOWN_COMMAND = "Dạ, chưa có lệnh này. Xin gõ **menu** để xem các mục, hoặc cứ gõ câu hỏi ạ."
+ANONYMOUS = (
+    "Dạ, người gửi đang ẩn danh nên không biết là ai. Xin tắt «Ẩn danh» trong quyền quản trị nhóm, hoặc nhắn riêng ạ."
+)
 
 
 def apology(ticket: str) -> str:
     return (
-        f"Dạ, cháu bị lỗi nên chưa làm được việc này, xin lỗi bác. Bác thử lại sau ít phút giúp cháu.\n"
-        f"Nếu vẫn lỗi, bác báo cán bộ mã **{ticket}**."
+        "Dạ, có lỗi nên chưa làm được việc này, thành thật xin lỗi. Xin thử lại sau ít phút.\n"
+        f"Nếu vẫn lỗi, xin báo cán bộ mã **{ticket}**."
     )
 
 
 def not_allowed(entry: Entry) -> str:
-    names = " hoặc ".join(ROLE_NAMES[role] for role in sorted(entry.roles) if role in ROLE_NAMES)
     return (
-        f"Dạ, lệnh này dành cho {names}. Nếu bác là {names}, xin cán bộ một **mã mời** rồi gõ mã đó vào đây.\n"
-        "Còn muốn hỏi cách làm, bác cứ gõ câu hỏi ạ."
+        f"Dạ, lệnh này dành cho {_who(entry.roles)}. Ai được giao việc này, xin cán bộ một **mã mời** rồi gõ mã đó vào "
+        "đây. Còn muốn hỏi cách làm, xin cứ gõ câu hỏi ạ."
     )
+
+
+def _who(roles: frozenset[str]) -> str:
+    """«đội trưởng, đội phó và cán bộ»."""
+    names = [name for role, name in ROLE_NAMES.items() if role in roles]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} và {names[-1]}"
 
 
 def not_here(entry: Entry) -> str:
     if entry.where == "group":
-        return "Dạ, lệnh này chỉ dùng trong nhóm. Bác gõ lại trong nhóm cần nối giúp cháu."
-    return "Dạ, việc này xin nhắn riêng cho cháu để giữ kín cho bác."
+        return "Dạ, lệnh này chỉ dùng trong nhóm. Xin gõ lại trong nhóm cần nối ạ."
+    return "Dạ, việc này xin nhắn riêng để giữ kín ạ."
 
 
-COURTESY = Courtesy(apology=apology, stale=STALE, not_allowed=not_allowed, not_here=not_here)
+COURTESY = Courtesy(apology=apology, stale=STALE, anonymous=ANONYMOUS, not_allowed=not_allowed, not_here=not_here)

@@ -16,3 +16,6 @@ GROUP_CLASS = "nhóm lớp"
 GROUP_NONE = "không nối nữa"
 GROUP_LET_GO = "Đã thôi nối nhóm này. Em sẽ không tự gửi tin vào đây nữa."
 GROUP_UNKNOWN = "Em chưa rõ đó là nhóm nào. Anh/chị chọn giúp em:"
+GROUP_BY_OFFICER = (
+    "Dạ, việc nối nhóm do cán bộ làm. Xin nhờ cán bộ gõ /nhom trong nhóm, hoặc xin một mã rồi gõ «/nhom <mã>»."
+)

@@ -14,6 +14,7 @@ STILL = "Còn thiếu: {labels}."
 MEND = "Sai thì gõ «sửa {example}» hoặc «huỷ»."
 OBSTACLE = "Vướng mắc đã ghi, em gửi cho cán bộ."
 OBSTACLE_TO_OFFICER = "⚠️ Vướng mắc từ **{area}** ({who}, biên nhận {number}):\n«{text}»"
+WHICH_OBSTACLE = "Xin ghi rõ vướng mắc ngay sau lệnh, ví dụ «vướng mắc mạng yếu»."
 OBSTACLE_ONLY = "Đã ghi vướng mắc của {area}, em gửi cho cán bộ: «{text}»"
 
 WHICH_AREA = "Số liệu này của {unit} nào ạ?"

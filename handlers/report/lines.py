@@ -44,6 +44,16 @@ async def report(ctx: Ctx) -> Reply:
     return await take(ctx, said(ctx, line), form=True)
 
 
+@routes.command("vuongmac", "vướng mắc", "vướng", "khó khăn", summary="Báo vướng mắc", takes_line=True)
+async def obstacle(ctx: Ctx) -> Reply:
+    """Report what stands in the way, without any count: «vướng mắc mạng yếu»."""
+    if not may_report(ctx):
+        raise PassOn
+    if not ctx.text.strip():
+        return Reply(say.WHICH_OBSTACLE)
+    return await take(ctx, said(ctx, f"bc vướng: {ctx.text}"), form=True)
+
+
 @routes.text(rank=10, roles=["leader", "deputy", "officer"])
 async def attempt(ctx: Ctx) -> Reply:
     """Words that hold counts are a report even without the command."""

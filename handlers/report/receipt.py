@@ -19,12 +19,12 @@ async def receipt(ctx: Ctx, area: Area, done: Report, today: date) -> str:
     counts = await ctx.tx.reports.between(campaign.id, [area.id], campaign.start, period.end)
     lines = [_headline(campaign, area, done, today)]
     of_day = {count.key: count.value for count in counts if count.day == done.day}
-    if of_day != {key: value for key, value in done.after.items() if value is not None} or done.operation == "add":
+    if of_day:
         lines.append(say.DAY_TOTAL.format(values=words.values(campaign, of_day)))
     figure = figures(campaign, period, counts, [area])
     unit = figure.units[0]
     concerned = {key: unit.values[key] for key in unit.values if key in done.values}
-    if concerned != of_day and concerned and period.start != period.end:
+    if concerned and period.start != period.end:
         lines.append(
             say.PERIOD_TOTAL.format(period=words.period(campaign, period), values=words.values(campaign, concerned))
         )

@@ -21,6 +21,7 @@ NOON = datetime.fromisoformat("2025-10-18T12:00:00+07:00")
 COURTESY = Courtesy(
     apology=lambda ticket: f"lỗi {ticket}",
     stale="cũ",
+    anonymous="ẩn danh",
     not_allowed=lambda _entry: "không được",
     not_here=lambda _entry: "không ở đây",
 )
