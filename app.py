@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.channels import console
 from bot.channels.base import Channel, Receive
@@ -237,7 +238,6 @@ def make_channel(
             telegram.pace = Pace(pace, per_chat_per_second=pace, chat_burst=pace, per_group_per_minute=60 * pace)
         return telegram
     if entry.platform == "web":
-        https = settings.server.public_url.startswith("https://")
         reread = 2.0 if database.dialect == "postgresql" else None
         return WebChannel(
             entry.name,
@@ -245,10 +245,16 @@ def make_channel(
             clock,
             publish=files.publish,
             passes=passes,
-            https=https,
+            origin=_origin(settings.server.public_url),
             reread=reread,
         )
     return ConsoleChannel(entry.name, clock, console.typed, console.shown)
+
+
+def _origin(address: str) -> str:
+    """The address without its path, as a browser names the page that asks."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
 def _deep_link(channels: Mapping[str, Channel], name: str, payload: str, group: bool) -> str | None:

@@ -24,9 +24,14 @@ async def start(ctx: Ctx) -> Reply:
     if guide is not None:
         return opening(ctx, guide, None)
     if not ctx.private:
-        return Reply(common.WELCOME_GROUP)
+        return group_greeting(ctx)
     ctx.conversation.end()
     return half_read(ctx) or greeting(ctx)
+
+
+def group_greeting(ctx: Ctx) -> Reply:
+    """How to call us; who may say what the group is for, until that is known."""
+    return Reply(common.WELCOME_BOUND_GROUP if ctx.chat.purpose else common.WELCOME_GROUP)
 
 
 def half_read(ctx: Ctx) -> Reply | None:
@@ -64,7 +69,7 @@ async def stop(ctx: Ctx) -> Reply:
 @routes.event("joined")
 async def joined(ctx: Ctx) -> Reply:
     """Greet a group that took us in."""
-    return Reply(common.WELCOME_GROUP) if not ctx.private else greeting(ctx)
+    return greeting(ctx) if ctx.private else group_greeting(ctx)
 
 
 @routes.text(rank=5)

@@ -63,11 +63,14 @@ class WebChannel:
         *,
         publish: Callable[[File], str] | None = None,
         passes: PassBook | None = None,
-        https: bool = False,
+        origin: str = "",
         reread: float | None = None,
     ) -> None:
-        """`publish` gives a file a short-lived address. With `passes` there are rooms. `reread`: with several
-        processes, after how many seconds to look for lines that another one wrote."""
+        """`publish` gives a file a short-lived address; `origin` is our public one («https://troly.xa.vn»).
+
+        With `passes` there are rooms. `reread`: with several processes, after how many seconds to look for lines that
+        another one wrote.
+        """
         self.name = name
         self.capabilities = Capabilities(
             text_limit=3000,
@@ -79,7 +82,8 @@ class WebChannel:
         )
         self.pace = Pace(per_second=200, per_chat_per_second=20, chat_burst=20, per_group_per_minute=600)
         self._mailbox, self._clock, self._publish, self._passes = mailbox, clock, publish, passes
-        self._https = https
+        self._origin = origin
+        self._https = origin.startswith("https://")
         self._receive: Receive | None = None
         self._waiting = WaitingRoom(clock, reread)
         self._turns = [asyncio.Lock() for _ in range(_TURNS)]
@@ -238,7 +242,7 @@ class WebChannel:
     def _guarded(self, view: View) -> View:
         async def guarded(request: web.Request) -> web.StreamResponse:
             try:
-                if request.headers.get(PAGE_HEADER) != "1":
+                if request.headers.get(PAGE_HEADER) != "1" or not self._from_our_page(request):
                     raise Refused(403, "not-our-page", "Xin mở lại trang trò chuyện.")
                 return await view(request)
             except Refused as refused:
@@ -248,6 +252,11 @@ class WebChannel:
                 return answer
 
         return guarded
+
+    def _from_our_page(self, request: web.Request) -> bool:
+        """Whether a browser says that one of our pages asks; a proxy may have changed the host, hence `origin`."""
+        origin = request.headers.get("Origin")
+        return origin is None or origin in (f"http://{request.host}", f"https://{request.host}", self._origin)
 
     def _visitor(self, given: str) -> Visitor | None:
         if "." in given:

@@ -32,6 +32,10 @@ WELCOME_GROUP = (
     "Chào cả nhà, cháu là Trợ lý số. Trong nhóm, cháu chỉ trả lời khi được gọi tên hoặc khi có lệnh bắt đầu bằng «/».\n"
     "Cán bộ gõ /nhom để cho cháu biết đây là nhóm nào."
 )
+WELCOME_BOUND_GROUP = (
+    "Chào cả nhà, cháu là Trợ lý số, một chương trình trả lời tự động.\n"
+    "Cần hỏi về VNeID, chữ ký số, dịch vụ công, cả nhà cứ gọi «Trợ lý ơi» rồi đặt câu hỏi."
+)
 HELP = (
     "Bác cứ gõ câu hỏi như nói chuyện, ví dụ:\n• làm chữ ký số ở đâu\n• quên mật khẩu vneid\n• không nhận được mã OTP\n"
     "\nGõ **menu** để xem các mục, **thôi** để dừng việc đang làm."

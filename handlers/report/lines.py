@@ -47,7 +47,7 @@ async def report(ctx: Ctx) -> Reply:
 @routes.command("vuongmac", "vướng mắc", "vướng", "khó khăn", summary="Báo vướng mắc", takes_line=True)
 async def obstacle(ctx: Ctx) -> Reply:
     """Report what stands in the way, without any count: «vướng mắc mạng yếu»."""
-    if not may_report(ctx):
+    if not may_report(ctx) or _asks(ctx.text):
         raise PassOn
     if not ctx.text.strip():
         return Reply(say.WHICH_OBSTACLE)
@@ -61,6 +61,14 @@ async def attempt(ctx: Ctx) -> Reply:
     if reading.decision == "chat" or (reading.decision == "error" and not _for_us(ctx)):
         raise PassOn
     return await take(ctx, said(ctx, ctx.text))
+
+
+def _asks(text: str) -> bool:
+    """«vướng mắc thì hỏi ai»: a question about obstacles is none itself."""
+    plain = f" {fold(text)} "
+    return text.rstrip().endswith("?") or any(
+        f" {words} " in plain for words in ("hoi ai", "lam sao", "the nao", "phai lam", "bao ai", "gui ai", "gi khong")
+    )
 
 
 def _for_us(ctx: Ctx) -> bool:

@@ -538,3 +538,13 @@ def test_the_pages_limit_is_the_servers() -> None:
     script = (Path(__file__).parents[2] / "bot/channels/static/chat.js").read_text()
 
     assert "LIMIT = 2000" in script
+
+
+async def test_a_foreign_page_is_refused_and_ours_is_not(http: TestClient[Any, Any]) -> None:
+    ours = str(http.make_url("/")).rstrip("/")
+    sent = {"json": {"id": "one", "text": "xin chào"}}
+
+    foreign = await http.post("/chat/api/say", **sent, headers={TOKEN_HEADER: TOKEN, "Origin": "https://evil.example"})
+    own = await http.post("/chat/api/say", **sent, headers={TOKEN_HEADER: TOKEN, "Origin": ours})
+
+    assert (foreign.status, own.status) == (403, 200)
