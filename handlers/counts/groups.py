@@ -25,6 +25,7 @@ def joined(items: list[Item], gap: GapOf, campaign: Campaign, *, header: bool) -
     lost: list[Item] = []
     context: Item | None = None
     heading: Item | None = None
+    subject: Item | None = None
     index = 0
     while index < len(items):
         item = items[index]
@@ -56,6 +57,7 @@ def joined(items: list[Item], gap: GapOf, campaign: Campaign, *, header: bool) -
             if joint is not None:
                 out.append(joint)
                 context, heading, index = following, (item if gap(item, following).colon else heading), index + 2
+                subject = item
                 continue
         if (
             item.sort == "group"
@@ -85,6 +87,14 @@ def joined(items: list[Item], gap: GapOf, campaign: Campaign, *, header: bool) -
             continue
         if grouped(item, campaign):
             context = item
+            if heading is None and subject is not None and _goes_on(items, index, gap):
+                joint = _joint(item, subject, campaign, group_first=True)
+                if joint is not None:  # «cán bộ cài 2 kích hoạt 3»
+                    joint.first, joint.last = item.first, item.last
+                    out.append(joint)
+                    index += 1
+                    continue
+            subject = None
             if heading is not None:
                 joint = _joint(item, heading, campaign, group_first=True)
                 if joint is not None:
@@ -100,6 +110,14 @@ def joined(items: list[Item], gap: GapOf, campaign: Campaign, *, header: bool) -
         out.append(item)
         index += 1
     return out, lost
+
+
+def _goes_on(items: list[Item], index: int, gap: GapOf) -> bool:
+    """Within the same part of the line a figure ends before this label and its own follows."""
+    if index == 0 or index + 1 >= len(items):
+        return False
+    before, after = items[index - 1], items[index + 1]
+    return before.sort == after.sort == "number" and gap(before, items[index]).level < 2
 
 
 def _near(gap: GapOf, left: Item, right: Item) -> bool:

@@ -145,6 +145,13 @@ class Scanner:
         if token.plain == "nha" and self._digits(at + 1) and self._slash(at + 2):
             return Atom("masked", at, at + 4)  # «nhà 12/5»
         taken = w.BEFORE_NUMBERED.at(self.tokens, at)
+        if (
+            taken == 1
+            and token.plain in ("lop", "buoi", "khoi", "cum")
+            and self.atoms
+            and self.atoms[-1].sort == "number"
+        ):
+            return None  # «2 lớp 40 người»
         if taken > label or (taken and taken == label and token.plain in ("so", "nha") and taken > 1):
             after_label = bool(self.atoms) and self.atoms[-1].sort in ("label", "group")
             if taken == 1 and token.plain in ("so", "dt", "kh", "ct", "tt") and after_label:

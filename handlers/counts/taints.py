@@ -83,6 +83,8 @@ class Taints:
                 break
             span.insert(0, index)
             index -= 1
+        if pair.forward and span and self.tokens[self.atoms[span[-1]].start].low == "mỗi":
+            return "two-readings"  # «mỗi nhà 1»
         for at in span:
             atom = self.atoms[at]
             if atom.sort == "day" and atom.loose:
@@ -113,6 +115,10 @@ class Taints:
 
     def _after(self, last: int) -> str | None:
         """«5 cks chưa xong», «12 vneid bị lỗi»: said directly behind the pair."""
+        if last + 1 < len(self.atoms) and w.CUMULATIVE.at(self.tokens, self.atoms[last + 1].start):
+            behind = self.tokens[self.atoms[last + 1].start :]
+            if not any(token.kind == "digits" for token in behind):
+                return "cumulative"
         if self._lessened(last):
             return "two-readings"
         index = last + 1
