@@ -54,7 +54,7 @@ GOALS = Words("""
     tổng từ đầu
     """)
 CUMULATIVE = Words("""
-    từ đầu tháng, từ đầu tuần, cả tuần, cả tháng,
+    tính đến nay, từ đầu tháng, từ đầu tuần, cả tuần, cả tháng,
     lũy kế, luỹ kế, cộng dồn, lk, từ đầu đợt, từ đầu chiến dịch, từ đầu năm, từ trước đến nay, từ trước tới giờ,
     tổng từ đầu, từ đầu, cả đợt
     """)
