@@ -18,7 +18,7 @@ from handlers.counts.obstacles import split
 from handlers.counts.opening import Opening, asks, opening, wonders
 from handlers.counts.outcome import Operation, Reading
 from handlers.counts.places import areas_in, days_in, other_period, several_areas, unknown_place
-from handlers.counts.scan import Scanner
+from handlers.counts.scan import MANY, Scanner
 from handlers.counts.shapes import shapes
 from handlers.counts.tokens import Token, tidy, tokenise
 
@@ -43,8 +43,6 @@ def read(line: str, campaign: Campaign, *, sent_at: datetime, form: bool = False
 
 _GLUED = re.compile(r"^(\s*bc)(?=(?:cks|vneid|vnied|dvc|luot|lượt|kh|m[12])(?:\W|\d|$))", re.IGNORECASE)
 """«bccks 5»: a blank was missed behind the opening word."""
-MANY = 64
-"""More labels and numbers than this are no report of one squad either."""
 
 
 class _Line:

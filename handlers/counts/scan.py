@@ -13,6 +13,8 @@ from handlers.counts.lexicon import Lexicon
 from handlers.counts.numbers import spoken
 from handlers.counts.tokens import Token
 
+MANY = 64
+"""More labels and numbers than this are no report of one squad."""
 _BIRTH_ORDER = ("hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi")
 """Number words that are names in the south."""
 _SHORT_ACTS = ("kh", "ct", "tt", "dt", "da", "đa", "cv", "u", "ca", "ip")
@@ -31,11 +33,12 @@ class Scanner:
         self.figures = Figures(text, tokens, lexicon, self.atoms)
 
     def scan(self) -> list[Atom]:
-        """All atoms of the line, in order, covering every token."""
-        at = 0
-        while at < len(self.tokens):
+        """All atoms of the line, in order, covering every token; a line with too many figures is left half-way."""
+        at = counted = 0
+        while at < len(self.tokens) and counted <= MANY:
             atom = self._next(at)
             self.atoms.append(atom)
+            counted += atom.sort in ("number", "label", "group")
             at = max(atom.end, at + 1)
         return _doubts(self.atoms, self.tokens)
 
