@@ -80,7 +80,9 @@ async def test_an_update_is_not_given_up_when_the_database_undid_its_transaction
             raise faults.pop()
         return Reply(f"nghe {ctx.text}")
 
-    courtesy = Courtesy(lambda ticket: f"lỗi {ticket}", "cũ", "ẩn danh", lambda _: "không được", lambda _: "không ở đây")
+    courtesy = Courtesy(
+        lambda ticket: f"lỗi {ticket}", "cũ", "ẩn danh", lambda _: "không được", lambda _: "không ở đây"
+    )
     receiver = Receiver(
         database, VirtualClock(NOON), Router([routes]), None, {"t": Capabilities(text_limit=500)}, courtesy
     )
