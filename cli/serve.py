@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from aiohttp import web
 from filelock import FileLock, Timeout
 from sqlalchemy.engine import make_url
 
 from bot import crash, log
 from bot.clock import VIETNAM, Clock, MovableClock, SystemClock
 from bot.config import Problem, Settings, SettingsError
+from bot.types import Route
 from cli.failures import Collapsed
 from cli.main import Call
 from storage.database import Database
@@ -40,13 +42,23 @@ async def serve(call: Call) -> int:
     if not any(entry.on for entry in settings.channels):
         raise SettingsError([Problem("channels", "chưa có kênh nào bật; xin đặt mã bí mật cho ít nhất một kênh")])
     with _alone(settings):
-        app = await call.build(settings, clock)
+        app = await call.build(settings, clock, routes=_front(settings))
         await note_the_clock(app.database, clock)
         await started(app)
         _leave_in_peace()
         names = ", ".join(app.channels)
         _say(f"Trợ lý số đã sẵn sàng. Kênh: {names}. Trang trò chuyện: {_address(settings, app)}/chat/")
         return await until_stopped(app)
+
+
+def _front(settings: Settings) -> list[Route]:
+    """Whoever types the bare address of the bot gets to the chat."""
+
+    async def to_the_chat(_request: web.Request) -> web.Response:
+        raise web.HTTPFound("/chat/")
+
+    chats = any(entry.on and entry.platform == "web" for entry in settings.channels)
+    return [Route("GET", "/", to_the_chat)] if chats else []
 
 
 def _leave_in_peace() -> None:
