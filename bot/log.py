@@ -12,6 +12,9 @@ from datetime import UTC, datetime
 _STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 _TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{20,}|(?<=/bot)[^/\s]+")
 
+NOISY = ("httpx", "httpcore", "aiohttp.access", "telegram", "asyncio", "alembic")
+"""Loggers of libraries that are kept to warnings: some log whole addresses, with the token in them."""
+
 
 class _Line(logging.Formatter):
     """JSON lines: time, level, message, then whatever `extra` holds."""
@@ -49,6 +52,5 @@ def set_up(level: str, secrets: Iterable[str]) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    # These log whole addresses, with the token in them.
-    for noisy in ("httpx", "httpcore", "aiohttp.access", "telegram", "asyncio", "alembic"):
+    for noisy in NOISY:
         logging.getLogger(noisy).setLevel(logging.WARNING)

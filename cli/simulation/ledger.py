@@ -70,7 +70,7 @@ class Ledger:
                         "period": sum(unit["values"].get(key, 0) for unit in units),
                         "total": total,
                         "wanted": wanted,
-                        "share": round(total / wanted, 4) if wanted else None,
+                        "share": total / wanted if wanted else None,
                     }
                 )
         complete, timely = sum(u["complete"] for u in units), sum(u["timely"] for u in units)
@@ -79,8 +79,8 @@ class Ledger:
             "expected": len(leaves),
             "complete": complete,
             "timely": timely,
-            "completeness": round(complete / len(leaves), 4) if leaves else None,
-            "timeliness": round(timely / len(leaves), 4) if leaves else None,
+            "completeness": complete / len(leaves) if leaves else None,
+            "timeliness": timely / len(leaves) if leaves else None,
             "missing": [unit["id"] for unit in units if not unit["complete"]],
             "areas": units,
         }

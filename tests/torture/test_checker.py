@@ -106,7 +106,7 @@ def give_a_receipt_for_nothing(ledger: Ledger, books: Books, dice: random.Random
 
 def repeat_in_other_words(ledger: Ledger, books: Books, dice: random.Random) -> None:
     shown = ledger.shown[_shown_receipt(ledger, dice)]
-    ledger.shown.append(Shown(shown.chat, 999_999, shown.text + " "))
+    ledger.shown.append(Shown(shown.chat, 999_999, shown.text + "\nlần nữa"))
 
 
 def hide_an_answer(ledger: Ledger, books: Books, dice: random.Random) -> None:
