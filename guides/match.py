@@ -137,6 +137,11 @@ class Ear:
         also = tuple(intent for intent in asked if self.guides.get(intent, intent) != first)[:2]
         return Answer(decision, ranked, also)
 
+    @staticmethod
+    def leans(question: str) -> bool:
+        """Whether the last answered guide may change what a question means; else `previous` makes no difference."""
+        return _leans(fold.words(question))
+
     def chances(self, words: Sequence[str]) -> list[float]:
         """The chance of every intent, in the order of the weights' intents; they add up to 1."""
         scores = self.weights.scores(numbers(words))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from bot.shield import mask
 from bot.types import Choice, Reply
 from guides.match import SMALL_TALK, Answer
-from handlers.greeting import contact, menu_choices
+from handlers.greeting import contact, greeting, group_greeting, menu_choices
 from handlers.opening import open_guide
-from handlers.phrases import ask, common
+from handlers.phrases import ask
 from handlers.tools import Ctx
 
 LONGEST = 1500
@@ -41,7 +41,11 @@ def _hear(ctx: Ctx, text: str) -> Answer:
     """What is meant, with the last guide in mind; a greeting or thanks is one whatever was read before."""
     plain = ctx.tools.hear(text, None)
     previous = ctx.conversation.memory.get("intent")
-    if previous is None or (plain.decision == "answer" and plain.ranked[0].intent in SMALL_TALK):
+    if (
+        previous is None
+        or not ctx.tools.ear.leans(text)
+        or (plain.decision == "answer" and plain.ranked[0].intent in SMALL_TALK)
+    ):
         return plain
     return ctx.tools.hear(text, previous)
 
@@ -68,8 +72,7 @@ def _also(ctx: Ctx, intent: str) -> Reply:
 
 def _small_talk(ctx: Ctx, intent: str) -> Reply | None:
     if intent == "chao-hoi":
-        text = common.WELCOME.format(commune=ctx.tools.campaign.place.commune)
-        return Reply(text, choices=menu_choices(ctx.tools) if ctx.private else ())
+        return greeting(ctx) if ctx.private else group_greeting(ctx)
     if intent == "cam-on-tam-biet":
         return Reply(ask.THANKS)
     return None

@@ -28,6 +28,11 @@ def greeting(ctx: Ctx) -> Reply:
     return Reply(common.WELCOME.format(commune=place.commune), choices=menu_choices(ctx.tools))
 
 
+def group_greeting(ctx: Ctx) -> Reply:
+    """How to call us; who may say what the group is for, until that is known."""
+    return Reply(common.WELCOME_BOUND_GROUP if ctx.chat.purpose else common.WELCOME_GROUP)
+
+
 def example_line(ctx: Ctx) -> str:
     """A report line to copy, with this campaign's obligatory figures."""
     return example(ctx.tools.campaign)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.router import Routes
+from bot.router import PassOn, Routes
 from bot.text import fold
 from bot.types import Choice, Reply
 from guides.book import Guide, Step
@@ -104,6 +104,33 @@ async def person_by_button(ctx: Ctx) -> Reply:
     return await person(ctx)
 
 
+@routes.command("xong", "xong rồi", "đã xong", "làm xong", takes_line=True)
+async def finished_step(ctx: Ctx) -> Reply:
+    """«xong» while a step is on the screen: the next one."""
+    return await _turn(ctx, 1)
+
+
+@routes.command("quay lại", "bước trước", "lùi lại", takes_line=True)
+async def step_before(ctx: Ctx) -> Reply:
+    """«quay lại» while a step is on the screen: the one before."""
+    return await _turn(ctx, -1)
+
+
+async def _turn(ctx: Ctx, by: int) -> Reply:
+    """Turn a page of the guide being read; PassOn when none is, or when more words follow."""
+    kept = ctx.conversation.memory.get("guide")
+    guide = ctx.tools.book.guides.get(kept[0]) if kept else None
+    fresh = kept is not None and len(kept) > 3 and ctx.now - datetime.fromisoformat(kept[3]) < READING
+    if guide is None or kept is None or not fresh or ctx.text.strip():
+        raise PassOn
+    number = max(int(kept[1]) + by, 1)
+    if number > len(_steps(guide, kept[2])):
+        ctx.argument = guide.id
+        return await done(ctx)
+    ctx.argument = f"{kept[0]}.{number}.{kept[2]}"
+    return await step(ctx)
+
+
 @routes.command("tiep", "xem tiếp", "tiếp tục", "tiếp", "bước tiếp", summary="Xem tiếp bài đang dở")
 async def resume(ctx: Ctx) -> Reply:
     """Go on where the person stopped, even days ago."""
@@ -111,12 +138,8 @@ async def resume(ctx: Ctx) -> Reply:
     guide = ctx.tools.book.guides.get(kept[0]) if kept else None
     if guide is None or not kept:
         return Reply(ask.MENU, choices=menu_choices(ctx.tools))
-    number = int(kept[1])
     bare = fold(ctx.incoming.text) in ("tiep", "buoc tiep")
     if bare and len(kept) > 3 and ctx.now - datetime.fromisoformat(kept[3]) < READING:
-        number += 1  # the step is still on the screen: they want the next one
-    if number > len(_steps(guide, kept[2])):
-        ctx.argument = guide.id
-        return await done(ctx)
-    ctx.argument = f"{kept[0]}.{number}.{kept[2]}"
+        return await _turn(ctx, 1)  # the step is still on the screen: they want the next one
+    ctx.argument = f"{kept[0]}.{kept[1]}.{kept[2]}"
     return await step(ctx)

@@ -6,7 +6,7 @@ from bot.router import PassOn, Routes
 from bot.text import fold
 from bot.types import Choice, Reply
 from handlers.codes import redeem
-from handlers.greeting import example_line, greeting, menu_choices
+from handlers.greeting import example_line, greeting, group_greeting, menu_choices
 from handlers.opening import opening
 from handlers.phrases import ask, common
 from handlers.tools import Ctx, Tools
@@ -27,11 +27,6 @@ async def start(ctx: Ctx) -> Reply:
         return group_greeting(ctx)
     ctx.conversation.end()
     return half_read(ctx) or greeting(ctx)
-
-
-def group_greeting(ctx: Ctx) -> Reply:
-    """How to call us; who may say what the group is for, until that is known."""
-    return Reply(common.WELCOME_BOUND_GROUP if ctx.chat.purpose else common.WELCOME_GROUP)
 
 
 def half_read(ctx: Ctx) -> Reply | None:

@@ -31,7 +31,7 @@ class Tools:
     technicians: tuple[Address, ...] = field(default_factory=tuple)
 
 
-REMEMBERED = 2048
+REMEMBERED = 1024
 """Questions whose meaning is remembered."""
 
 

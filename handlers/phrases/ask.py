@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-MENU = "Bác muốn hỏi về việc nào ạ?"
+MENU = "Xin chọn việc nào muốn hỏi ạ:"
 MENU_ITEMS = (
     ("Cài VNeID", "vneid-cai-dat"),
     ("Làm định danh mức 2", "vneid-muc-2-dang-ky"),
@@ -16,13 +16,13 @@ MENU_ITEMS = (
 CLARIFY = "Dạ, ý bác là việc nào dưới đây ạ?"
 NONE_OF_THESE = "Không phải các việc trên"
 NONE = (
-    "Dạ, câu này cháu chưa biết trả lời cho chắc, nên không dám nói bừa. Cháu đã ghi lại để cán bộ xem.\n"
-    "{contact}Bác thử hỏi ngắn hơn, ví dụ «quên mật khẩu vneid», hoặc chọn mục:"
+    "Dạ, câu này chưa biết trả lời cho chắc nên không dám nói bừa. Câu hỏi đã được ghi lại để cán bộ xem.\n"
+    "{contact}Xin thử hỏi ngắn hơn, ví dụ «quên mật khẩu vneid», hoặc chọn mục:"
 )
-CONTACT = "Cần gấp, bác đến {desk}{hours}{phone}.\n"
+CONTACT = "Cần gấp, xin đến {desk}{hours}{phone}.\n"
 ALSO = "Bác còn hỏi thêm: {titles}. Cháu xin trả lời tiếp:"
 HELLO_AGAIN = "Dạ, cháu chào bác ạ! "
-THANKS = "Dạ, không có gì ạ. Chúc bác mạnh khoẻ! Cần gì bác cứ nhắn cháu."
+THANKS = "Dạ, không có gì ạ. Cần gì thêm xin cứ nhắn."
 GROUP_SHORT = "{summary}\n(Bác nhắn riêng cho cháu để xem từng bước.)"
 NO_TEXT = "Dạ, cháu chưa xem được ảnh hay giọng nói. Bác gõ giúp cháu một câu ngắn ạ."
 

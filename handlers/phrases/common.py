@@ -37,7 +37,7 @@ WELCOME_BOUND_GROUP = (
     "Cần hỏi về VNeID, chữ ký số, dịch vụ công, cả nhà cứ gọi «Trợ lý ơi» rồi đặt câu hỏi."
 )
 HELP = (
-    "Bác cứ gõ câu hỏi như nói chuyện, ví dụ:\n• làm chữ ký số ở đâu\n• quên mật khẩu vneid\n• không nhận được mã OTP\n"
+    "Xin cứ gõ câu hỏi như nói chuyện, ví dụ:\n• làm chữ ký số ở đâu\n• quên mật khẩu vneid\n• không nhận được mã OTP\n"
     "\nGõ **menu** để xem các mục, **thôi** để dừng việc đang làm."
 )
 HELP_LEADER = (
