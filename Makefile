@@ -47,7 +47,7 @@ format: setup-dev
 bench: setup-dev ## Side by side with bare bots; figures for docs/performance.md.
 	@$(BIN)/python -m bench
 
-torture: setup-dev ## The kill -9 ledger at full size (at least 3,000 kills; hours).
+torture: setup-dev ## The kill -9 ledger at full size: 3,000 kills over both databases, 60,000 lines on each.
 	@TORTURE_KILLS=3000 TORTURE_REPORTS=60000 $(BIN)/python -m pytest tests/torture -s
 
 ear: setup-dev ## Train the ear again after guides or phrasings changed.
