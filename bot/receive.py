@@ -12,32 +12,28 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Generic
+from dataclasses import dataclass
+from typing import Generic
 from zlib import crc32
 
 from bot.clock import Clock
 from bot.context import Context, Tools
-from bot.conversation import Conversation
 from bot.crash import reach
+from bot.lanes import Lane
+from bot.party import Party, place_of, update_of
 from bot.post import Voice
 from bot.render import understand
 from bot.router import Entry, Found, PassOn, Router
 from bot.shield import shielded
 from bot.types import ANONYMOUS, Capabilities, Incoming, Reply
-from bot.wire import update_from_json, update_to_json
-from storage.chats import Chat
-from storage.conversations import Talk, TalkRow
+from bot.wire import update_to_json
 from storage.database import Database
 from storage.inbox import Kept, Place, Waiting
 from storage.passing import passing
-from storage.people import Author, Person
-from storage.tx import Tx, begin
+from storage.tx import begin
 
 log = logging.getLogger("trolyso.receive")
 
-ROUND = 64
-"""How many chats one round attends to."""
 ROUND_SECONDS = 0.02
 """After so long a round is committed and the rest left to the next: meanwhile nobody's update can be accepted."""
 
@@ -84,7 +80,7 @@ class Receiver(Generic[Tools]):
         self._keeper: asyncio.Task[None] | None = None
         # One writer at a time on SQLite: a second lane would only wait for the first.
         count = lanes or (1 if database.dialect == "sqlite" else 4)
-        self._lanes = [_Lane(self._round, self._alone) for _ in range(count)]
+        self._lanes = [Lane(self._round, self._alone) for _ in range(count)]
 
     # -- accept --------------------------------------------------------------------------------------------------------
 
@@ -164,7 +160,7 @@ class Receiver(Generic[Tools]):
             reach("answer.read")
             if not rows:
                 return False
-            party = await _Party.gather(tx, rows, self._clock)
+            party = await Party.gather(tx, rows, self._clock)
             done: dict[int, str | None] = {}
             until = asyncio.get_running_loop().time() + ROUND_SECONDS
             for row in rows:
@@ -206,7 +202,7 @@ class Receiver(Generic[Tools]):
             rows = await tx.inbox.waiting([place], limit=1)
             if not rows:
                 return
-            update = _update(rows[0])
+            update = update_of(rows[0])
             voice = Voice(self._capabilities, self._clock.now())
             if update.kind == "message" and (update.private or update.mentioned or update.choice):
                 voice.answer(Reply(self._courtesy.apology(ticket)), update, row=rows[0].id)
@@ -215,22 +211,22 @@ class Receiver(Generic[Tools]):
         log.exception("failed", extra={"action": "failed", "ticket": ticket, "row": rows[0].id})
         self._knock({place[0]})
 
-    async def _answer(self, party: _Party, row: Waiting, update: Incoming) -> None:
+    async def _answer(self, party: Party, row: Waiting, update: Incoming) -> None:
         if update.address.channel not in self._capabilities:
             return
         if update.kind == "migrated" and update.moved_to:
-            await party.tx.chats.move(row_place(row), update.moved_to)
+            await party.tx.chats.move(place_of(row), update.moved_to)
             await party.tx.outbox.move(row.channel, row.chat, update.moved_to)
             return
         if update.kind in ("removed", "blocked", "joined", "unblocked"):
             gone = update.kind in ("removed", "blocked")
-            await party.tx.chats.set_gone(row_place(row), gone)
+            await party.tx.chats.set_gone(place_of(row), gone)
             if gone:
                 await party.tx.outbox.cancel(row.channel, row.chat, update.kind, self._clock.now())
                 return
-        elif party.chats[row_place(row)].gone:
+        elif party.chats[place_of(row)].gone:
             # Whoever writes can be reached again, even if nobody told us.
-            await party.tx.chats.set_gone(row_place(row), False)
+            await party.tx.chats.set_gone(place_of(row), False)
         context = party.context(row, update, self._tools, self._clock, self._capabilities)
         replies = await self._handle(context)
         keys: dict[str, str] = {}
@@ -299,166 +295,3 @@ class Receiver(Generic[Tools]):
         if answer is None:
             return []
         return [answer] if isinstance(answer, Reply) else list(answer)
-
-
-def row_place(row: Waiting) -> Place:
-    return row.channel, row.chat
-
-
-def _update(row: Waiting) -> Incoming:
-    return update_from_json(row.channel, row.chat, row.author, "", row.update)
-
-
-class _Party:
-    """Everybody who takes part in one round: loaded together, written back together."""
-
-    def __init__(self, tx: Tx) -> None:
-        self.tx = tx
-        self.people: dict[Author, Person] = {}
-        self.chats: dict[Place, Chat] = {}
-        self.talks: dict[Talk, Conversation] = {}
-        self.known: dict[Talk, TalkRow] = {}
-        self.sayings: list[Any] = []
-        self.planned: list[Any] = []
-        self._updates: dict[int, Incoming] = {}
-
-    @classmethod
-    async def gather(cls, tx: Tx, rows: Sequence[Waiting], clock: Clock) -> _Party:
-        self = cls(tx)
-        self._updates = {row.id: _update(row) for row in rows}
-        now = clock.now()
-        places = {row_place(row): self._updates[row.id].private for row in rows}
-        self.chats = await tx.chats.of(list(places))
-        strangers = {place: private for place, private in places.items() if place not in self.chats}
-        if strangers:
-            await tx.chats.meet(strangers, now)
-            self.chats |= await tx.chats.of(list(strangers))
-        await self._gather_people(rows, now)
-        talks = list({(row.channel, row.chat, row.author) for row in rows})
-        self.known = await tx.conversations.of(talks)
-        self.talks = {talk: _talk(self.known.get(talk)) for talk in talks}
-        return self
-
-    async def _gather_people(self, rows: Sequence[Waiting], now: Any) -> None:
-        authors: dict[Author, tuple[str, str | None]] = {}
-        for row in rows:
-            update = self._updates[row.id]
-            _, chat = authors.get((row.channel, row.author), ("", None))
-            authors[row.channel, row.author] = (update.author_name, row.chat if update.private else chat)
-        self.people = await self.tx.people.of(list(authors))
-        strangers = {author: what for author, what in authors.items() if author not in self.people}
-        if strangers:
-            await self.tx.people.meet(strangers, now)
-            self.people |= await self.tx.people.of(list(strangers))
-        for author, (_, chat) in authors.items():
-            person = self.people[author]
-            if chat is not None and person.chat != chat:
-                await self.tx.people.set_chat(person.id, chat)
-                self.people[author] = replace(person, chat=chat)
-
-    @property
-    def channels(self) -> set[str]:
-        return {saying.channel for saying in self.sayings}
-
-    def update(self, row: Waiting) -> Incoming:
-        return self._updates[row.id]
-
-    def context(
-        self, row: Waiting, update: Incoming, tools: Tools, clock: Clock, capabilities: Mapping[str, Capabilities]
-    ) -> Context[Tools]:
-        now = clock.now()
-        return Context(
-            incoming=update,
-            row=row.id,
-            person=self.people[row.channel, row.author],
-            chat=self.chats[row_place(row)],
-            conversation=self.talks[row.channel, row.chat, row.author],
-            tx=self.tx,
-            tools=tools,
-            now=now,
-            voice=Voice(capabilities, now),
-            refresh=self._refresh,
-        )
-
-    async def _refresh(self, context: Context[Any]) -> None:
-        """Read the person and the chat again, after their duties or purpose changed."""
-        author, place = (context.person.channel, context.person.author), context.chat.place
-        self.people |= await self.tx.people.of([author])
-        self.chats |= await self.tx.chats.of([place])
-        context.person, context.chat = self.people[author], self.chats[place]
-
-    async def write(self, rows: dict[int, str | None], now: Any) -> None:
-        await self.tx.inbox.answered(rows, now)
-        changed = {talk: _row(talk_now) for talk, talk_now in self.talks.items()}
-        await self.tx.conversations.put(
-            {talk: row for talk, row in changed.items() if row != self.known.get(talk, _NOTHING)}
-        )
-        await self.tx.outbox.put(self.sayings)
-        await self.tx.tasks.plan(self.planned)
-
-
-_NOTHING = TalkRow("", "", {}, {}, None)
-
-
-def _talk(row: TalkRow | None) -> Conversation:
-    if row is None:
-        return Conversation()
-    kept = dict(row.answers)
-    memory = dict(kept.pop("memory", {}))
-    return Conversation(row.flow, row.step, kept, dict(row.keys), row.expires_at, memory)
-
-
-def _row(talk: Conversation) -> TalkRow:
-    answers = {**talk.answers, "memory": talk.memory} if talk.memory else dict(talk.answers)
-    return TalkRow(talk.flow, talk.step, answers, dict(talk.keys), talk.expires_at)
-
-
-class _Lane:
-    """Chats to look into, one round after the other. Knocking is never lost: the set outlives the round."""
-
-    def __init__(self, round_: Callable[[Sequence[Place], int], Any], alone: Callable[[Place], Any]) -> None:
-        self._round = round_
-        self._alone = alone
-        self._places: dict[Place, None] = {}
-        self._knocked = asyncio.Event()
-
-    def knock(self, place: Place) -> None:
-        self._places[place] = None
-        self._knocked.set()
-
-    async def run(self, clock: Clock) -> None:
-        while True:
-            try:
-                worked = await self.once()
-            except Exception:
-                # The database itself is away: nothing was answered, nothing is forgotten.
-                log.exception("cannot answer", extra={"action": "answer-outage"})
-                await clock.wait(1)
-                continue
-            if not worked:
-                self._knocked.clear()
-                # No await between the look and the clearing above: a knock meanwhile cannot be missed.
-                await self._knocked.wait()
-
-    async def once(self) -> bool:
-        """One round; False when nobody had knocked."""
-        places = list(self._places)[:ROUND]
-        if not places:
-            return False
-        for place in places:
-            del self._places[place]
-        try:
-            if await self._round(places, 4 * ROUND):
-                for place in places:
-                    self.knock(place)
-        except Exception:
-            log.warning("round undone", extra={"action": "round-undone", "chats": len(places)})
-            while places:
-                try:
-                    await self._alone(places[0])
-                except Exception:
-                    for place in places:
-                        self.knock(place)
-                    raise
-                places.pop(0)
-        return True

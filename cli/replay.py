@@ -11,7 +11,8 @@ from datetime import datetime
 from bot.channels.base import Receive
 from bot.clock import VIETNAM, VirtualClock
 from bot.config import Problem, Settings
-from bot.receive import Receiver, _Party
+from bot.party import Party
+from bot.receive import Receiver
 from bot.shield import mask
 from bot.types import Address, Capabilities, Incoming, Menu, Pace, Part, Route
 from bot.wire import part_from_json
@@ -69,7 +70,7 @@ class _Rehearsal(Receiver[Tools]):
         try:
             async with begin(self._database) as tx:
                 await tx.inbox.lock([(row.channel, row.chat)])
-                party = await _Party.gather(tx, [row], self._clock)
+                party = await Party.gather(tx, [row], self._clock)
                 await self._answer(party, row, party.update(row))
                 sayings += party.sayings
                 raise _Undone
