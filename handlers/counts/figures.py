@@ -113,6 +113,8 @@ class Figures:
 
     def measured(self, at: int) -> bool:
         taken = w.MEASURES.at(self.tokens, at)
+        if not taken and at < len(self.tokens) and self.tokens[at].low == "độ":
+            taken = 1  # but not «5 do mưa»
         dated = at + taken < len(self.tokens) and self.tokens[at + taken].kind == "digits"
         if not taken or (dated and self.tokens[at].plain in _DATED):
             return False  # «cks 5 ngày 18/10»

@@ -32,6 +32,12 @@ class Forms:
         numbers = [item for item in items if item.sort == "number"]
         for first, second in itertools.pairwise(numbers):
             span = range(first.atom.end, second.atom.start)
+            if len(span) == 1 and self.tokens[first.atom.end].low in ("nhầm", "lộn", "nham", "lon"):
+                first.atom.doubt = second.atom.doubt = "two-numbers"
+                continue
+            if len(span) == 1 and self.tokens[first.atom.end].text in ("-", "–") and self._taken_off(first, second):
+                first.atom.doubt = second.atom.doubt = "two-numbers"
+                continue
             if any(w.NOT_BUT.at(self.tokens, at) for at in span):
                 if any(self.tokens[at] in _HESITATING for at in span):
                     first.atom.doubt = second.atom.doubt = "two-numbers"
@@ -68,6 +74,12 @@ class Forms:
                     if low <= atom.start and atom.end <= high and atom.sort in ("word", "mark", "number"):
                         atom.sort = "masked"
         return out
+
+    def _taken_off(self, first: Item, second: Item) -> bool:
+        """«cks 6 - 1»: no label stands behind the second number."""
+        labelled = first.first > 0 and self.atoms[first.first - 1].sort == "label"
+        after = self.atoms[second.last + 1].sort if second.last + 1 < len(self.atoms) else "mark"
+        return labelled and after == "mark"
 
     def _becomes(self, at: int, right: Item) -> bool:
         """«thành» stands directly before the right number, and is no part of «thanh niên» or «thành công»."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from handlers.campaign import Campaign
+from handlers.counts import words as w
 from handlers.counts.atoms import Atom
 from handlers.counts.doubts import Doubt, Verdict
 from handlers.counts.forms import Forms
@@ -14,6 +15,8 @@ from handlers.counts.lexicon import Lexicon
 from handlers.counts.pairing import Pairer
 from handlers.counts.pairs import Pair, Trouble
 from handlers.counts.tokens import Token
+
+_DENYING = ("chua", "chang", "cha", "no", "hong")
 
 
 class Judge:
@@ -63,6 +66,7 @@ class Judge:
         if lost and any(pairing.troubles or pairing.pairs for _ in lost):
             self._lost(lost)
         self._fold(figures)
+        self._unexplained()
         if totals:
             self._total(totals)
         if rest is not None:
@@ -149,6 +153,38 @@ class Judge:
         """«mức 1: 5 người dân»: the word of a group only says that people were counted."""
         plain = " ".join(token.plain for token in self.tokens[group.atom.start : group.atom.end])
         return plain in ("nguoi dan", "ba con", "dan", "cong dan", "nhan dan", "hoi", "khac", "cd")
+
+    def _unexplained(self) -> None:
+        """A label that got no figure although its part of the line begins with it, counts or denies."""
+        known = {key.partition("/")[0] for key in self.verdict.values}
+        known |= {key.partition("/")[0] for doubt in self.verdict.doubts for key in doubt.keys}
+        for index, atom in enumerate(self.atoms):
+            if not self.verdict.values or atom.sort != "label" or set(atom.ids) & known or self._human(atom):
+                continue
+            low, high = index, index
+            while low and not self._breaks(self.atoms[low - 1]):
+                low -= 1
+            while high + 1 < len(self.atoms) and not self._breaks(self.atoms[high + 1]):
+                high += 1
+            part = self.atoms[low : high + 1]
+            asked = self.tokens[part[0].start].low == "hết" or any(self.tokens[a.start].low == "hỏi" for a in part)
+            if asked or any(other is not atom and other.sort == "label" for other in part):
+                continue
+            leads = all(self.tokens[other.start] in w.FILLERS for other in part if other.start < atom.start)
+            if leads or any(self._counts(other) for other in part):
+                self.verdict.doubts.append(Doubt("no-number", (atom.ids[0],)))
+                return
+
+    def _human(self, atom: Atom) -> bool:
+        """«nhà», «hỗ trợ»: such labels are words of every story."""
+        return atom.soft and self.tokens[atom.start].plain in ("nha", "ho", "huong", "hd", "tu", "ba", "dan", "nguoi")
+
+    def _breaks(self, atom: Atom) -> bool:
+        return atom.sort == "mark" and self.tokens[atom.start].text in ("\n", ",", ";", ".", "(", ")")
+
+    def _counts(self, atom: Atom) -> bool:
+        token = self.tokens[atom.start]
+        return atom.sort == "vague" or (atom.sort == "word" and (token in w.NO or token.plain in _DENYING))
 
     def _fold(self, figures: dict[str, list[Pair]]) -> None:
         """Numbers per key; two numbers for one, totals with their groups, indicators that lack a group."""

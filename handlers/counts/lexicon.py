@@ -26,6 +26,9 @@ SOFT = Words("""
 """Labels that also occur as plain words in a story, so that they may stand there without a figure."""
 
 _HELD = re.compile(r"([a-z])\1+")
+_COUNTED = re.compile(r"(?<!\d)[1-9](?!\d)")
+_SPOKEN = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+"""«khu phố hai Lam Sơn» beside «khu phố 2 Lam Sơn»."""
 _PARTICLES = ("nha", "nhe", "dan", "the")
 _ONE_MEANING = frozenset(("luot", "khoat"))
 """Words that are taken with any marks, since no other word of daily life is spelt with these letters."""
@@ -124,7 +127,7 @@ def _compile(campaign: Campaign) -> Lexicon:
     spellings: dict[tuple[tuple[str, str], ...], tuple[Sort, list[str]]] = {}
 
     def add(sort: Sort, id_: str, texts: Iterable[str]) -> None:
-        for text in texts:
+        for text in _denied(texts):
             parts = _parts(text)
             if not parts or all(part[0].isdigit() for part in parts):
                 continue
@@ -144,6 +147,7 @@ def _compile(campaign: Campaign) -> Lexicon:
         if len(bare) > 1 and not any(part[0].isdigit() for part in bare):
             names.append(area.name)
         names += [alias for alias in area.aliases if len(_parts(alias)) > 1 or len(alias) > 2]
+        names += [_COUNTED.sub(lambda found: _SPOKEN[int(found.group())], name) for name in names]
         add("area", area.id, names)
 
     for parts, (sort, ids) in list(spellings.items()):
@@ -170,6 +174,15 @@ def _compile(campaign: Campaign) -> Lexicon:
     return Lexicon(campaign, ordered, known, label_words, plain_words)
 
 
+def _denied(texts: Iterable[str]) -> Iterable[str]:
+    """«không đủ điều kiện» as people of other regions say it."""
+    for text in texts:
+        yield text
+        if text.lower().startswith("không ") and len(text.split()) > 2:
+            for word in ("hông", "hổng", "ko", "hem", "hok", "nỏ", "chẳng"):
+                yield f"{word} {text[6:]}"
+
+
 def _parts(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(spell(token.text) for token in tokenise(tidy(text)) if token.kind != "mark")
 
@@ -180,6 +193,8 @@ def _match(entry: Entry, tokens: tuple[Token, ...], at: int) -> int:
     exact = True
     for number, part in enumerate(entry.parts):
         if number and index < len(tokens) and tokens[index].text in "-–_." and not tokens[index].spaced:
+            index += 1
+        if number and entry.sort == "area" and index < len(tokens) and tokens[index].text == ":":
             index += 1
         if index >= len(tokens) or tokens[index].plain != part[1]:
             return 0

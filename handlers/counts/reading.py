@@ -9,6 +9,7 @@ from bot.clock import VIETNAM
 from handlers.campaign import Campaign
 from handlers.counts import words as w
 from handlers.counts.answers import Answers
+from handlers.counts.asides import aside, signed_off
 from handlers.counts.atoms import Atom
 from handlers.counts.bounds import implausible
 from handlers.counts.doubts import Doubt, Verdict
@@ -55,6 +56,7 @@ class _Line:
     def read(self) -> Reading:
         if _undoes(self.tokens[self.opening.end :]) or _undoes(self.tokens):
             return self.answers.undone()
+        self.tokens = signed_off(self.tokens, self.opening.end)
         body, obstacle = split(self.tokens[self.opening.end :], self.text, self._figures, self._labelled)
         self.answers.obstacle = obstacle
         atoms = self._scan(body)
@@ -70,6 +72,11 @@ class _Line:
             return self._two_areas(atoms, body, areas)
         area = areas[0] if areas else None
         doubts = list(verdict.doubts)
+        hint = aside(self.tokens, self.opening, self.lexicon, form=self.form)
+        if hint == "chat":
+            return Reading("chat")
+        if hint is not None and (verdict.pairs or verdict.values):
+            doubts.insert(0, Doubt(hint, all=True))
         if any(w.LIKE_BEFORE.at(body, at) for at in range(len(body))):
             return self.answers.asked(Doubt("like-yesterday", all=True), {}, operation, area, None, verdict)
         foreign = unknown_place(taken, body, self.campaign)
@@ -230,6 +237,10 @@ def _undoes(tokens: tuple[Token, ...]) -> bool:
 
 def _operation(body: tuple[Token, ...], verdict: Verdict, atoms: list[Atom]) -> Operation:
     first = next((atom.start for atom in atoms if atom.sort in ("label", "number")), len(body))
+    if any(token.plain == "nen" for token in body) and not verdict.corrected:
+        return "set"  # «có thêm bác Tư phụ nên được 9»
+    if _told_more(atoms, body):
+        return "set"
     if verdict.corrected:
         return "correct"
     head = range(min(first, 8))
@@ -242,3 +253,15 @@ def _operation(body: tuple[Token, ...], verdict: Verdict, atoms: list[Atom]) -> 
         return "add"
     words = [token.plain for token in body]
     return "add" if "them" in words and "nua" in words and verdict.pairs == 1 else "set"
+
+
+def _told_more(atoms: list[Atom], body: tuple[Token, ...]) -> bool:
+    """«có thêm 1 lớp, kỹ năng số 62»: what there was more of is no indicator."""
+    for at in range(len(body)):
+        if body[at].plain == "co" and w.ADDING.at(body, at) == 2:
+            index = next((i for i, atom in enumerate(atoms) if atom.start >= at + 2), len(atoms))
+            kinds = [atom.sort for atom in atoms[index : index + 2]]
+            if kinds == ["number", "word"]:
+                what = body[atoms[index + 1].start]
+                return what not in w.FILLERS or what.plain in ("lop", "nhom", "to", "doi")
+    return False

@@ -56,6 +56,8 @@ class Scanner:
             return zero
         head = not any(atom.sort in ("label", "number") for atom in self.atoms)
         day = named(self.tokens, at, self.text, self.sent, head=head)
+        if at and token.plain == "ngay" and self.tokens[at - 1].low in ("cả", "ca") and self._digits(at + 1):
+            day = None  # «lượt cả ngày 19»
         if (
             day is not None
             and day.taken > taken
@@ -68,7 +70,7 @@ class Scanner:
             return numbered
         if token.plain == "lan" and at + 1 < len(self.tokens) and self.tokens[at + 1].plain == "luot":
             return Atom("each", at, at + 2, soft=True)
-        if entry is not None and taken == 1 and token.plain == "nha" and self._home(at):
+        if entry is not None and taken == 1 and token.plain == "nha" and (self._home(at) or self._particle(at)):
             return Atom("word", at, at + 1)
         if entry is not None:
             found, _ = entry
@@ -95,6 +97,11 @@ class Scanner:
         before = self.tokens[at - 1] if at else None
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
         return (before is not None and before in w.BEFORE_HOME) or (after is not None and after in w.AFTER_HOME)
+
+    def _particle(self, at: int) -> bool:
+        """«7 mới đúng nha» in a line that is typed with marks: no house."""
+        closes = at + 1 == len(self.tokens) or self.tokens[at + 1].kind == "mark" or self.tokens[at + 1] in w.POLITE
+        return not self.tokens[at].marked and closes and sum(token.marked for token in self.tokens) > 1
 
     def _digits(self, at: int) -> bool:
         return at < len(self.tokens) and self.tokens[at].kind == "digits"

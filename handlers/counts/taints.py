@@ -92,6 +92,8 @@ class Taints:
             if atom.sort in ("masked", "day"):
                 continue
             token = atom.start
+            if pair.label.atom.soft and pair.forward and self.tokens[token].plain in ("viettel", "vnpt", "mobifone"):
+                return "two-readings"  # «Viettel hỗ trợ 2 bạn»
             if w.CUMULATIVE.at(self.tokens, token):
                 return "cumulative"
             if w.GOALS.at(self.tokens, token):

@@ -34,7 +34,8 @@ FILLERS = Words("""
     sơ, đơn vị, tuần này, tháng này, cá nhân, điện tử, online, trực tuyến, mấy, những, đây, ấy, tính, hiện, hiện
     tại, hiện có, đang có, nhận, thu, thu được, ra, riêng, còn, thôi, á, à, nè, nghe, luon, sl, slg, cộng, tính
     đến nay, đến nay, đều đặn, khách, nguoi, ngdan, ấp, thôn, xóm, khóm, khu phố, phát sinh, giùm, dùm, được cho,
-    gồm, bao gồm, làm cho, tiếp, tiếp tục, cũng, sổ, đồng chí, đ/c, mỗi, vừa, vừa xong, xong xuôi, cấp, phát,
+    gồm, bao gồm, thảy, hẳn, rứa, chẵn, làm cho,
+    tiếp, tiếp tục, cũng, sổ, đồng chí, đ/c, mỗi, vừa, vừa xong, xong xuôi, cấp, phát,
     triển khai, tích hợp, nộp, hum, mik, mk, mng, x, giờ, lẹ, tớ, hết, ảnh, đấy, bạn, này, đê, nhoa, nhen, nhá,
     nhỉ, rùi, ùi, ờ, ừ, ừm, uh, tập huấn, cùng, lại, kì, kỳ, học viên, hv, ghi, đợt này
     """)
@@ -76,7 +77,7 @@ AFTER_ABOUT = Words(
 VAGUE = Words("""
     vài, vài ba, dăm, dăm ba, dăm bảy, mấy, nhiều, một số, một vài, một ít, vài chục, mấy chục, hàng chục, ít,
     khá nhiều, đông, một mớ, năm bảy, đôi ba, dăm bữa, cả đống, hàng trăm, nửa, phân nửa, một nửa, hầu hết, tá,
-    nửa tá, một tá, đầy đủ
+    nửa tá, một tá, đầy đủ, một đôi, đôi
     """)
 ZERO = Words("""
     không có ai, không có người nào, không có ca nào, không có hộ nào, không có trường hợp nào, không ai,
@@ -96,6 +97,28 @@ EACH = Words("""
     cả ba đều, cả 2 đều, cả 3 đều, mỗi chỉ tiêu, mỗi loại được, mỗi thứ được, đều có, mỗi loại là, mỗi bên được,
     đồng
     """)
+HEARSAY = Words("""
+    nghe nói, nghe đồn, nghe đâu, nghe bên, nghe chị, nghe anh, nghe cô, nghe chú, nghe bảo, nghe kể, nghe tin, khoe,
+    kể, theo em biết, theo tôi biết, theo tui biết, theo mình biết, người ta nói, người ta làm, người ta được, họ làm,
+    họ được, xã khác, ấp khác, đội khác, tổ khác, thôn khác, bên đó, bên kia, đội kia, tổ kia, ấp kia, thôn kia,
+    bên đội, bên ấp, bên xã, bên thôn, tổ bên, đội bên, ấp bên, thôn bên, xóm bên, đội bạn, tổ bạn, bên khu phố,
+    nghe tổ, nghe đội, nghe ấp, nghe thôn, nghe loáng thoáng, đồn, thấy bảo, thấy nói
+    """)
+"""What others did, or are said to have done."""
+UNREAL = Words("""
+    ví dụ, vd, giả sử, giả dụ, nếu, thí dụ, chẳng hạn, gõ thử, nhắn thử, ghi thử, thử xem, test, mẫu như,
+    đừng ghi, đừng lưu, đừng tính, đừng nhập, khoan ghi, khoan lưu, khoan, chưa ghi, đừng cộng, đừng gửi, không ghi,
+    để em làm, để tôi làm, để tui làm, để mình làm, để tụi em, để con làm, đang làm, làm dở, làm nốt, báo sau,
+    báo cáo sau, làm sao, làm thế nào, trừ bớt, trừ giùm, trừ giúp, trừ dùm, trừ đi, trừ cho, bớt giùm,
+    bớt giúp, bớt cho, đúng chưa, được chưa, phải không, hả
+    """)
+"""An example, a trial, a plan of this minute, or an order not to write anything."""
+PLANNED = Words("""
+    kế hoạch, chỉ tiêu, mục tiêu, phấn đấu, dự kiến, dự định, được giao, giao, định, sẽ, tuần sau, tuần tới,
+    tháng sau, tháng tới, cố gắng, ráng, quyết tâm, nhiệm vụ, đặt ra, mai mốt
+    """)
+COMPARED = Words("so với")
+
 TOTAL = Words(
     """
     tổng, tổng cộng, tổng số, tổng là, cộng, cộng lại, tc, tổng cộng là, tổng hết, tổng chung, cộng chung, cộng hết,
@@ -152,6 +175,14 @@ NOT_BUT = Words(
     chớ không phải, thay vì, thay cho, hổng phải, hông phải, chứ đâu phải
     """
 )
+RIGHT = Words("mới đúng, mới phải, mới chuẩn, mới chính xác")
+SIGNED = Words("""
+    người báo, người báo cáo, người lập, người gửi, người gởi, người tổng hợp, người nhập, người viết, người ký
+    """)
+PAST = Words("""
+    hôm qua, bữa qua, hqua, hôm trước, bữa trước, tuần trước, tuần rồi, tháng trước, tháng rồi, kỳ trước, lần trước,
+    hôm kia, đợt trước, hôm rồi, bữa rồi
+    """)
 BECOMES = Words(
     "đổi lại, đổi lại là, sửa lại, sửa lại là, thành, sang, đổi thành, sửa thành, lại thành, lại là, mới đúng là"
 )
@@ -203,7 +234,7 @@ STORY = Words("""
 MEASURES = Words("""
     cây số, hecta, ki lô mét, phần trăm, độ tuổi, lít, ký lô, kilo, hôm nữa, chai, ngày nay, ngày nữa, điểm,
     vé, suất, tuổi, giờ, phút, ngày, tháng, tuần, buổi, tiếng, lần, km, mét, đồng, triệu, tỷ, tỉ, ngàn đồng, nghìn
-    đồng, vnđ, vnd, thế hệ, độ, độ c, vạch, cột, trận, số điện, chén, ly, đĩa, số cuối, năm
+    đồng, vnđ, vnd, thế hệ, độ c, vạch, cột, trận, số điện, chén, ly, đĩa, số cuối, năm
     nay, kg, trang, câu, bước, vòng, chữ số, ký tự, tầng, gb
     """)
 BEFORE_NUMBERED = Words("""

@@ -16,7 +16,8 @@ _NEGATIONS_BEFORE_HAVE = Words("mô, đâu, bữa")
 _ALONE = Words("k, kh, khg, chưa, chửa, không, ko, hông, hổng, hok, hk, hem, khong, kg, kô, nỏ, zero")
 """Those that say zero by themselves behind a label: «cks không», «cks chưa»."""
 _HAVE = Words("""
-    có, được, đc, dc, phát sinh, thấy, làm được, có được, làm, cài được, có thêm, có phát sinh, phát sinh thêm, thêm
+    có, còn, được, đc, dc, phát sinh, thấy, làm được, có được, làm, cài được, có thêm, có phát sinh, phát sinh thêm,
+    thêm
     """)
 _ONES = Words("""
     người, ca, trường hợp, th, bác, cái, tài khoản, tk, lượt, hộ, dân, bà con, người dân, nhà, ông, bà, anh, chị,
@@ -29,7 +30,7 @@ _AFTER = Words("""
     """)
 _DOING = Words("""
     lm, đk, nhận, chịu cài, chịu mở, đăng kí,
-    làm, chịu, chịu làm, cài, đăng ký, kích hoạt, đến, tới, mở, tạo, đi, ký, muốn, thèm, thực hiện, mới, thêm, cho,
+    học, làm, chịu, chịu làm, cài, đăng ký, kích hoạt, đến, tới, mở, tạo, đi, ký, muốn, thèm, thực hiện, mới, thêm, cho,
     để, nhờ, về, người, ai, dân, bà con, nộp, có, được, trong, nào, hôm nay, bữa nay, khách
     """)
 _TAIL = frozenset(("a", "nha", "nhe", "het", "ca", "luon", "chi", "nhen", "em", "anh", "nhi", "nghen", "roi"))

@@ -1,0 +1,121 @@
+"""Turns of phrase that make a whole line no report of the writer's own work of this day."""
+
+from __future__ import annotations
+
+import itertools
+
+from handlers.counts import words as w
+from handlers.counts.lexicon import Lexicon
+from handlers.counts.opening import Opening
+from handlers.counts.tokens import Token, Words
+
+_ASKING = Words("bao nhiêu, quá không, có bị, có được không, đúng không, phải không, mấy rồi, đủ chưa")
+
+
+def aside(tokens: tuple[Token, ...], opening: Opening, lexicon: Lexicon, *, form: bool) -> str | None:
+    """«chat» where the line only talks about figures, the reason of a question where it may, None otherwise.
+
+    A line that begins like a report, or answers one that is open, is never «chat».
+    """
+    if opening.sure:
+        return None
+    reported = opening.begins or form
+    first = _first_figure(tokens, opening.end, lexicon)
+    for at in range(opening.end, len(tokens)):
+        heard, unreal = w.HEARSAY.at(tokens, at), w.UNREAL.at(tokens, at)
+        if not reported and (heard or unreal or _asked(tokens, at)) and not _named(tokens, at):
+            return "chat"
+        doubted = (at < first and (unreal or (heard and not _told(tokens, at)))) or (unreal > 1 and at > first)
+        if doubted and not _named(tokens, at):
+            return "two-readings"
+        if w.COMPARED.at(tokens, at):
+            return "two-readings"
+        if at >= first:
+            continue
+        if w.PLANNED.at(tokens, at) and not _numbering(tokens, at) and not _number_first(tokens, at, first):
+            return "goal" if reported else "chat"
+        if w.CUMULATIVE.at(tokens, at) and any(token.text == ":" for token in tokens[at:first]):
+            return "cumulative"
+    return _since(tokens)
+
+
+def _named(tokens: tuple[Token, ...], at: int) -> bool:
+    """«Mỹ Khoan»: the word is a part of a name."""
+    if (
+        tokens[at].plain == "ben"
+        and at
+        and (tokens[at - 1].text[:1].isupper() or tokens[at - 1].plain in ("em", "toi"))
+    ):
+        return any(token.plain in ("gui", "goi", "bc") for token in tokens[at:])
+    return tokens[at].plain == "khoan" and at > 0 and tokens[at - 1].plain in ("my", "khoang", "bang")
+
+
+def _asked(tokens: tuple[Token, ...], at: int) -> bool:
+    """«em hỏi chút: …», «… được bao nhiêu rồi»."""
+    return tokens[at].low in ("hỏi", "thử") or _ASKING.at(tokens, at) > 0
+
+
+def _told(tokens: tuple[Token, ...], at: int) -> bool:
+    """The part of the line that tells of others ends before the figures."""
+    return tokens[at].plain == "ben" and at > 0
+
+
+def _first_figure(tokens: tuple[Token, ...], start: int, lexicon: Lexicon) -> int:
+    for at in range(start, len(tokens)):
+        entry = lexicon.longest(tokens, at)
+        if entry is not None and entry[0].sort == "indicator":
+            return at
+    return next((at for at in range(start, len(tokens)) if tokens[at].kind == "digits"), len(tokens))
+
+
+def _numbering(tokens: tuple[Token, ...], at: int) -> bool:
+    """«định danh», «3 chỉ tiêu chính:»: no plan."""
+    return (tokens[at].plain == "dinh" and at + 1 < len(tokens) and tokens[at + 1].plain == "danh") or (
+        at > 0 and tokens[at - 1].kind == "digits"
+    )
+
+
+def _number_first(tokens: tuple[Token, ...], at: int, first: int) -> bool:
+    """«mục tiêu 10, thực hiện 7 cks»: the goal has a figure of its own."""
+    return any(token.kind == "digits" for token in tokens[at:first])
+
+
+def _since(tokens: tuple[Token, ...]) -> str | None:
+    """«từ 24/3 tới nay»: a sum of many days."""
+    for at, token in enumerate(tokens[:-1]):
+        if token.low not in ("từ", "tu"):
+            continue
+        if tokens[at + 1].plain in ("dau", "ngay", "khi", *_DAYS):
+            behind = [other.plain for other in tokens[at + 1 : at + 9]]
+            if any(one in ("toi", "den") and two == "nay" for one, two in itertools.pairwise(behind)):
+                return "cumulative"
+    return None
+
+
+_DAYS = tuple(str(day) for day in range(1, 32)) + tuple(f"0{day}" for day in range(1, 10))
+
+
+def signed_off(tokens: tuple[Token, ...], start: int) -> tuple[Token, ...]:
+    """The tokens without «người lập: Võ Thị Sáu» and without the old figure in «(hôm qua 4)»."""
+    kept = list(tokens[:start])
+    at = start
+    while at < len(tokens):
+        taken = w.SIGNED.at(tokens, at)
+        if taken:
+            end = at + taken
+            while end < len(tokens) and tokens[end].text in (":", "-"):
+                end += 1
+            name = end
+            while end < len(tokens) and tokens[end].kind == "word" and tokens[end].text[:1].isupper():
+                end += 1
+            if end - name > 1:
+                at = end
+                continue
+        if tokens[at].text == "(" and w.PAST.at(tokens, at + 1):
+            close = next((i for i in range(at, len(tokens)) if tokens[i].text == ")"), None)
+            if close is not None and close - at <= 8:
+                at = close + 1
+                continue
+        kept.append(tokens[at])
+        at += 1
+    return tuple(kept)
