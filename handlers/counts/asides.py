@@ -10,6 +10,7 @@ from handlers.counts.opening import Opening
 from handlers.counts.tokens import Token, Words
 
 _ASKING = Words("bao nhiêu, quá không, có bị, có được không, đúng không, phải không, mấy rồi, đủ chưa")
+_QUESTION = Words("hỏi, hả")
 
 
 def aside(tokens: tuple[Token, ...], opening: Opening, lexicon: Lexicon, *, form: bool) -> str | None:
@@ -24,7 +25,7 @@ def aside(tokens: tuple[Token, ...], opening: Opening, lexicon: Lexicon, *, form
     for at in range(opening.end, len(tokens)):
         heard, unreal = w.HEARSAY.at(tokens, at), w.UNREAL.at(tokens, at)
         if not reported and (heard or unreal or _asked(tokens, at)) and not _named(tokens, at):
-            return "chat"
+            return "chat" if at < first or tokens[at] in _QUESTION else "two-readings"
         doubted = (at < first and (unreal or (heard and not _told(tokens, at)))) or (unreal > 1 and at > first)
         if doubted and not _named(tokens, at):
             return "two-readings"
