@@ -23,6 +23,7 @@ from sqlalchemy.pool import NullPool, StaticPool
 from storage.prepared import prepared
 
 if TYPE_CHECKING:  # at run time only PostgreSQL needs it: 7 MB, and a tenth of a second at every start
+    from filelock import BaseFileLock
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 BUSY_SECONDS = 30
@@ -116,6 +117,10 @@ class Database:
         """Which of these lease holders are no longer running."""
         raise NotImplementedError
 
+    async def show_life(self) -> None:
+        """Let other processes see that this owner lives, until the process ends, however it ends."""
+        raise NotImplementedError
+
     async def close(self) -> None:
         raise NotImplementedError
 
@@ -132,8 +137,10 @@ class _SQLite(Database):
     def __init__(self, url: str) -> None:
         super().__init__()
         path = make_url(url).database
-        if path and path != ":memory:":
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        self._path = path if path and path != ":memory:" else None
+        self._life: BaseFileLock | None = None
+        if self._path is not None:
+            Path(self._path).parent.mkdir(parents=True, exist_ok=True)
         arguments = {"check_same_thread": False, "timeout": 0}
         self._engine: Engine = create_engine(url, poolclass=StaticPool, connect_args=arguments)
         event.listen(self._engine, "connect", _prepare)
@@ -185,14 +192,45 @@ class _SQLite(Database):
             await asyncio.to_thread(connection.close)
 
     async def the_dead(self, owners: Sequence[int]) -> list[int]:
-        # One process at a time serves a SQLite file (app.py holds its lock), so every other owner is a former one.
-        return [owner for owner in owners if owner != self.owner]
+        # One process at a time serves a SQLite file (cli/serve.py holds its lock), so every other owner is a former
+        # one – but a command may work beside it, and whoever holds a named lease shows its life.
+        return [owner for owner in owners if owner != self.owner and not self._lives(owner)]
+
+    async def show_life(self) -> None:
+        if self._path is not None and self._life is None:
+            self._life = _life_of(self._path, self.owner)
+            self._life.acquire()
+
+    def _lives(self, owner: int) -> bool:
+        if self._path is None or not Path(f"{self._path}.life-{owner}").exists():
+            return False
+        life = _life_of(self._path, owner)
+        try:
+            with life:
+                Path(life.lock_file).unlink(missing_ok=True)  # left behind by one who died
+        except TimeoutError:
+            return True
+        return False
+
+    def _end_life(self) -> None:
+        if self._life is not None:
+            Path(self._life.lock_file).unlink(missing_ok=True)
+            self._life.release()
+            self._life = None
 
     async def close(self) -> None:
+        self._end_life()
         async with self._turnstile:
             self._connection.close()
             self._engine.dispose()
             self._readers.dispose()
+
+
+def _life_of(path: str, owner: int) -> BaseFileLock:
+    """A lock that the system takes from a process when it ends, even by kill −9."""
+    from filelock import FileLock
+
+    return FileLock(f"{path}.life-{owner}", timeout=0, thread_local=False)
 
 
 def _begin_patiently(raw: Any) -> None:
@@ -264,6 +302,9 @@ class _Postgres(Database):
                 if free:
                     dead.append(owner)
         return dead
+
+    async def show_life(self) -> None:
+        """The connection that `connect` opened does."""
 
     async def close(self) -> None:
         await self._life.close()

@@ -288,3 +288,11 @@ notes = Table(
     Column("key", String(100), primary_key=True),  # small facts the bot keeps about itself
     Column("value", JSON, nullable=False),
 )
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(100), primary_key=True),  # what only one process may do at a time
+    Column("owner", BigInteger, nullable=False),
+    _moment("since", null=False),
+)

@@ -9,6 +9,7 @@ from storage.chats import Chats
 from storage.conversations import Conversations
 from storage.database import Connection, Database
 from storage.inbox import Inbox
+from storage.leases import Leases
 from storage.mailbox import WebLines
 from storage.notes import Audit, Notes, Questions
 from storage.outbox import Outbox
@@ -29,6 +30,7 @@ class Tx:
         self.tasks = Tasks(connection)
         self.reports = Reports(connection)
         self.web_lines = WebLines(connection)
+        self.leases = Leases(connection)
         self.notes = Notes(connection)
         self.audit = Audit(connection)
         self.questions = Questions(connection)
