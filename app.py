@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.alarm import Alarms
 from bot.channels import console
-from bot.channels.base import Channel, Receive
+from bot.channels.base import Alarm, Channel, Receive
 from bot.channels.console import ConsoleChannel
 from bot.channels.web import WebChannel
 from bot.channels.web_pass import PassBook
@@ -56,6 +57,7 @@ class App:
         tools: Tools,
         http: Http,
         channels: Mapping[str, Channel],
+        alarms: Alarms | None = None,
         routes: Sequence[Route] = (),
     ) -> None:
         self.settings = settings
@@ -65,7 +67,10 @@ class App:
         self.channels = dict(channels)
         self._http = http
         self.capabilities: dict[str, Capabilities] = {n: c.capabilities for n, c in self.channels.items()}
-        self.senders = {name: Sender(channel, database, clock) for name, channel in self.channels.items()}
+        self.alarms = alarms or Alarms(database, clock)
+        self.senders = {
+            name: Sender(channel, database, clock, alarm=self.alarms) for name, channel in self.channels.items()
+        }
         self.router: Router[Tools] = Router(features.routes())
         self.receiver = Receiver(
             database,
@@ -194,6 +199,7 @@ async def build(
     database = await Database.open(settings.database)
     http = Http()
     files = Files(clock, settings.server.public_url)
+    alarms = Alarms(database, clock)
     campaign = load_named(settings.campaign, CAMPAIGNS)
     plain = Book.load(CONTENT)
     filled = Book.of(guide.fill(variables(campaign)) for guide in plain.guides.values())
@@ -201,13 +207,14 @@ async def build(
     tools = Tools(campaign, filled, ear, remembering(ear), clock, public_url=settings.server.public_url)
     if channels is None:
         made = [
-            make_channel(entry, settings, clock, http, database, files, passes)
+            make_channel(entry, settings, clock, http, database, files, passes, alarms)
             for entry in settings.channels
             if entry.on
         ]
         channels = {channel.name: channel for channel in [*made, *more]}
     tools.deep_link = lambda channel, payload, group: _deep_link(channels, channel, payload, group)
-    return App(settings, clock, database, tools=tools, http=http, channels=channels, routes=[*files.routes(), *routes])
+    served = [*files.routes(), *routes]
+    return App(settings, clock, database, tools=tools, http=http, channels=channels, alarms=alarms, routes=served)
 
 
 def make_channel(
@@ -218,6 +225,7 @@ def make_channel(
     database: Database,
     files: Files,
     passes: PassBook | None,
+    alarm: Alarm,
 ) -> Channel:
     """The channel of a settings entry."""
     if entry.platform == "telegram":
@@ -232,6 +240,7 @@ def make_channel(
             secret=entry.secret,
             public_url=settings.server.public_url,
             clock=clock,
+            alarm=alarm,
         )
         if entry.pace:
             pace = entry.pace

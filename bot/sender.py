@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
+from bot.alarm import Alarms
 from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.crash import reach
@@ -43,6 +44,8 @@ IN_FLIGHT = 64
 LOOK_AGAIN = 30.0
 """Seconds after which we look into the outbox even if nobody knocked: another process may have put something in."""
 LONGEST_PAUSE = timedelta(minutes=5)
+_TROUBLES = {"Misconfigured": "misconfigured", "Unreachable": "unreachable"}
+"""Failures that say something of the whole channel, and the kinds of alarm they are."""
 
 
 class Sender:
@@ -54,7 +57,7 @@ class Sender:
         database: Database,
         clock: Clock,
         *,
-        alarm: Callable[[str, str], Awaitable[None]] | None = None,
+        alarm: Alarms | None = None,
     ) -> None:
         self._channel = channel
         self._database = database
@@ -64,6 +67,8 @@ class Sender:
         self._knocked = asyncio.Event()
         self._flying: set[asyncio.Task[None]] = set()
         self._ended: list[tuple[Leased, Settled]] = []
+        # A process before us may have told of trouble that is over now: the first success looks.
+        self._troubles = set(_TROUBLES.values())
 
     def knock(self) -> None:
         """There is something to say."""
@@ -183,17 +188,33 @@ class Sender:
     async def _settling(self) -> AsyncIterator[Tx]:
         """A transaction in which what ended is settled first; if it is undone, they are settled by the next one."""
         ended, self._ended = self._ended, []
+        troubles = self._troubles
         try:
             async with begin(self._database) as tx:
                 if ended:
                     await tx.outbox.settle([end for _, end in ended])
                     for row, end in ended:
                         await self._consequences(tx, row, end)
+                    troubles = await self._alarms(tx, [end for _, end in ended])
                     reach("send.settling")
                 yield tx
         except BaseException:
             self._ended = ended + self._ended
             raise
+        self._troubles = troubles
+
+    async def _alarms(self, tx: Tx, ends: list[Settled]) -> set[str]:
+        """Wake a person when the channel itself fails, tell when it works again; returns what it suffers from now."""
+        if self._alarm is None:
+            return set()
+        troubles = {_TROUBLES[end.error] for end in ends if end.error in _TROUBLES}
+        for kind in sorted(troubles):
+            await self._alarm.within(tx, kind, self._channel.name)
+        if not any(end.state == "sent" for end in ends):
+            return self._troubles | troubles
+        for kind in sorted(self._troubles - troubles):
+            await self._alarm.over_within(tx, kind, self._channel.name)
+        return troubles
 
     async def _consequences(self, tx: Tx, row: Leased, end: Settled) -> None:
         if end.state == "unknown":
@@ -205,8 +226,6 @@ class Sender:
             to = end.error.removeprefix("moved:")
             await tx.chats.move((row.channel, row.chat), to)
             await tx.outbox.move(row.channel, row.chat, to)
-        elif end.error == "Misconfigured" and self._alarm is not None:
-            await self._alarm(row.channel, "Misconfigured")
 
 
 async def take_over(database: Database, clock: Clock) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.context import Work
 from bot.router import Routes
-from handlers import ask, deadlines, duty, guide, officer, report, safety, start
+from handlers import alarms, ask, deadlines, duty, guide, officer, report, safety, start
 from handlers.campaign import Campaign
 from handlers.tools import Tools
 from storage.tasks import Planned
@@ -27,6 +27,8 @@ def tasks() -> Mapping[str, Callable[[Work[Any]], Awaitable[None]]]:
         "summary": deadlines.summarise,
         "post": deadlines.post,
         "unknown-send": deadlines.tell_unknown,
+        "alarm": alarms.tell,
+        "alarm-over": alarms.tell_over,
     }
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.clock import Clock
 from bot.context import Context, Work
-from bot.types import Address
 from guides.book import Book
 from guides.match import Answer, Ear
 from handlers.campaign import Campaign
@@ -28,7 +27,6 @@ class Tools:
     deep_link: Callable[[str, str, bool], str | None] = lambda _channel, _payload, _group: None
     """(channel, payload, into a group) → a link that starts a chat with that payload, where the channel has such."""
     public_url: str = ""
-    technicians: tuple[Address, ...] = field(default_factory=tuple)
 
 
 REMEMBERED = 1024

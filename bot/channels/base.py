@@ -11,6 +11,23 @@ Receive = Callable[[Sequence[Incoming]], Awaitable[None]]
 """Keep these updates durably, each once for ever. Only after it returned may a platform be told «received»."""
 
 
+class Alarm(Protocol):
+    """Wakes technicians and officers over another channel: once per episode, however often it is called.
+
+    Kinds that have their own words: «misconfigured»; «unreachable» and «rival» (told after five minutes: call it at
+    every failed attempt); «token-ends», «token-lost». Others are told by their name. Never raises, and takes a
+    transaction of its own: not to be called within one.
+    """
+
+    async def __call__(self, kind: str, channel: str, detail: str = "", *, once: str | None = None) -> None:
+        """Trouble was met. `detail` is shown to people. With `once` it is told a single time for ever under it."""
+        ...
+
+    async def over(self, kind: str, channel: str) -> None:
+        """It is over: to be called when things work again, not at every message."""
+        ...
+
+
 class Channel(Protocol):
     """One platform entry of the settings. It never retries, sleeps, splits text, words anything or opens a database."""
 

@@ -18,7 +18,7 @@ from telegram.helpers import create_deep_linked_url
 from bot.channels._telegram_read import Identity, read
 from bot.channels._telegram_request import PlainBot, outcome
 from bot.channels._telegram_say import keyboard, say
-from bot.channels.base import Receive
+from bot.channels.base import Alarm, Receive
 from bot.clock import Clock, SystemClock
 from bot.errors import Misconfigured, Rejected, SendError, Throttled, Unreachable
 from bot.http import Http
@@ -36,6 +36,8 @@ POLL_GRACE = 10.0
 """How much longer than asked we wait for the answer of a long poll."""
 BODY_LIMIT = 1 << 20
 LONGEST_PAUSE = 60.0
+ALARMS = {"Misconfigured": "misconfigured", "Unreachable": "unreachable", "Conflict": "rival"}
+"""What our listening may suffer from that only a person can mend, or should know of."""
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 
@@ -70,6 +72,7 @@ class Telegram:
         secret: str = "",
         public_url: str = "",
         clock: Clock | None = None,
+        alarm: Alarm | None = None,
         wait: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         if not re.fullmatch(r"\d+:[A-Za-z0-9_-]+", token):
@@ -92,6 +95,8 @@ class Telegram:
         self._public_url = public_url.rstrip("/")
         self._path = f"/channels/{name}/webhook"
         self._clock: Clock = clock or SystemClock()
+        self._alarm = alarm
+        self._rung: set[str] = set()
         self._wait = wait
         self._receive: Receive | None = None
         self._listening: asyncio.Task[None] | None = None
@@ -180,7 +185,7 @@ class Telegram:
                 "max_connections": 40,
             }
             await self._call("setWebhook", webhook)
-        self._well()
+        await self._well()
 
     async def _listen(self) -> None:
         while self.trouble or self.identity is None:
@@ -213,7 +218,7 @@ class Telegram:
             except Exception as error:
                 self._troubled(f"receive: {type(error).__name__}")
             else:
-                self._well()
+                await self._well()
                 offset = max((update["update_id"] + 1 for update in updates), default=offset)
                 continue
             await self._pause()
@@ -268,9 +273,11 @@ class Telegram:
             return False
         return hmac.compare_digest(secrets[0].encode("utf-8", "surrogateescape"), self._secret)
 
-    def _well(self) -> None:
+    async def _well(self) -> None:
         if self.trouble:
             log.info("listening again", extra={"action": "listening", "channel": self.name})
+            while self._rung and self._alarm is not None:
+                await self._alarm.over(self._rung.pop(), self.name)
         self.contacts += 1
         self.trouble = ""
         self._failures = 0
@@ -284,7 +291,10 @@ class Telegram:
         self._asked_to_wait = error.after if isinstance(error, Throttled) else 0.0
 
     async def _pause(self) -> None:
-        """1, 2, 4 … 60 seconds, or as long as Telegram asked for."""
+        """1, 2, 4 … 60 seconds, or as long as Telegram asked for; a person is woken when it is their turn."""
+        if self._alarm is not None and self.trouble in ALARMS:
+            self._rung.add(ALARMS[self.trouble])
+            await self._alarm(ALARMS[self.trouble], self.name)
         doubled = 2.0 ** min(self._failures - 1, 10)
         await self._wait(max(min(doubled, LONGEST_PAUSE), self._asked_to_wait))
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.alarm import Alarms
 from bot.clock import VirtualClock
 from bot.errors import Gone, Misconfigured, Moved, Rejected, Throttled, Uncertain, Unreachable
 from bot.sender import Sender, take_over
@@ -30,11 +31,13 @@ class Desk:
         self.database = database
         self.clock = VirtualClock(NOON)
         self.channel = ListChannel("t")
-        self.alarms: list[tuple[str, str]] = []
-        self.sender = Sender(self.channel, database, self.clock, alarm=self._alarm)
+        self.sender = Sender(self.channel, database, self.clock, alarm=Alarms(database, self.clock))
 
-    async def _alarm(self, channel: str, what: str) -> None:
-        self.alarms.append((channel, what))
+    async def alarms(self) -> list[tuple[str, str, str]]:
+        """What somebody is to be told of."""
+        async with begin(self.database) as tx:
+            rows = await tx.tasks.between(NOON, self.clock.now() + timedelta(days=1))
+        return [(row.name, row.values["kind"], row.values["channel"]) for row in rows]
 
     def paced(self, pace: Pace) -> None:
         self.channel.pace = pace
@@ -180,8 +183,25 @@ async def test_a_wrong_token_keeps_everything_and_wakes_somebody(desk: Desk) -> 
     desk.channel.fail_next.append(Misconfigured())
 
     assert await desk.said() == []
-    assert desk.alarms == [("t", "Misconfigured")]
+    assert await desk.alarms() == [("alarm", "misconfigured", "t")]
     assert await desk.said(minutes=1) == ["1"]
+    assert await desk.said() == []
+    assert await desk.alarms() == [("alarm", "misconfigured", "t"), ("alarm-over", "misconfigured", "t")]
+
+
+async def test_an_outage_wakes_somebody_once_and_a_hiccup_nobody(desk: Desk) -> None:
+    await desk.put("1")
+    desk.channel.fail_next += [Unreachable()] * 3
+    for _ in range(8):
+        await desk.said(seconds=1)
+    assert await desk.alarms() == []
+
+    await desk.put("2")
+    desk.channel.fail_next += [Unreachable()] * 12
+    for _ in range(60):
+        await desk.said(minutes=1)
+
+    assert await desk.alarms() == [("alarm", "unreachable", "t"), ("alarm-over", "unreachable", "t")]
 
 
 async def test_a_channel_that_breaks_harms_only_that_message(desk: Desk) -> None:

@@ -507,3 +507,33 @@ async def test_long_poll_without_answer_is_asked_again(
 
     assert await desk.has(1) == ["một"]
     assert patience.waited[0] == 1
+
+
+class Bell:
+    """An alarm that only writes down."""
+
+    def __init__(self) -> None:
+        self.rung: list[str] = []
+
+    async def __call__(self, kind: str, channel: str, detail: str = "", *, once: str | None = None) -> None:
+        self.rung.append(kind)
+
+    async def over(self, kind: str, channel: str) -> None:
+        self.rung.append(f"{kind} over")
+
+
+async def test_a_revoked_token_and_an_outage_wake_somebody_and_their_end_is_told(
+    telegram: LoopbackTelegram, http: Http, patience: Patience
+) -> None:
+    desk, bell = Desk(), Bell()
+    channel = Telegram("telegram", TOKEN, http, api_url=telegram.url, wait=patience, alarm=bell)
+    telegram.fails("getUpdates", error(401, "Unauthorized"), times=1)
+    telegram.fails("getUpdates", outage(), times=2)
+
+    await channel.open(desk.receive)
+    await telegram.person(7001, "An").says("một")
+    await desk.has(1)
+    await channel.close()
+
+    assert bell.rung[:3] == ["misconfigured", "unreachable", "unreachable"]
+    assert sorted(bell.rung[3:]) == ["misconfigured over", "unreachable over"]
