@@ -296,3 +296,28 @@ leases = Table(
     Column("owner", BigInteger, nullable=False),
     _moment("since", null=False),
 )
+
+# -- links that are shared, and how often they were opened -------------------------------------------------------------
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("id", String(16), primary_key=True),  # what stands in the link; opaque
+    Column("campaign", String(64), nullable=False),
+    Column("kind", String(12), nullable=False),  # class, area
+    Column("label", String(120), nullable=False),  # «lớp 5A1 trường TH Phú Đông»; never a pupil's name
+    Column("name", String(120), nullable=False),  # the label folded: the same class is the same mark
+    Column("area", String(64)),
+    Column("person", Id, ForeignKey("people.id")),  # who made it
+    _moment("created_at", null=False),
+    _moment("hidden_at"),  # no longer listed; the link goes on working
+    UniqueConstraint("campaign", "kind", "name"),
+)
+
+openings = Table(
+    "openings",
+    metadata,
+    Column("mark", String(64), primary_key=True),  # a mark's id, or a guide's
+    Column("day", Date, primary_key=True),
+    Column("times", Integer, nullable=False),  # counts only: nothing about who
+)

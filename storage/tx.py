@@ -11,6 +11,7 @@ from storage.database import Connection, Database
 from storage.inbox import Inbox
 from storage.leases import Leases
 from storage.mailbox import WebLines
+from storage.marks import Marks
 from storage.notes import Audit, Notes, Questions
 from storage.outbox import Outbox
 from storage.people import People
@@ -34,6 +35,7 @@ class Tx:
         self.notes = Notes(connection)
         self.audit = Audit(connection)
         self.questions = Questions(connection)
+        self.marks = Marks(connection)
 
 
 @asynccontextmanager

@@ -1,0 +1,101 @@
+"""Run a pure function in a process of its own, short-lived, and get back what it made: drawings, PDFs, sheets.
+
+Drawing libraries take tens of megabytes and hold the interpreter for hundreds of milliseconds. In here they cost the
+serving process neither: a child imports them, makes one thing and ends. Give `run` a function whose module is light to
+import and which imports its libraries itself:
+
+    png = await press.run(poster, words, "a4")
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import pickle
+import sys
+import traceback
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+log = logging.getLogger("trolyso.press")
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+LONGEST = 120.0
+"""Seconds after which a child is stopped: something is wrong with what it draws."""
+HOME = Path(__file__).resolve().parent.parent
+SECRETS = "TROLYSO_"
+"""Settings and tokens in the environment begin so; a child needs none of them."""
+
+
+class PressFailed(Exception):
+    """The function raised, or its process died; the log has the traceback."""
+
+
+class Press:
+    """Lets at most a few children draw at a time; the others wait their turn."""
+
+    def __init__(self, *, at_once: int = 1, longest: float = LONGEST) -> None:
+        self._turns = asyncio.Semaphore(at_once)
+        self._longest = longest
+
+    async def run(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """What the module-level function returns for these values; all of them must be picklable.
+
+        Raises PressFailed. Leaves no process behind, also when it is cancelled.
+        """
+        order = pickle.dumps((function.__module__, function.__qualname__, args, kwargs))
+        async with self._turns:
+            made: T = await self._made(order, f"{function.__module__}.{function.__qualname__}")
+        return made
+
+    async def _made(self, order: bytes, name: str) -> Any:
+        child = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot.press",
+            cwd=HOME,
+            env={key: value for key, value in os.environ.items() if not key.startswith(SECRETS)},
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        try:
+            async with asyncio.timeout(self._longest):
+                made, said = await child.communicate(order)
+        except TimeoutError:
+            raise PressFailed(f"{name} took longer than {self._longest:g} s") from None
+        finally:
+            if child.returncode is None:
+                child.kill()
+                await child.wait()
+        if child.returncode != 0:
+            told = said.decode(errors="replace").strip()
+            log.error("press failed", extra={"action": "press-failed", "what": name, "told": told[-2000:]})
+            raise PressFailed(f"{name}: {told.splitlines()[-1] if told else child.returncode}")
+        return pickle.loads(made)
+
+
+def _child() -> int:
+    """Read the order, call the function, write what it returns."""
+    if hasattr(os, "nice"):
+        os.nice(5)  # whoever waits for an answer comes first
+    out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a library that prints must not spoil the result
+    module, name, args, kwargs = pickle.loads(sys.stdin.buffer.read())
+    try:
+        made = getattr(import_module(module), name)(*args, **kwargs)
+        with out:
+            pickle.dump(made, out)
+    except Exception:
+        traceback.print_exc()
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(_child())

@@ -1,0 +1,90 @@
+"""The paper toolkit: what is to be drawn, as values, and the functions that draw it.
+
+Light to import. The functions import their libraries when called, which is meant to happen in a process of its own:
+`await press.run(paper.poster, words, "a4")`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from guides.book import Guide
+
+Size = Literal["a4", "a5", "a6"]
+
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """One idea on one sheet: who it is for, what to do, the code to scan, and where a person helps."""
+
+    commune: str
+    """Small above everything: «Xã Nhơn Trạch · tỉnh Đồng Nai»."""
+    audience: str
+    """«Phụ huynh lớp 5A1 trường TH Phú Đông»."""
+    headline: str
+    line: str
+    link: str
+    """What the code says."""
+    shown_link: str
+    """The same to be typed by hand."""
+    scan: str
+    """How to scan."""
+    help_head: str
+    help_lines: tuple[str, ...]
+    care: str
+    """A warning at the foot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The picture that a messenger shows beside a forwarded link."""
+
+    commune: str
+    audience: str
+    headline: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handout:
+    """A guide to be printed, and the words around it."""
+
+    guide: Guide
+    """Filled with the campaign's own words."""
+    commune: str
+    link: str
+    """Where the guide opens on a phone; empty: no code is printed."""
+    shown_link: str
+    today: date
+    """The sheet warns when the guide is past its date by then."""
+    help_lines: tuple[str, ...]
+
+
+def qr_png(link: str, caption: str = "") -> bytes:
+    """The code as a picture to forward, with its quiet zone; a caption stands below, never in it."""
+    from handlers.paper import qr
+
+    return qr.picture(link, caption)
+
+
+def poster(words: Poster, size: Size) -> bytes:
+    """A sheet to hang up, as PDF."""
+    from handlers.paper import sheet
+
+    return sheet.draw(words, size)
+
+
+def card(words: Card) -> bytes:
+    """1200 × 630 pixels, PNG."""
+    from handlers.paper import share_card
+
+    return share_card.draw(words)
+
+
+def handout(words: Handout, size: Size) -> bytes:
+    """A guide to take home, as PDF."""
+    from handlers.paper import leaflet
+
+    return leaflet.draw(words, size)

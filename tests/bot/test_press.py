@@ -1,0 +1,48 @@
+"""The press: pure functions in a process of their own."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from bot.press import Press, PressFailed
+from tests.support import drawings
+
+
+async def test_it_runs_elsewhere_and_gives_back_what_was_made() -> None:
+    press = Press()
+
+    assert await press.run(drawings.twice, b"ab", times=3) == b"ababab"
+    assert await press.run(drawings.process) != os.getpid()
+
+
+async def test_what_the_function_prints_does_not_spoil_the_result(capfd: pytest.CaptureFixture[str]) -> None:
+    assert await Press().run(drawings.talkative) == "fine"
+    assert "noise" not in capfd.readouterr().out
+
+
+async def test_a_failure_is_named_and_the_next_one_runs() -> None:
+    press = Press()
+
+    with pytest.raises(PressFailed, match="ValueError: no such colour"):
+        await press.run(drawings.broken)
+    with pytest.raises(PressFailed):
+        await press.run(drawings.dies)
+
+    assert await press.run(drawings.twice, b"a") == b"aa"
+
+
+async def test_one_that_never_ends_is_stopped() -> None:
+    with pytest.raises(PressFailed, match="longer"):
+        await Press(longest=0.3).run(drawings.forever)
+
+
+async def test_no_secret_of_ours_is_handed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TROLYSO_CHANNELS__TELEGRAM__TOKEN", "123:secret")
+
+    assert await Press().run(drawings.environment) == []
+
+
+async def test_the_parent_does_not_load_what_draws() -> None:
+    assert await Press().run(drawings.light_imports) == []

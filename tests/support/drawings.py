@@ -1,0 +1,44 @@
+"""Functions for the press to run."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+
+def twice(what: bytes, times: int = 2) -> bytes:
+    return what * times
+
+
+def process() -> int:
+    return os.getpid()
+
+
+def talkative() -> str:
+    sys.stdout.write("noise")
+    os.write(1, b"more noise")
+    return "fine"
+
+
+def broken() -> bytes:
+    raise ValueError("no such colour")
+
+
+def dies() -> bytes:
+    os._exit(3)
+
+
+def forever() -> bytes:
+    while True:
+        pass
+
+
+def environment() -> list[str]:
+    return [key for key in os.environ if key.startswith("TROLYSO_")]
+
+
+def light_imports() -> list[str]:
+    """Which drawing libraries come along with the whole bot."""
+    import_module("app")
+    return [name for name in ("reportlab", "PIL", "qrcode", "matplotlib") if name in sys.modules]
