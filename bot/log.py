@@ -1,4 +1,4 @@
-"""One line per thing that happened, as JSON; secrets are masked on the way out, in messages and in tracebacks."""
+"""One line per thing that happened, as JSON; secrets, ours and people's, are masked on the way out, also in faults."""
 
 from __future__ import annotations
 
@@ -9,10 +9,15 @@ import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from bot.shield import mask
+
 _STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 _TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{20,}|(?<=/bot)[^/\s]+")
 
-NOISY = ("httpx", "httpcore", "aiohttp.access", "telegram", "asyncio", "alembic")
+_OUR_OWN = frozenset(("at", "level", "log", "action", "channel", "chat", "author", "row", "ticket", "task", "key"))
+"""Fields that hold our own words and platforms' ids: long numbers that are nobody's secret."""
+
+NOISY = ("httpx", "httpcore", "aiohttp.access", "telegram", "asyncio", "alembic", "sqlalchemy")
 """Loggers of libraries that are kept to warnings: some log whole addresses, with the token in them."""
 
 
@@ -37,6 +42,9 @@ class _Line(logging.Formatter):
         line |= {key: value for key, value in record.__dict__.items() if key not in _STANDARD}
         if record.exc_info:
             line["fault"] = self.formatException(record.exc_info)
+        for key in line.keys() - _OUR_OWN:
+            if isinstance(value := line[key], str):
+                line[key] = mask(value).text
         return self._mask(json.dumps(line, ensure_ascii=False, default=str))
 
     def _mask(self, text: str) -> str:

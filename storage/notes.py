@@ -1,4 +1,4 @@
-"""Small things: what the bot notes about itself, what officers did, what citizens asked in vain."""
+"""Small things: what the bot notes about itself, what officers did."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Connection
-from storage.tables import audit, notes, questions
+from storage.tables import audit, notes
 
 
 def _upsert(dialect: Any) -> Any:
@@ -19,7 +19,6 @@ def _upsert(dialect: Any) -> Any:
 
 
 _PUT = {"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}
-_ASKED = insert(questions)
 _GET = select(notes.c.value).where(notes.c.key == bindparam("name"))
 
 
@@ -45,19 +44,3 @@ class Audit:
 
     async def add(self, who: str, action: str, what: Mapping[str, Any], at: datetime) -> None:
         await self._connection.execute(insert(audit), {"who": who, "action": action, "what": what, "at": at})
-
-
-class Questions:
-    """What was asked, masked, and how we decided. Written together when the transaction ends."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._added: list[dict[str, Any]] = []
-
-    async def add(self, text: str, intent: str | None, decision: str, at: datetime) -> None:
-        self._added.append({"text": text, "intent": intent, "decision": decision, "asked_at": at})
-
-    async def flush(self) -> None:
-        """Write what was added."""
-        added, self._added = self._added, []
-        await self._connection.write(_ASKED, added)

@@ -255,8 +255,48 @@ questions = Table(
     Column("id", Id, primary_key=True),
     Column("text", Text, nullable=False),  # masked
     Column("intent", String(64)),
-    Column("decision", String(16), nullable=False),
+    Column("decision", String(16), nullable=False),  # answer, clarify, none, other, down, suspicious
+    Column("person", Id),  # who can be told the answer later
+    Column("guide", String(80)),  # which guide did not help
+    Column("settled", String(80)),  # the local guide that answers it, or «-»: left aside
     _moment("asked_at", null=False),
+    Index("ix_questions_asked_at", "asked_at"),
+)
+
+guide_walks = Table(
+    "guide_walks",
+    metadata,
+    Column("person", Id, primary_key=True),
+    Column("guide", String(80), primary_key=True),
+    Column("anchor", String(40), primary_key=True),
+    Column("step", Integer, nullable=False),  # the furthest
+    Column("total", Integer, nullable=False),
+    Column("state", String(8), nullable=False),  # open, stuck, done
+    _moment("at", null=False),
+)
+
+guide_thumbs = Table(
+    "guide_thumbs",
+    metadata,
+    Column("person", Id, primary_key=True),
+    Column("guide", String(80), primary_key=True),
+    Column("verdict", String(8), nullable=False),  # asked, up, down
+    _moment("at", null=False),
+)
+
+local_guides = Table(
+    "local_guides",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("asked_as", JSON, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("state", String(8), nullable=False),  # draft, live, removed
+    Column("who", String(200), nullable=False),
+    Column("questions", JSON, nullable=False),
+    _moment("drafted_at", null=False),
+    _moment("approved_at"),
+    _moment("removed_at"),
 )
 
 web_lines = Table(

@@ -10,9 +10,10 @@ from storage.conversations import Conversations
 from storage.database import Connection, Database
 from storage.inbox import Inbox
 from storage.leases import Leases
+from storage.learning import LocalGuides, Questions, Readers
 from storage.mailbox import WebLines
 from storage.marks import Marks
-from storage.notes import Audit, Notes, Questions
+from storage.notes import Audit, Notes
 from storage.outbox import Outbox
 from storage.people import People
 from storage.reports import Reports
@@ -36,6 +37,8 @@ class Tx:
         self.audit = Audit(connection)
         self.questions = Questions(connection)
         self.marks = Marks(connection)
+        self.readers = Readers(connection)
+        self.local_guides = LocalGuides(connection)
 
 
 @asynccontextmanager
