@@ -14,7 +14,7 @@ from storage.database import Connection
 from storage.tables import guide_thumbs, guide_walks, local_guides, questions
 
 UNANSWERED = ("none", "other", "down", "suspicious")
-"""Decisions that leave somebody without an answer: not known, none of the proposed, a thumb down, a doubtful message."""
+"""What leaves somebody without an answer: not known, none of the proposed, a thumb down, a doubtful message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,9 @@ class Questions:
 
     async def askers(self, ids: Sequence[int]) -> list[int]:
         """Who asked these, each once."""
-        rows = await self._connection.execute(_ASKERS, {"ids": list(ids)}) if ids else []
+        if not ids:
+            return []
+        rows = await self._connection.execute(_ASKERS, {"ids": list(ids)})
         return sorted({row[0] for row in rows})
 
 
