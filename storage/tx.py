@@ -9,8 +9,8 @@ from storage.chats import Chats
 from storage.conversations import Conversations
 from storage.database import Connection, Database
 from storage.inbox import Inbox
-from storage.leases import Leases
 from storage.learning import LocalGuides, Questions, Readers
+from storage.leases import Leases
 from storage.mailbox import WebLines
 from storage.marks import Marks
 from storage.notes import Audit, Notes
