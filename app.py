@@ -23,6 +23,7 @@ from bot.errors import SendError
 from bot.files import Files
 from bot.http import Http
 from bot.mailbox import StoredMailbox
+from bot.platforms import limited
 from bot.receive import Receiver
 from bot.router import Router
 from bot.sender import Sender
@@ -81,6 +82,7 @@ class App:
             COURTESY,
             knock=self._knock,
             pressed=self._acknowledge,
+            limited=[n for n, c in self.channels.items() if c.pace.users is not None or c.pace.groups is not None],
         )
         self.scheduler = Scheduler(
             database,
@@ -206,12 +208,14 @@ async def build(
     ear = Ear.load(plain)
     tools = Tools(campaign, filled, ear, remembering(ear), clock, public_url=settings.server.public_url)
     if channels is None:
-        made = [
-            make_channel(entry, settings, clock, http, database, files, passes, alarms)
-            for entry in settings.channels
-            if entry.on
-        ]
+        made = []
+        for entry in settings.channels:
+            if entry.on:
+                channel = make_channel(entry, settings, clock, http, database, files, passes, alarms)
+                channel.pace = limited(channel.pace, entry.platform, entry.quota)
+                made.append(channel)
         channels = {channel.name: channel for channel in [*made, *more]}
+    tools.paces = {channel.name: channel.pace for channel in channels.values()}
     tools.deep_link = lambda channel, payload, group: _deep_link(channels, channel, payload, group)
     served = [*files.routes(), *routes]
     return App(settings, clock, database, tools=tools, http=http, channels=channels, alarms=alarms, routes=served)

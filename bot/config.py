@@ -56,6 +56,8 @@ class ChannelSettings:
     secret: str = ""
     pace: int = 0
     """Messages per second, in all and to each chat; 0: what the platform allows. Only for a server of one's own."""
+    quota: int | None = None
+    """Messages a month in both directions; 0: no limit; None: what the platform gives."""
     enabled: bool = True
 
     def __repr__(self) -> str:
@@ -219,6 +221,7 @@ def _channel(name: str, values: dict[str, Any], server: ServerSettings, problems
         token=token,
         secret=secret,
         pace=_pace(values, api_url, key, problems),
+        quota=_quota(values, key, problems),
         enabled=_flag(values, "enabled", key, True, problems),
     )
 
@@ -278,6 +281,17 @@ def _pace(values: Mapping[str, Any], api_url: str, key: str, problems: list[Prob
         problems.append(Problem(f"{key}pace", message))
         return 0
     return value
+
+
+def _quota(values: Mapping[str, Any], key: str, problems: list[Problem]) -> int | None:
+    value = values.get("quota")
+    if isinstance(value, str) and value.isascii() and value.isdecimal():
+        value = int(value)
+    if value is None or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31):
+        return value
+    message = "phải là số tin mỗi tháng (cả gửi và nhận), ví dụ 3000; 0 là không giới hạn"
+    problems.append(Problem(f"{key}quota", message))
+    return None
 
 
 def _flag(values: Mapping[str, Any], name: str, key: str, default: bool, problems: list[Problem]) -> bool:

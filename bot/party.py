@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from bot.clock import Clock
 from bot.context import Context, Tools
 from bot.conversation import Conversation
 from bot.post import Voice
+from bot.quota import month_of
 from bot.types import Capabilities, Incoming
 from bot.wire import update_from_json
 from storage.chats import Chat
@@ -32,6 +34,15 @@ def update_of(row: Waiting) -> Incoming:
     return update_from_json(row.channel, row.chat, row.author, "", row.update)
 
 
+def received(rows: Iterable[Waiting], updates: Mapping[int, Incoming]) -> Counter[tuple[str, str]]:
+    """How many messages these are, by channel and the month in which they came."""
+    counts = Counter[tuple[str, str]]()
+    for row in rows:
+        if updates[row.id].kind == "message":
+            counts[row.channel, month_of(row.accepted_at)] += 1
+    return counts
+
+
 class Party:
     """Everybody who takes part in one round: loaded together, written back together."""
 
@@ -43,11 +54,15 @@ class Party:
         self.known: dict[Talk, TalkRow] = {}
         self.sayings: list[Saying] = []
         self.planned: list[Planned] = []
+        self.newcomers: set[str] = set()
+        """The channels on which somebody, or some group, was met for the first time."""
+        self._rows: Sequence[Waiting] = ()
         self._updates: dict[int, Incoming] = {}
 
     @classmethod
     async def gather(cls, tx: Tx, rows: Sequence[Waiting], clock: Clock) -> Party:
         self = cls(tx)
+        self._rows = rows
         self._updates = {row.id: update_of(row) for row in rows}
         now = clock.now()
         places = {place_of(row): self._updates[row.id].private for row in rows}
@@ -55,6 +70,7 @@ class Party:
         strangers = {place: private for place, private in places.items() if place not in self.chats}
         if strangers:
             await tx.chats.meet(strangers, now)
+            self.newcomers |= {channel for channel, _ in strangers}
             self.chats |= await tx.chats.of(list(strangers))
         await self._gather_people(rows, now)
         talks = list({(row.channel, row.chat, row.author) for row in rows})
@@ -72,6 +88,7 @@ class Party:
         strangers = {author: what for author, what in authors.items() if author not in self.people}
         if strangers:
             await self.tx.people.meet(strangers, now)
+            self.newcomers |= {channel for channel, _ in strangers}
             self.people |= await self.tx.people.of(list(strangers))
         for author, (_, chat) in authors.items():
             person = self.people[author]
@@ -85,6 +102,10 @@ class Party:
 
     def update(self, row: Waiting) -> Incoming:
         return self._updates[row.id]
+
+    def received(self, done: Container[int]) -> Counter[tuple[str, str]]:
+        """How many messages these updates are, by channel and month."""
+        return received((row for row in self._rows if row.id in done), self._updates)
 
     def context(
         self, row: Waiting, update: Incoming, tools: Tools, clock: Clock, capabilities: Mapping[str, Capabilities]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic
 from zlib import crc32
@@ -20,7 +20,7 @@ from bot.clock import Clock
 from bot.context import Context, Tools
 from bot.crash import reach
 from bot.lanes import Lane
-from bot.party import Party, place_of, update_of
+from bot.party import Party, place_of, received, update_of
 from bot.post import Voice
 from bot.render import understand
 from bot.router import Entry, Found, PassOn, Router
@@ -30,6 +30,7 @@ from bot.wire import update_to_json
 from storage.database import Database
 from storage.inbox import Kept, Place, Waiting
 from storage.passing import passing
+from storage.tasks import Planned
 from storage.tx import begin
 
 log = logging.getLogger("trolyso.receive")
@@ -53,7 +54,10 @@ class Courtesy:
 
 
 class Receiver(Generic[Tools]):
-    """The way in: `accept` for channels, `run` for the process."""
+    """The way in: `accept` for channels, `run` for the process.
+
+    Who comes to a `limited` channel for the first time is counted by the task «newcomers».
+    """
 
     def __init__(
         self,
@@ -66,6 +70,7 @@ class Receiver(Generic[Tools]):
         *,
         knock: Callable[[set[str]], None] = lambda _channels: None,
         pressed: Callable[[Incoming], None] = lambda _update: None,
+        limited: Container[str] = (),
         lanes: int | None = None,
     ) -> None:
         self._database = database
@@ -76,6 +81,7 @@ class Receiver(Generic[Tools]):
         self._courtesy = courtesy
         self._knock = knock
         self._pressed = pressed
+        self._limited = limited
         self._asked: list[tuple[list[Kept], asyncio.Future[None]]] = []
         self._keeper: asyncio.Task[None] | None = None
         # One writer at a time on SQLite: a second lane would only wait for the first.
@@ -172,7 +178,14 @@ class Receiver(Generic[Tools]):
                 reach("answer.handled")
                 if asyncio.get_running_loop().time() > until:
                     break
+            party.planned += [
+                Planned("newcomers", self._clock.now(), {"channel": channel})
+                for channel in party.newcomers
+                if channel in self._limited
+            ]
             await party.write(done, self._clock.now())
+            # Counted where it is answered, not where it is kept: a redelivered update is answered only once.
+            await tx.tallies.add("in", party.received(done))
             reach("answer.written")
         reach("answer.committed")
         self._knock(party.channels)
@@ -208,6 +221,7 @@ class Receiver(Generic[Tools]):
                 voice.answer(Reply(self._courtesy.apology(ticket)), update, row=rows[0].id)
             await tx.outbox.put(voice.sayings)
             await tx.inbox.answered({rows[0].id: ticket}, self._clock.now())
+            await tx.tallies.add("in", received(rows, {rows[0].id: update}))
         log.exception("failed", extra={"action": "failed", "ticket": ticket, "row": rows[0].id})
         self._knock({place[0]})
 

@@ -3,17 +3,21 @@
 A lease is committed before the platform is called and settled after it, with no transaction open in between; finished
 sends are settled and new rows leased in one transaction. A send has three ends: sent, not sent, unknown. Only «not
 sent» is repeated by itself towards a group; a private answer may be repeated, since it carries its receipt number.
+Where the platform gives so many messages a month, what nobody asked for stops before they are used up; what was held
+back is told by a task.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from bot.alarm import Alarms
+from bot.allowance import Allowance
 from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.crash import reach
@@ -30,6 +34,7 @@ from bot.errors import (
     Unreachable,
 )
 from bot.pace import Pacer
+from bot.quota import month_of
 from bot.types import Address
 from bot.wire import part_from_json
 from storage.database import Database
@@ -69,6 +74,7 @@ class Sender:
         self._ended: list[tuple[Leased, Settled]] = []
         # A process before us may have told of trouble that is over now: the first success looks.
         self._troubles = set(_TROUBLES.values())
+        self._allowance = Allowance(channel.name, channel.pace)
 
     def knock(self) -> None:
         """There is something to say."""
@@ -107,11 +113,12 @@ class Sender:
         room = IN_FLIGHT - len(self._flying)
         async with self._settling() as tx:
             rows = await tx.outbox.lease(self._channel.name, self._database.owner, now, limit=room) if room else []
-            held, waits = self._hold_back(rows, now)
-            await tx.outbox.settle([end for _, end in held])
+            spared = await self._allowance.spare(tx, rows, now, flying=len(self._flying))
+            held, waits = self._hold_back([row for row in rows if row.id not in spared], now)
+            await tx.outbox.settle([*spared.values(), *(end for _, end in held)])
             due = await tx.outbox.next_due(self._channel.name, now) if not rows else None
         reach("send.leased" if rows else "send.settled")
-        kept_back = {row.id for row, _ in held}
+        kept_back = {row.id for row, _ in held} | spared.keys()
         for row in rows:
             if row.id not in kept_back:
                 task = asyncio.create_task(self._send(row))
@@ -196,6 +203,7 @@ class Sender:
                     for row, end in ended:
                         await self._consequences(tx, row, end)
                     troubles = await self._alarms(tx, [end for _, end in ended])
+                    await self._allowance.count(tx, [end for _, end in ended])
                     reach("send.settling")
                 yield tx
         except BaseException:
@@ -255,6 +263,7 @@ async def take_over(database: Database, clock: Clock) -> int:
         for task, owner in await tx.tasks.running():
             if owner in dead:
                 await tx.tasks.again(task, now, "Orphaned")
+        await tx.tallies.add("out", Counter((row.channel, month_of(now)) for row in left))
     return len(left)
 
 

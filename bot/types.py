@@ -133,15 +133,19 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How fast a platform lets us speak."""
+    """How fast a platform lets us speak, how much in a month, and to how many."""
 
     per_second: float
     per_chat_per_second: float = 1.0
     chat_burst: int = 1
     per_group_per_minute: float = 20.0
     per_month: int | None = None
+    """Messages in both directions; None: as many as we like."""
     bulk_until: float = 0.95
-    """The share of the monthly quota at which bulk messages stop."""
+    """The share of the monthly quota at which bulk messages stop; the rest is for answers and for what must be said."""
+    users: int | None = None
+    """How many people the platform lets write to us."""
+    groups: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.context import Work
 from bot.router import Routes
-from handlers import alarms, ask, deadlines, duty, guide, officer, report, safety, start
+from handlers import alarms, ask, deadlines, duty, guide, officer, quota, report, safety, start
 from handlers.campaign import Campaign
 from handlers.tools import Tools
 from storage.tasks import Planned
@@ -16,7 +16,16 @@ from storage.tasks import Planned
 
 def routes() -> Sequence[Routes[Tools]]:
     """The routes of all features."""
-    return (start.routes, duty.routes, safety.routes, report.routes, officer.routes, guide.routes, ask.routes)
+    return (
+        start.routes,
+        duty.routes,
+        safety.routes,
+        report.routes,
+        officer.routes,
+        quota.routes,
+        guide.routes,
+        ask.routes,
+    )
 
 
 def tasks() -> Mapping[str, Callable[[Work[Any]], Awaitable[None]]]:
@@ -29,6 +38,10 @@ def tasks() -> Mapping[str, Callable[[Work[Any]], Awaitable[None]]]:
         "unknown-send": deadlines.tell_unknown,
         "alarm": alarms.tell,
         "alarm-over": alarms.tell_over,
+        "quota": quota.tell_usage,
+        "held-back": quota.tell_held,
+        "newcomers": quota.count_newcomers,
+        "crowded": quota.tell_crowded,
     }
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from bot.clock import Clock
 from bot.context import Context, Work
+from bot.types import Pace
 from guides.book import Book
 from guides.match import Answer, Ear
 from handlers.campaign import Campaign
@@ -27,6 +28,8 @@ class Tools:
     deep_link: Callable[[str, str, bool], str | None] = lambda _channel, _payload, _group: None
     """(channel, payload, into a group) → a link that starts a chat with that payload, where the channel has such."""
     public_url: str = ""
+    paces: Mapping[str, Pace] = field(default_factory=dict)
+    """By channel entry: how fast, how much and to how many it may speak."""
 
 
 REMEMBERED = 1024

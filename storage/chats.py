@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, tuple_, update
+from sqlalchemy import bindparam, func, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Connection
@@ -38,6 +38,9 @@ _BIND = (
     update(chats)
     .where(chats.c.channel == bindparam("on"), chats.c.chat == bindparam("where"))
     .values(purpose=bindparam("what"), area=bindparam("about"), gone=False)
+)
+_GROUPS = select(func.count()).where(
+    chats.c.channel == bindparam("on"), chats.c.private.is_(False), chats.c.gone.is_(False)
 )
 _GONE = (
     update(chats)
@@ -87,6 +90,10 @@ class Chats:
         """The groups that are bound, optionally only those for one purpose and area, still reachable."""
         found = [Chat(*row) for row in await self._connection.execute(_BOUND)]
         return [c for c in found if purpose in (None, c.purpose) and area in (None, c.area)]
+
+    async def groups(self, channel: str) -> int:
+        """In how many groups we are, as far as we know."""
+        return int((await self._connection.execute(_GROUPS, {"on": channel})).scalar() or 0)
 
     async def bind(self, place: Place, purpose: str | None, area: str | None) -> None:
         """Say what a group is for; None lets it go."""

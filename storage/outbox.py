@@ -168,6 +168,17 @@ _SENT_AS = select(outbox.c.answers, outbox.c.key, outbox.c.id).where(
 _ONE = select(*_COLUMNS).where(outbox.c.id == bindparam("which"))
 _STATES = select(outbox.c.state, func.count()).group_by(outbox.c.state)
 _BY_STATE = select(*_COLUMNS).where(outbox.c.state == bindparam("end")).order_by(outbox.c.id)
+_FAILED = (
+    select(*_COLUMNS)
+    .where(
+        outbox.c.channel == bindparam("on"),
+        outbox.c.state == "failed",
+        outbox.c.error.in_(bindparam("whys", expanding=True)),
+        outbox.c.settled_at >= bindparam("since"),
+        outbox.c.settled_at < bindparam("until"),
+    )
+    .order_by(outbox.c.id)
+)
 
 
 class Outbox:
@@ -250,6 +261,12 @@ class Outbox:
         """One row as it was leased, whatever became of it."""
         row = (await self._connection.execute(_ONE, {"which": id_})).first()
         return Leased(*row) if row else None
+
+    async def failed(self, channel: str, errors: Sequence[str], since: datetime, until: datetime) -> list[Leased]:
+        """What was given up with one of these errors in that stretch of time. It looks through the whole outbox: for
+        who only reads."""
+        values = {"on": channel, "whys": list(errors), "since": since, "until": until}
+        return [Leased(*row) for row in await self._connection.execute(_FAILED, values)]
 
     async def states(self) -> dict[str, int]:
         """How many rows are in each state."""

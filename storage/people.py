@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, select, tuple_, update
+from sqlalchemy import bindparam, func, insert, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Connection
@@ -60,6 +60,7 @@ _BY_ID = select(*_COLUMNS).where(people.c.id.in_(bindparam("ids", expanding=True
 _DUTIES = select(duties.c.person, duties.c.role, duties.c.area).where(
     duties.c.until.is_(None), duties.c.person.in_(bindparam("ids", expanding=True))
 )
+_COUNT = select(func.count()).where(people.c.channel == bindparam("on"))
 _IN_ROLES = (
     select(duties.c.person)
     .where(duties.c.until.is_(None), duties.c.role.in_(bindparam("roles", expanding=True)))
@@ -126,6 +127,10 @@ class People:
         rows = await self._connection.execute(_IN_ROLES, {"roles": list(roles)})
         found = await self.by_ids([row[0] for row in rows])
         return sorted(found, key=lambda person: person.id)
+
+    async def count(self, channel: str) -> int:
+        """How many people have ever written to that channel entry."""
+        return int((await self._connection.execute(_COUNT, {"on": channel})).scalar() or 0)
 
     async def _with_duties(self, found: list[Person]) -> list[Person]:
         if not found:

@@ -361,3 +361,12 @@ openings = Table(
     Column("day", Date, primary_key=True),
     Column("times", Integer, nullable=False),  # counts only: nothing about who
 )
+
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("channel", String(64), primary_key=True),
+    Column("month", String(7), primary_key=True),  # «2026-11», Vietnam's
+    Column("direction", String(8), primary_key=True),  # in, out: two rows, so that answering never waits for sending
+    Column("count", Integer, nullable=False),
+)

@@ -17,6 +17,7 @@ from storage.notes import Audit, Notes
 from storage.outbox import Outbox
 from storage.people import People
 from storage.reports import Reports
+from storage.tallies import Tallies
 from storage.tasks import Tasks
 
 
@@ -30,6 +31,7 @@ class Tx:
         self.conversations = Conversations(connection)
         self.outbox = Outbox(connection)
         self.tasks = Tasks(connection)
+        self.tallies = Tallies(connection)
         self.reports = Reports(connection)
         self.web_lines = WebLines(connection)
         self.leases = Leases(connection)
