@@ -17,7 +17,7 @@ from bot.channels.base import Alarm, Channel, Receive
 from bot.channels.console import ConsoleChannel
 from bot.channels.web import WebChannel
 from bot.channels.web_pass import PassBook
-from bot.clock import Clock, MovableClock
+from bot.clock import Clock, MovableClock, SystemClock
 from bot.config import ChannelSettings, Settings
 from bot.errors import SendError
 from bot.files import Files
@@ -250,6 +250,8 @@ def make_channel(
             pace = entry.pace
             telegram.pace = Pace(pace, per_chat_per_second=pace, chat_burst=pace, per_group_per_minute=60 * pace)
         return telegram
+    if entry.platform == "zalo-oa":
+        return _zalo_oa(entry, settings, clock, http, database, files, alarm)
     if entry.platform == "web":
         reread = 2.0 if database.dialect == "postgresql" else None
         return WebChannel(
@@ -262,6 +264,55 @@ def make_channel(
             reread=reread,
         )
     return ConsoleChannel(entry.name, clock, console.typed, console.shown)
+
+
+def _zalo_oa(
+    entry: ChannelSettings,
+    settings: Settings,
+    clock: Clock,
+    http: Http,
+    database: Database,
+    files: Files,
+    alarm: Alarm,
+) -> Channel:
+    """An Official Account with the keeper of its token. A renewal outlives us, except on a clock that a test moves."""
+    from bot.channels.zalo_oa import ZaloOA
+    from bot.channels.zalo_oa_login import Desk
+    from bot.channels.zalo_oa_token import OAuth, TokenKeeper
+    from bot.oa_tokens import Order, Renewal, RenewalHere, StoredVault
+    from handlers.phrases.oa_login import PAGE
+
+    vault = StoredVault(database, entry.name, clock, refresh=entry.refresh_token, access=entry.access_token)
+    oauth = OAuth(http, entry.app_id, entry.app_secret, entry.oauth_url)
+
+    def order(seen: int) -> Order:
+        ahead = (clock.now() - SystemClock().now()).total_seconds() if isinstance(clock, MovableClock) else 0.0
+        secret, address = entry.app_secret, entry.oauth_url
+        return Order(settings.database, entry.name, entry.app_id, secret, address, seen, ahead, settings.log_level)
+
+    real = isinstance(clock, SystemClock | MovableClock)
+    renew = Renewal(order, vault, clock) if real else RenewalHere(database, clock, oauth, entry.name)
+    oa = ZaloOA(
+        entry.name,
+        http,
+        TokenKeeper(entry.name, vault, renew, clock, alarm),
+        clock,
+        app_id=entry.app_id,
+        secret=entry.secret,
+        app_secret=entry.app_secret,
+        oa_id=entry.oa_id,
+        api_url=entry.api_url,
+        group_messages=entry.group_messages,
+        free_only=entry.free_only,
+        button_template=entry.button_template,
+        publish=files.publish if settings.server.public_url else None,
+        alarm=alarm,
+        more_routes=Desk(entry.name, vault, oauth, oa_id=entry.oa_id, words=PAGE).routes(),
+    )
+    if entry.pace:
+        pace = entry.pace
+        oa.pace = Pace(pace, per_chat_per_second=pace, chat_burst=pace, per_group_per_minute=60 * pace)
+    return oa
 
 
 def _origin(address: str) -> str:

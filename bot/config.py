@@ -17,10 +17,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 PREFIX = "TROLYSO_"
-PLATFORMS = ("telegram", "web", "console")
-SECRETS = ("token", "secret")
+PLATFORMS = ("telegram", "zalo-oa", "web", "console")
+SECRETS = ("token", "secret", "app_secret", "refresh_token", "access_token")
 RESERVED = ("CRASH_AT", "CONFIG", "QUESTIONS", "TIME_SCALE")
 """Variables of ours that are not settings."""
+THE_REAL = ("api.telegram.org", "openapi.zalo.me")
 FASTEST = 100_000
 """Messages per second that a pace may say."""
 
@@ -59,6 +60,17 @@ class ChannelSettings:
     quota: int | None = None
     """Messages a month in both directions; 0: no limit; None: what the platform gives."""
     enabled: bool = True
+    app_id: str = ""
+    """Zalo OA: the app's id. `secret` is the key on the console's webhook page, `app_secret` the app's own."""
+    oa_id: str = ""
+    app_secret: str = field(default="", repr=False)
+    refresh_token: str = field(default="", repr=False)
+    """Zalo OA: a pair to begin with, instead of `trolyso zalo-oa login`."""
+    access_token: str = field(default="", repr=False)
+    oauth_url: str = ""
+    group_messages: bool = False
+    free_only: bool = False
+    button_template: str = ""
 
     def __repr__(self) -> str:
         return f"ChannelSettings({self.name!r}, {self.platform!r}, {self.mode!r}, on={self.on})"
@@ -70,7 +82,10 @@ class ChannelSettings:
     @property
     def missing(self) -> tuple[str, ...]:
         """The secrets that it lacks."""
-        needed = {"telegram": ("token", "secret") if self.mode == "webhook" else ("token",)}
+        needed = {
+            "telegram": ("token", "secret") if self.mode == "webhook" else ("token",),
+            "zalo-oa": ("app_id", "app_secret", "secret"),
+        }
         return tuple(name for name in needed.get(self.platform, ()) if not getattr(self, name))
 
 
@@ -223,6 +238,15 @@ def _channel(name: str, values: dict[str, Any], server: ServerSettings, problems
         pace=_pace(values, api_url, key, problems),
         quota=_quota(values, key, problems),
         enabled=_flag(values, "enabled", key, True, problems),
+        app_id=_number_text(values, "app_id", key, problems),
+        oa_id=_number_text(values, "oa_id", key, problems),
+        app_secret=_secret(values, "app_secret", key, problems),
+        refresh_token=_secret(values, "refresh_token", key, problems),
+        access_token=_secret(values, "access_token", key, problems),
+        oauth_url=_url(values, "oauth_url", key, problems),
+        group_messages=_flag(values, "group_messages", key, False, problems),
+        free_only=_flag(values, "free_only", key, False, problems),
+        button_template=_text(values, "button_template", key, "", problems),
     )
 
 
@@ -257,6 +281,14 @@ def _text(values: Mapping[str, Any], name: str, key: str, default: str, problems
     return default
 
 
+def _number_text(values: Mapping[str, Any], name: str, key: str, problems: list[Problem]) -> str:
+    """A long id, written with or without quotes."""
+    value = values.get(name, "")
+    if type(value) is int and value > 0:
+        return str(value)
+    return _text(values, name, key, "", problems)
+
+
 def _port(values: Mapping[str, Any], default: int, problems: list[Problem]) -> int:
     value = values.get("port", default)
     if isinstance(value, str) and value.isdecimal():
@@ -276,7 +308,7 @@ def _pace(values: Mapping[str, Any], api_url: str, key: str, problems: list[Prob
             Problem(f"{key}pace", f"phải là số nguyên từ 0 đến {FASTEST}, là số tin mỗi giây; 0 là mặc định")
         )
         return 0
-    if value and (not api_url or not _is_address(api_url) or urlsplit(api_url).hostname == "api.telegram.org"):
+    if value and (not api_url or not _is_address(api_url) or urlsplit(api_url).hostname in THE_REAL):
         message = "chỉ đặt khi api_url là máy chủ Bot API của riêng mình; xin bỏ mục này hoặc đặt api_url"
         problems.append(Problem(f"{key}pace", message))
         return 0

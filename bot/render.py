@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from string import ascii_lowercase
 
-from bot.text import cut, fold, shorten
+from bot.text import cut, fold, shorten, units
 from bot.types import Capabilities, Choice, Incoming, Part, Reply
 
 
@@ -23,26 +23,39 @@ def show(
     keys = {_typed(choice.label): choice.payload for choice in reply.choices}
     text = reply.text
     buttons: tuple[Choice, ...] = ()
+    instead = ""
     if choices and len(choices) <= capabilities.button_limit and (private or capabilities.group_buttons):
         buttons = choices
+        if capabilities.listed:
+            instead, marked = _listed(reply)
+            keys |= marked
     elif choices and private:
-        marks = [str(n) for n in range(1, len(choices) + 1)] if not reply.wants_number else list(ascii_lowercase)
-        text += "\n\n" + "\n".join(f"{mark}. {c.label}" for mark, c in zip(marks, reply.choices, strict=False))
-        keys |= {mark: c.payload for mark, c in zip(marks, reply.choices, strict=False)}
+        listing, marked = _listed(reply)
+        text += listing
+        keys |= marked
     elif choices:
         text += "\n(Trả lời: " + " / ".join(f"«{choice.label}»" for choice in reply.choices) + ")"
     file = reply.file
     if file is not None and not (capabilities.photo if file.photo else capabilities.file):
         file = None
-    pieces = cut(text, capabilities.text_limit) or [""]
+    pieces = cut(text, capabilities.text_limit - units(instead)) or [""]
     edit = None
     if reply.edits and capabilities.edits and answering and answering.choice and len(pieces) == 1 and file is None:
         edit = answering.message_id or None
-    quote = answering.message_id if answering and not private and not answering.choice else None
+    quotes = not private or capabilities.quotes
+    quote = answering.message_id or None if answering and quotes and not answering.choice else None
     parts = [Part(piece, reply_to=quote if first else None) for first, piece in _marked(pieces)]
     last = parts[-1]
-    parts[-1] = Part(last.text, buttons=buttons, file=file, reply_to=last.reply_to, edit=edit)
+    listed = (last.text + instead).strip() if instead else ""
+    parts[-1] = Part(last.text, buttons=buttons, listed=listed, file=file, reply_to=last.reply_to, edit=edit)
     return parts, keys
+
+
+def _listed(reply: Reply) -> tuple[str, dict[str, str]]:
+    """The choices as a list to answer, and what its marks stand for."""
+    marks = ascii_lowercase if reply.wants_number else [str(n) for n in range(1, len(reply.choices) + 1)]
+    rows = list(zip(marks, reply.choices, strict=False))
+    return "\n\n" + "\n".join(f"{mark}. {c.label}" for mark, c in rows), {mark: c.payload for mark, c in rows}
 
 
 @lru_cache(maxsize=2048)

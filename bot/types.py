@@ -112,11 +112,13 @@ class Part:
     """The message id to replace instead of saying something new."""
     key: str = ""
     """Unique for ever and the same when a call is repeated: a channel that keeps its own lines knows a repeat by it."""
+    listed: str = ""
+    """The text with its buttons as a list to answer, where the platform may refuse buttons."""
 
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a channel can show. Only `render` looks at it."""
+    """What a channel can show. Only `render` looks at it, and the sender at `window`."""
 
     text_limit: int
     """In UTF-16 code units, with room left for a counting mistake."""
@@ -127,8 +129,12 @@ class Capabilities:
     file: bool = False
     edits: bool = False
     group_buttons: bool = True
+    listed: bool = False
+    """Buttons may be refused: with them goes the list that can be shown instead, and its marks may be typed."""
+    quotes: bool = False
+    """An answer quotes the message it answers in private, too; in groups it always does."""
     window: timedelta | None = None
-    """How long after the person's last word we may write to them; None: always."""
+    """How long after the person's last word we may write to them; None: always. The sender looks at it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,8 @@ def part_to_json(part: Part) -> dict[str, Any]:
     plain: dict[str, Any] = {"text": part.text}
     if part.buttons:
         plain["buttons"] = [[choice.label, choice.payload] for choice in part.buttons]
+    if part.listed:
+        plain["listed"] = part.listed
     if part.file:
         plain["file"] = [part.file.path, part.file.name, part.file.mime, part.file.photo]
     if part.reply_to:
@@ -77,6 +79,7 @@ def part_from_json(plain: Mapping[str, Any], *, key: str) -> Part:
     return Part(
         text=plain["text"],
         buttons=tuple(Choice(*one) for one in plain.get("buttons", ())),
+        listed=plain.get("listed", ""),
         file=File(*plain["file"]) if "file" in plain else None,
         reply_to=plain.get("reply_to"),
         edit=plain.get("edit"),

@@ -370,3 +370,18 @@ tallies = Table(
     Column("direction", String(8), primary_key=True),  # in, out: two rows, so that answering never waits for sending
     Column("count", Integer, nullable=False),
 )
+
+oa_tokens = Table(
+    "oa_tokens",
+    metadata,
+    Column("channel", String(64), primary_key=True),
+    Column("serial", Integer, nullable=False),
+    Column("access", Text, nullable=False),
+    Column("refresh", Text, nullable=False),  # works a single time: see bot/oa_tokens.py
+    _moment("obtained_at", null=False),
+    _moment("access_until", null=False),
+    _moment("refresh_until", null=False),
+    _moment("tried_at"),
+    Column("refused", String(200), nullable=False, server_default=""),
+    Column("seed", Text, nullable=False, server_default=""),
+)

@@ -14,6 +14,7 @@ from storage.leases import Leases
 from storage.mailbox import WebLines
 from storage.marks import Marks
 from storage.notes import Audit, Notes
+from storage.oa_tokens import OaTokens
 from storage.outbox import Outbox
 from storage.people import People
 from storage.reports import Reports
@@ -36,6 +37,7 @@ class Tx:
         self.web_lines = WebLines(connection)
         self.leases = Leases(connection)
         self.notes = Notes(connection)
+        self.oa_tokens = OaTokens(connection)
         self.audit = Audit(connection)
         self.questions = Questions(connection)
         self.marks = Marks(connection)
