@@ -20,7 +20,11 @@ SHOWN = 5
 """How many ranked intents an answer carries."""
 
 LOCAL = 0.7
-"""How like a phrasing of the commune's own guides a question must be to be answered by it."""
+"""How like a phrasing of the commune's own guides a question must be to be offered it."""
+CERTAIN = 0.8
+"""… and to be answered by it, where the trained intents are not sure."""
+SAME = 0.92
+"""… and to be answered by it although a trained intent is sure: nearly the very words that were answered."""
 
 _SEAMS = re.compile(
     r"[.?!;\n](?=\s|$)"
@@ -125,9 +129,11 @@ class Ear:
         order = sorted(range(len(chances)), key=chances.__getitem__, reverse=True)
         intents = self.weights.intents
         ranked = tuple(Hit(intents[at], self.guides.get(intents[at]), round(chances[at], 4)) for at in order[:SHOWN])
-        if (near := self._nearest_local(words)) is not None and near.score > LOCAL:
-            return Answer("answer", (near, *ranked[: SHOWN - 1]))
+        near = self._nearest_local(words)
         decision = self._decide(ranked, dict(zip(intents, chances, strict=True)))
+        if near is not None and near.score > LOCAL and (near.score > SAME or decision != "answer"):
+            sure = near.score > CERTAIN
+            return Answer("answer" if sure else "clarify", (near, *ranked[: SHOWN - 1]))
         if decision == "answer" and previous is None and ranked[0].intent in _TWINS and _names_nothing(words):
             decision = "clarify"
         asked = self._asked(question) if decision != "none" else ()

@@ -5,20 +5,26 @@ from __future__ import annotations
 from bot.shield import mask
 from bot.types import Choice, Reply
 from guides.match import SMALL_TALK, Answer
+from handlers.feedback import note_asked
 from handlers.greeting import contact, greeting, group_greeting, menu_choices
+from handlers.local import refresh
 from handlers.opening import open_guide
 from handlers.phrases import ask
 from handlers.tools import Ctx
 
 LONGEST = 1500
 """Characters of a question that are listened to."""
+REMEMBERED = 300
+"""Characters of a question that are remembered until the guide is left."""
 
 
 async def answer(ctx: Ctx, text: str) -> list[Reply]:
     """Answer, ask back between two or three guides, or say honestly that we do not know. Keeps the question, masked."""
+    await refresh(ctx)
     heard = _hear(ctx, text[:LONGEST])
     best = heard.ranked[0] if heard.ranked else None
-    await ctx.tx.questions.add(mask(text).text[:LONGEST], best.intent if best else None, heard.decision, ctx.now)
+    kept = mask(text).text[:LONGEST]
+    await ctx.tx.questions.add(kept, best.intent if best else None, heard.decision, ctx.now, person=ctx.person.id)
     if best is not None and heard.decision == "answer":
         small_talk = _small_talk(ctx, best.intent)
         if small_talk is not None:
@@ -26,6 +32,7 @@ async def answer(ctx: Ctx, text: str) -> list[Reply]:
         if best.intent == "ngoai-pham-vi":
             return [unknown(ctx)]
         replies = [open_guide(ctx, best.intent)]
+        note_asked(ctx, kept[:REMEMBERED], ctx.tools.book.intents.get(best.intent, ""))
         second = next((intent for intent in heard.also if ctx.tools.book.for_intent(intent)), None)
         if second is not None and ctx.private:
             replies.append(_also(ctx, second))
@@ -33,6 +40,7 @@ async def answer(ctx: Ctx, text: str) -> list[Reply]:
     if heard.decision == "clarify":
         choices = _proposals(ctx, [hit.intent for hit in heard.ranked[:3]])
         if choices:
+            note_asked(ctx, kept[:REMEMBERED], "")
             return [Reply(ask.CLARIFY, choices=(*choices, Choice(ask.NONE_OF_THESE, "ask:none")))]
     return [unknown(ctx)]
 

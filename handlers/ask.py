@@ -26,7 +26,10 @@ async def menu_again(ctx: Ctx) -> Reply:
 
 @routes.choice("none")
 async def none_of_these(ctx: Ctx) -> Reply:
-    """None of the proposed guides was meant."""
+    """None of the proposed guides was meant: the question stays open for an officer."""
+    text, guide = ctx.conversation.memory.pop("asked", ("", ""))
+    if text and not guide:
+        await ctx.tx.questions.add(text, None, "other", ctx.now, person=ctx.person.id)
     return unknown(ctx)
 
 

@@ -8,7 +8,21 @@ from typing import Any
 
 from bot.context import Work
 from bot.router import Routes
-from handlers import alarms, ask, deadlines, duty, guide, officer, quota, report, safety, start
+from handlers import (
+    alarms,
+    ask,
+    deadlines,
+    duty,
+    guide,
+    learning,
+    officer,
+    quota,
+    report,
+    safety,
+    start,
+    suspicion,
+    teach,
+)
 from handlers.campaign import Campaign
 from handlers.tools import Tools
 from storage.tasks import Planned
@@ -23,7 +37,9 @@ def routes() -> Sequence[Routes[Tools]]:
         report.routes,
         officer.routes,
         quota.routes,
+        teach.routes,
         guide.routes,
+        suspicion.routes,
         ask.routes,
     )
 
@@ -36,6 +52,8 @@ def tasks() -> Mapping[str, Callable[[Work[Any]], Awaitable[None]]]:
         "summary": deadlines.summarise,
         "post": deadlines.post,
         "unknown-send": deadlines.tell_unknown,
+        "learning": learning.monday,
+        "tell-askers": teach.tell_askers,
         "alarm": alarms.tell,
         "alarm-over": alarms.tell_over,
         "quota": quota.tell_usage,
@@ -47,4 +65,5 @@ def tasks() -> Mapping[str, Callable[[Work[Any]], Awaitable[None]]]:
 
 def plan(campaign: Campaign, since: datetime, until: datetime) -> list[Planned]:
     """What falls due in that stretch of time."""
-    return deadlines.plan(campaign, since, until)
+    planned = [*deadlines.plan(campaign, since, until), *learning.plan(since, until, campaign)]
+    return sorted(planned, key=lambda one: one.due_at)

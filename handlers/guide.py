@@ -8,7 +8,9 @@ from bot.router import PassOn, Routes
 from bot.text import fold
 from bot.types import Choice, Reply
 from guides.book import Guide, Step
+from handlers.feedback import asked_about, note_chosen, with_thumbs
 from handlers.greeting import menu_choices
+from handlers.local import refresh
 from handlers.opening import opening, source
 from handlers.phrases import ask
 from handlers.tools import Ctx, Tools
@@ -22,9 +24,11 @@ READING = timedelta(minutes=30)
 @routes.choice("open")
 async def chosen(ctx: Ctx) -> Reply:
     """A guide picked from a list."""
+    await refresh(ctx)
     guide = ctx.tools.book.guides.get(ctx.argument)
     if guide is None:
         return Reply(ask.GONE_GUIDE)
+    note_chosen(ctx, guide.id)
     if guide.intents:
         ctx.conversation.memory["intent"] = guide.intents[0][0]
     return opening(ctx, guide, None)
@@ -46,6 +50,8 @@ async def step(ctx: Ctx) -> Reply:
     if guide is None or not 1 <= number <= len(steps):
         return Reply(ask.GONE_GUIDE)
     ctx.conversation.memory["guide"] = [id_, number, anchor, ctx.now.isoformat()]
+    if ctx.private:
+        await ctx.tx.readers.walked(ctx.person.id, id_, anchor, number, len(steps), ctx.now)
     this = steps[number - 1]
     lines = [f"{guide.title}", ask.STEP.format(number=number, total=len(steps), text=this.text)]
     if this.sees:
@@ -58,16 +64,22 @@ async def step(ctx: Ctx) -> Reply:
         choices.append(Choice(ask.DONE, f"guide:done:{id_}"))
     if number > 1:
         choices.append(Choice(ask.BACK, f"guide:step:{id_}.{number - 1}.{anchor}"))
-    choices += [Choice(ask.WHOLE, f"guide:whole:{id_}"), Choice(ask.STUCK, "guide:person")]
+    choices += [Choice(ask.WHOLE, f"guide:whole:{id_}"), Choice(ask.STUCK, f"guide:person:{id_}.{number}.{anchor}")]
     return Reply("\n".join(lines), choices=tuple(choices), edits=True)
 
 
 @routes.choice("done")
 async def done(ctx: Ctx) -> Reply:
     """The last step is done."""
-    ctx.conversation.memory.pop("guide", None)
+    kept = ctx.conversation.memory.pop("guide", None)
     guide = ctx.tools.book.guides.get(ctx.argument)
-    return Reply(ask.FINISHED.format(title=guide.title) if guide else ask.GONE_GUIDE)
+    if guide is None:
+        return Reply(ask.GONE_GUIDE)
+    anchor = kept[2] if kept and kept[0] == guide.id else ""
+    total = len(_steps(guide, anchor))
+    if ctx.private:
+        await ctx.tx.readers.walked(ctx.person.id, guide.id, anchor, total, total, ctx.now, state="done")
+    return await with_thumbs(ctx, guide, Reply(ask.FINISHED.format(title=guide.title)))
 
 
 @routes.choice("whole")
@@ -86,7 +98,29 @@ async def whole(ctx: Ctx) -> Reply:
             lines += [f"   – Nếu {fault}: {remedy}" for fault, remedy in one.troubles]
         lines += [f"• {bullet}" for bullet in section.bullets]
     lines += ["", source(ctx, guide)]
-    return Reply("\n".join(lines), choices=(Choice(ask.STUCK, "guide:person"),))
+    whole_ = Reply("\n".join(lines), choices=(Choice(ask.STUCK, "guide:person"),))
+    return await with_thumbs(ctx, guide, whole_)
+
+
+@routes.choice("up")
+async def helped(ctx: Ctx) -> Reply:
+    """The guide helped."""
+    if ctx.argument in ctx.tools.book.guides:
+        await ctx.tx.readers.thumb(ctx.person.id, ctx.argument, "up", ctx.now)
+    return Reply(ask.THANKS_UP)
+
+
+@routes.choice("down")
+async def did_not_help(ctx: Ctx) -> Reply:
+    """The guide did not help: the question stays open for an officer, once, and a person is one tap away."""
+    guide = ctx.tools.book.guides.get(ctx.argument)
+    if guide is None:
+        return Reply(ask.GONE_GUIDE)
+    if await ctx.tx.readers.verdict(ctx.person.id, guide.id) != "down":
+        await ctx.tx.readers.thumb(ctx.person.id, guide.id, "down", ctx.now)
+        text = asked_about(ctx, guide.id) or guide.title
+        await ctx.tx.questions.add(text, None, "down", ctx.now, person=ctx.person.id, guide=guide.id)
+    return Reply(ask.SORRY_DOWN, choices=(Choice(ask.STUCK, "guide:person"),))
 
 
 @routes.command("gapnguoi", "gặp người", "gặp cán bộ", summary="Gặp người giúp trực tiếp")
@@ -100,7 +134,13 @@ async def person(ctx: Ctx) -> Reply:
 
 @routes.choice("person")
 async def person_by_button(ctx: Ctx) -> Reply:
-    """The same by a button."""
+    """The same by a button; at a step, that is where they got stuck."""
+    id_, _, rest = ctx.argument.partition(".")
+    number, _, anchor = rest.partition(".")
+    guide = ctx.tools.book.guides.get(id_)
+    steps = _steps(guide, anchor) if guide is not None else ()
+    if ctx.private and number.isdecimal() and 1 <= int(number) <= len(steps):
+        await ctx.tx.readers.walked(ctx.person.id, id_, anchor, int(number), len(steps), ctx.now, state="stuck")
     return await person(ctx)
 
 

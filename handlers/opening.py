@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.types import Choice, Reply
 from guides.book import Guide, Section
+from handlers.local import is_local
 from handlers.phrases import ask
 from handlers.tools import Ctx
 
@@ -21,13 +22,13 @@ def open_guide(ctx: Ctx, intent: str) -> Reply:
 def opening(ctx: Ctx, guide: Guide, section: Section | None) -> Reply:
     """The first screen of a guide; in a group one short answer."""
     if not ctx.private:
-        return Reply(ask.GROUP_SHORT.format(summary=f"**{guide.title}**\n{guide.summary}"))
+        return Reply(ask.GROUP_SHORT.format(summary=f"**{guide.title}**\n{guide.summary}{_group_note(ctx, guide)}"))
     lines = [f"**{guide.title}**", guide.summary]
     prepare = next((s for s in guide.sections if s.bullets and not s.steps and s.title == "Cần chuẩn bị"), None)
     if prepare is not None:
         lines += ["", ask.PREPARE, *(f"• {bullet}" for bullet in prepare.bullets)]
     steps = section.steps if section is not None and section.steps else guide.steps
-    choices = [Choice(ask.WHOLE, f"guide:whole:{guide.id}")]
+    choices = [Choice(ask.WHOLE, f"guide:whole:{guide.id}")] if guide.sections else []
     if steps:
         anchor = section.anchor if section is not None and section.anchor else ""
         choices.insert(0, Choice(ask.START_STEPS.format(count=len(steps)), f"guide:step:{guide.id}.1.{anchor}"[:64]))
@@ -40,7 +41,15 @@ def opening(ctx: Ctx, guide: Guide, section: Section | None) -> Reply:
 
 def source(ctx: Ctx, guide: Guide) -> str:
     """When it was checked and by what, and a warning when it is past its date."""
-    line = ask.CHECKED.format(day=f"{guide.checked:%d/%m/%Y}", source=guide.sources[0].name.partition(" (")[0])
+    if is_local(guide):
+        line = ask.LOCAL_CHECKED.format(day=f"{guide.checked:%d/%m/%Y}", who=guide.sources[0].name)
+    else:
+        line = ask.CHECKED.format(day=f"{guide.checked:%d/%m/%Y}", source=guide.sources[0].name.partition(" (")[0])
     if guide.stale(ctx.now.date()):
         line += " " + ask.STALE_GUIDE.format(day=f"{guide.review_by:%d/%m/%Y}")
     return line
+
+
+def _group_note(ctx: Ctx, guide: Guide) -> str:
+    """In a group only what must not be missed: an officer's name, or that the guide is past its date."""
+    return f"\n{source(ctx, guide)}" if is_local(guide) or guide.stale(ctx.now.date()) else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 
 from bot.clock import Clock
@@ -12,6 +13,15 @@ from bot.types import Pace
 from guides.book import Book
 from guides.match import Answer, Ear
 from handlers.campaign import Campaign
+from storage.learning import LocalGuide
+
+
+@dataclass(slots=True)
+class Local:
+    """The commune's own answers as this process last read them."""
+
+    read_at: datetime | None = None
+    live: tuple[LocalGuide, ...] = ()
 
 
 @dataclass(slots=True)
@@ -30,6 +40,7 @@ class Tools:
     public_url: str = ""
     paces: Mapping[str, Pace] = field(default_factory=dict)
     """By channel entry: how fast, how much and to how many it may speak."""
+    local: Local = field(default_factory=Local)
 
 
 REMEMBERED = 1024

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import AsyncMock
 
 import pytest
 
@@ -24,7 +25,7 @@ from handlers import features, guide
 from handlers.opening import open_guide, opening
 from handlers.phrases.ask import GONE_GUIDE
 from handlers.presets import load_named
-from handlers.tools import Tools
+from handlers.tools import Local, Tools
 
 ROOT = Path(app.__file__).parent
 ROOMS = ("bot", "handlers", "guides", "storage", "cli")
@@ -175,7 +176,9 @@ def context(book: Book) -> Any:
 
     campaign = load_named("nhon-trach-2025", app.CAMPAIGNS)
     return SimpleNamespace(
-        tools=SimpleNamespace(book=book, campaign=campaign),
+        tools=SimpleNamespace(book=book, campaign=campaign, local=Local()),
+        tx=SimpleNamespace(readers=AsyncMock(), local_guides=AsyncMock(live=AsyncMock(return_value=[]))),
+        person=SimpleNamespace(id=1),
         private=True,
         conversation=Conversation(),
         argument="",

@@ -41,7 +41,16 @@ SOMETHING_ELSE = "Hỏi việc khác"
 RESUME_YES = "Xem tiếp bước {number}"
 FINISHED = "Vậy là xong **{title}**. Chúc mừng bác! Bác cần gì thêm cứ gõ ạ."
 CHECKED = "Đã kiểm tra ngày {day}, theo {source}."
-STALE_GUIDE = "Lưu ý: bài này quá hạn kiểm tra lại từ {day}, có chỗ có thể đã đổi."
+LOCAL_CHECKED = "{who} trả lời ngày {day}."
+STALE_GUIDE = "Lưu ý: bài này quá hạn kiểm tra lại từ {day}, có chỗ có thể đã đổi. Xin hỏi lại cán bộ cho chắc ạ."
+HELPED = "Có giúp được bác không ạ?"
+THUMB_UP = "👍 Giúp được"
+THUMB_DOWN = "👎 Chưa được"
+THANKS_UP = "Dạ, cháu cảm ơn bác ạ."
+SORRY_DOWN = (
+    "Dạ, cháu xin lỗi bác. Cháu đã ghi lại để cán bộ xem và sửa bài.\n"
+    "Bác gõ thêm một câu về chỗ còn vướng, hoặc đến gặp người giúp ạ."
+)
 GONE_GUIDE = "Dạ, bài hướng dẫn này không còn nữa. Bác gõ câu hỏi giúp cháu nhé."
 PERSON = (
     "Dạ, bác cần người giúp trực tiếp thì đến **{desk}**{hours}{phone}.\n"

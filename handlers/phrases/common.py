@@ -26,6 +26,7 @@ WELCOME_LEADER = (
 WELCOME_OFFICER = (
     "Chào {name}, cán bộ phụ trách. Anh/chị gõ:\n"
     "**/homnay** – số liệu hôm nay\n**/thieu** – nơi chưa báo cáo\n**/tonghop** – số liệu của kỳ\n"
+    "**/cauhoi** – câu bà con hỏi chưa ai đáp\n"
     "Trong một nhóm, gõ **/nhom** để nối nhóm với đội."
 )
 WELCOME_GROUP = (
@@ -45,7 +46,7 @@ HELP_LEADER = (
     "Sửa: **sửa cks 6**. Bỏ lần vừa gửi: **huỷ**. Thêm: **thêm 2 cks**.\n"
     "Gõ **báo cáo** một mình để em hỏi từng mục."
 )
-HELP_OFFICER = "\n\nCán bộ: /homnay, /thieu, /tonghop, /nhom."
+HELP_OFFICER = "\n\nCán bộ: /homnay, /thieu, /tonghop, /cauhoi, /traloi, /nhom."
 STOPPED = "Dạ, đã dừng việc đang làm. Cần gì xin cứ gõ ạ."
 NOTHING_OPEN = "Dạ, hiện không có việc gì đang làm dở. Xin cứ gõ câu hỏi ạ."
 STALE = "Dạ, nút này đã cũ, hoặc là câu hỏi dành cho người khác, nên không dùng được. Xin gõ **menu** để bắt đầu lại."
