@@ -12,7 +12,8 @@ WARN_AT = 0.8
 
 def month_of(moment: datetime) -> str:
     """«2026-11», by Vietnam's calendar: the month in which a message counts."""
-    return f"{moment.astimezone(VIETNAM):%Y-%m}"
+    local = moment.astimezone(VIETNAM)
+    return f"{local.year}-{local.month:02}"
 
 
 def runs_out(used: int, limit: int, now: datetime) -> date | None:

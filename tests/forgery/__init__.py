@@ -1,0 +1,1 @@
+"""Webhooks that somebody else wrote in a platform's name, and those that it did write."""

@@ -1,0 +1,140 @@
+"""Whoever is not the platform is refused and leaves no trace; what the platform wrote is kept, once for ever."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app import App, build
+from bot.channels import telegram as telegram_channel
+from bot.clock import VirtualClock
+from bot.config import ChannelSettings, ServerSettings, Settings
+from storage.tables import inbox, metadata
+from tests.forgery import shared_secret, telegram
+from tests.forgery.shared_secret import Lock
+from tests.forgery.wire import Delivery, Postman
+from tests.support.house import sqlite
+from tests.support.telegram import TOKEN, LoopbackTelegram
+
+SEED = 20261121
+FORGED = 17_000
+"""Of each platform."""
+GENUINE = 1_700
+NOON = datetime.fromisoformat("2026-11-21T12:00:00+07:00")
+REFUSED = {400, 401, 403}
+OTHER_TOKEN = "7654321:another-bot_s-token-ABCDEFGHIJKLMNOP"
+
+
+@dataclass
+class Door:
+    """A bot that serves the webhooks of all platforms, and a way to its door."""
+
+    app: App
+    clock: VirtualClock
+    postman: Postman
+
+    async def everything(self) -> dict[str, list[tuple[Any, ...]]]:
+        """All that the database holds."""
+        async with self.app.database.begin() as connection:
+            return {
+                table.name: [tuple(row) for row in await connection.execute(select(table))]
+                for table in metadata.sorted_tables
+            }
+
+    async def kept(self, channel: str) -> list[str]:
+        """The texts of that entry's kept updates, as they came in."""
+        async with self.app.database.begin() as connection:
+            rows = await connection.execute(select(inbox.c.update).where(inbox.c.channel == channel))
+            return [row[0]["text"] for row in rows]
+
+
+@pytest.fixture
+async def platform() -> AsyncIterator[LoopbackTelegram]:
+    async with LoopbackTelegram() as server:
+        yield server
+
+
+@pytest.fixture
+async def door(tmp_path: Path, platform: LoopbackTelegram) -> AsyncIterator[Door]:
+    clock = VirtualClock(NOON)
+    settings = Settings(
+        database=sqlite(tmp_path),
+        server=ServerSettings(port=0, public_url="https://troly.example.vn"),
+        channels=(
+            ChannelSettings(
+                "tele", "telegram", "webhook", api_url=platform.url, token=TOKEN, secret=LOCKS["tele"].secret
+            ),
+        ),
+    )
+    app = await build(settings, clock)
+    await app.server.open("127.0.0.1", 0)
+    for channel in app.channels.values():
+        await channel.open(app.receiver.accept)
+    yield Door(app, clock, Postman(app.server.port))
+    await app.stop()
+
+
+LOCKS = {
+    "tele": Lock(
+        "/channels/tele/webhook",
+        telegram_channel.HEADER,
+        "Khoa-cua_Telegram-0123456789-AbCdEfGh",
+        TOKEN,
+        "Khoa-cua_bot-khac-0123456789-XyZtUvWq",
+        OTHER_TOKEN,
+        "X-Bot-Api-Secret-Token",
+    ),
+}
+WRITERS = {"tele": telegram.update}
+
+
+def written(random: Random, entry: str, count: int) -> list[tuple[str, Delivery]]:
+    """So many different genuine deliveries, with what each says."""
+    found = []
+    for number in range(count):
+        text, body = WRITERS[entry](random, number, int(NOON.timestamp()))
+        found.append((text, LOCKS[entry].sealed(body)))
+    return found
+
+
+@pytest.mark.parametrize("entry", list(LOCKS))
+async def test_every_forged_webhook_is_refused_and_leaves_no_trace(door: Door, entry: str) -> None:
+    random = Random(f"{SEED}:{entry}:forged")
+    bodies = [delivery.body for _, delivery in written(random, entry, 500)]
+    forgeries = [shared_secret.forged(random, LOCKS[entry], random.choice(bodies)) for _ in range(FORGED)]
+    before, contacts = await door.everything(), door.app.channels[entry].contacts  # type: ignore[attr-defined]
+
+    statuses = await door.postman.post([forgery.delivery for forgery in forgeries])
+
+    let_in = Counter(f.trick for f, status in zip(forgeries, statuses, strict=True) if status not in REFUSED)
+    assert let_in == {}
+    assert len({forgery.trick for forgery in forgeries}) == len({*shared_secret.VALUES, *shared_secret.DELIVERIES})
+    assert await door.everything() == before
+    assert door.app.channels[entry].contacts == contacts  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("entry", list(LOCKS))
+async def test_every_genuine_webhook_is_kept_as_it_was_said_and_known_again_after_twelve_hours(
+    door: Door, entry: str
+) -> None:
+    genuine = written(Random(f"{SEED}:{entry}:genuine"), entry, GENUINE)
+    deliveries = [delivery for _, delivery in genuine]
+
+    first = await door.postman.post(deliveries, sockets=32)
+    kept = await door.everything()
+    door.clock.advance(hours=12)
+    again = await door.postman.post(deliveries, sockets=32)
+
+    assert Counter(first) == {200: GENUINE}
+    assert sorted(await door.kept(entry)) == sorted(unicodedata.normalize("NFC", text) for text, _ in genuine)
+    assert Counter(again) == {200: GENUINE}
+    assert await door.everything() == kept
