@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from sqlalchemy.engine import make_url
+
 from bot.alarm import Alarms
 from bot.channels import console
 from bot.channels.base import Alarm, Channel, Receive
@@ -24,6 +26,7 @@ from bot.files import Files
 from bot.http import Http
 from bot.mailbox import StoredMailbox
 from bot.platforms import limited
+from bot.press import Press
 from bot.receive import Receiver
 from bot.router import Router
 from bot.sender import Sender
@@ -32,8 +35,10 @@ from bot.types import Capabilities, Incoming, Pace, Route
 from guides.book import Book
 from guides.match import Ear
 from handlers import features
+from handlers.paper.drawn import Drawn
 from handlers.phrases.common import COURTESY
 from handlers.presets import load_named
+from handlers.share.pages import SharePages
 from handlers.tools import Tools, remembering, variables
 from scheduler import Scheduler
 from storage.database import Database
@@ -216,9 +221,23 @@ async def build(
                 made.append(channel)
         channels = {channel.name: channel for channel in [*made, *more]}
     tools.paces = {channel.name: channel.pace for channel in channels.values()}
+    tools.drawn = Drawn(_files_folder(settings), Press())
+    chat = next((channel for channel in channels.values() if isinstance(channel, WebChannel)), None)
+    if chat is not None:
+        tools.web_chat = True
+        routes = [*routes, *SharePages(tools, database, chat.page).routes()]
     tools.deep_link = lambda channel, payload, group: _deep_link(channels, channel, payload, group)
     served = [*files.routes(), *routes]
     return App(settings, clock, database, tools=tools, http=http, channels=channels, alarms=alarms, routes=served)
+
+
+def _files_folder(settings: Settings) -> Path:
+    """Where drawn files are kept: as set, else beside the SQLite file."""
+    if settings.files:
+        return Path(settings.files)
+    url = make_url(settings.database)
+    beside = Path(url.database).parent if url.get_backend_name() == "sqlite" and url.database else Path("data")
+    return beside / "files"
 
 
 def make_channel(

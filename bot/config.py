@@ -105,6 +105,8 @@ class Settings:
     database: str = field(default="sqlite:///data/trolyso.sqlite3", repr=False)  # may hold a password
     campaign: str = "nhon-trach-2025"
     log_level: str = "INFO"
+    files: str = ""
+    """The folder of drawn files; empty: beside the SQLite file, or `data/files`."""
     server: ServerSettings = ServerSettings()
     channels: tuple[ChannelSettings, ...] = ()
 
@@ -196,12 +198,14 @@ def _settings(values: dict[str, Any], problems: list[Problem]) -> Settings:
     if level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         problems.append(Problem("log_level", "phải là DEBUG, INFO, WARNING hoặc ERROR"))
     campaign = _text(values, "campaign", "", top.campaign, problems)
+    files = _text(values, "files", "", top.files, problems)
     if problems:
         raise SettingsError(problems)
     return Settings(
         database=database,
         campaign=campaign,
         log_level=level,
+        files=files,
         server=server,
         channels=tuple(channels),
     )

@@ -53,7 +53,7 @@ async def build_demo(
     settings = Settings(
         database=f"sqlite:///{folder / 'demo.sqlite3'}",
         campaign=CAMPAIGN,
-        server=ServerSettings(port=port),
+        server=ServerSettings(port=port, public_url=f"http://127.0.0.1:{port}" if port else ""),
         channels=(ChannelSettings(WEB, "web"),),
     )
     signed = {

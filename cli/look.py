@@ -267,7 +267,11 @@ def _readable(route: dict[str, Any]) -> dict[str, str]:
 
 
 async def guides(call: Call) -> int:
-    """Check the guides: links, lengths, words, dates."""
+    """Check the guides: links, lengths, words, dates; or print them."""
+    if call.arguments.what == "print":
+        from cli.printing import print_guides
+
+        return await print_guides(call)
     from guides.book import Book
     from guides.lint import lint
 

@@ -14,7 +14,7 @@ from storage.database import Database
 from storage.migrate import migrate
 from storage.tx import begin
 
-ROLES = ("leader", "deputy", "officer", "technician")
+ROLES = ("leader", "deputy", "officer", "teacher", "technician")
 PURPOSES = ("squad", "officers", "class")
 
 

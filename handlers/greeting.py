@@ -24,6 +24,8 @@ def greeting(ctx: Ctx) -> Reply:
         return Reply(text)
     if "officer" in roles:
         return Reply(common.WELCOME_OFFICER.format(name=name))
+    if "teacher" in roles:
+        return Reply(common.WELCOME_TEACHER.format(name=name))
     place = ctx.tools.campaign.place
     return Reply(common.WELCOME.format(commune=place.commune), choices=menu_choices(ctx.tools))
 

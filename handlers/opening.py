@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.types import Choice, Reply
 from guides.book import Guide, Section
 from handlers.local import is_local
-from handlers.phrases import ask
+from handlers.papers import PRINTERS
+from handlers.phrases import ask, share
 from handlers.tools import Ctx
 
 
@@ -33,6 +34,8 @@ def opening(ctx: Ctx, guide: Guide, section: Section | None) -> Reply:
         anchor = section.anchor if section is not None and section.anchor else ""
         choices.insert(0, Choice(ask.START_STEPS.format(count=len(steps)), f"guide:step:{guide.id}.1.{anchor}"[:64]))
     choices.append(Choice(ask.STUCK, "guide:person"))
+    if ctx.person.roles & PRINTERS:
+        choices.append(Choice(share.PRINT_BUTTON, f"print:guide:{guide.id}"))
     related = [ctx.tools.book.guides[r] for r in guide.related if r in ctx.tools.book.guides]
     choices += [Choice(r.title, f"guide:open:{r.id}") for r in related[:2]]
     lines += ["", source(ctx, guide)]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from bot.router import PassOn, Routes
 from bot.text import fold
 from bot.types import Choice, Reply
+from handlers.arrival import PREFIX, arrive
 from handlers.codes import redeem
 from handlers.greeting import example_line, greeting, group_greeting, menu_choices
 from handlers.opening import opening
+from handlers.papers import PRINTERS
 from handlers.phrases import ask, common
 from handlers.tools import Ctx, Tools
 
@@ -20,6 +22,8 @@ async def start(ctx: Ctx) -> Reply:
     payload = ctx.text.strip()
     if payload.startswith("ma-"):
         return await redeem(ctx, payload.removeprefix("ma-"))
+    if payload.startswith(PREFIX) and ctx.private:
+        return await arrive(ctx, payload.removeprefix(PREFIX))
     guide = ctx.tools.book.guides.get(payload)
     if guide is not None:
         return opening(ctx, guide, None)
@@ -48,6 +52,8 @@ async def help_(ctx: Ctx) -> Reply:
         text += common.HELP_LEADER.format(example=example_line(ctx))
     if "officer" in ctx.person.roles:
         text += common.HELP_OFFICER
+    if ctx.person.roles & PRINTERS:
+        text += common.HELP_SHARING
     return Reply(text, choices=menu_choices(ctx.tools) if ctx.private else ())
 
 

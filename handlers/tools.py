@@ -6,13 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from pathlib import Path
 
 from bot.clock import Clock
 from bot.context import Context, Work
+from bot.press import Press
 from bot.types import Pace
 from guides.book import Book
 from guides.match import Answer, Ear
 from handlers.campaign import Campaign
+from handlers.paper.drawn import Drawn
 from storage.learning import LocalGuide
 
 
@@ -41,6 +44,10 @@ class Tools:
     paces: Mapping[str, Pace] = field(default_factory=dict)
     """By channel entry: how fast, how much and to how many it may speak."""
     local: Local = field(default_factory=Local)
+    web_chat: bool = False
+    """Whether the web chat is on, so that links into it lead somewhere."""
+    drawn: Drawn = field(default_factory=lambda: Drawn(Path("data/files"), Press()))
+    """Codes, posters and handouts, drawn once each."""
 
 
 REMEMBERED = 1024

@@ -23,6 +23,7 @@ from bot.types import Reply
 from guides.book import Book
 from handlers import features, guide
 from handlers.opening import open_guide, opening
+from handlers.papers import PRINTERS
 from handlers.phrases.ask import GONE_GUIDE
 from handlers.presets import load_named
 from handlers.tools import Local, Tools
@@ -178,7 +179,7 @@ def context(book: Book) -> Any:
     return SimpleNamespace(
         tools=SimpleNamespace(book=book, campaign=campaign, local=Local()),
         tx=SimpleNamespace(readers=AsyncMock(), local_guides=AsyncMock(live=AsyncMock(return_value=[]))),
-        person=SimpleNamespace(id=1),
+        person=SimpleNamespace(id=1, roles=PRINTERS),
         private=True,
         conversation=Conversation(),
         argument="",

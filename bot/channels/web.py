@@ -214,11 +214,20 @@ class WebChannel:
         return _json({"lines": [shown(line, visitor.author) for line in lines], "again": again})
 
     async def _show_page(self, request: web.Request) -> web.Response:
-        mark = html.escape(request.match_info.get("mark", ""))
-        page = self._page.replace("{mark}", mark)
-        return web.Response(
-            text=page, content_type="text/html", headers={**SECURE_HEADERS, "Cache-Control": "no-cache"}
+        return self.page(mark=request.match_info.get("mark", ""))
+
+    def page(self, *, mark: str = "", day: str = "", head: str = "", status: int = 200) -> web.Response:
+        """The chat page. It greets us with the mark once for ever, or once that day; `head` is HTML for its head."""
+        page = self._page.replace("{mark}", html.escape(mark)).replace("{day}", html.escape(day))
+        page = page.replace("{head}", f"{head}\n" if head else "")  # last: it may hold anything
+        answer = web.Response(
+            text=page,
+            status=status,
+            content_type="text/html",
+            headers={**SECURE_HEADERS, "Cache-Control": "no-cache"},
         )
+        answer.enable_compression()
+        return answer
 
     async def _to_page(self, request: web.Request) -> web.Response:
         raise web.HTTPPermanentRedirect("/chat/")

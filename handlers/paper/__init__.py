@@ -7,7 +7,6 @@ Light to import. The functions import their libraries when called, which is mean
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 from guides.book import Guide
@@ -56,9 +55,8 @@ class Handout:
     commune: str
     link: str
     """Where the guide opens on a phone; empty: no code is printed."""
-    shown_link: str
-    today: date
-    """The sheet warns when the guide is past its date by then."""
+    stale: bool
+    """The guide is past its date: the sheet says so."""
     help_lines: tuple[str, ...]
 
 

@@ -50,7 +50,6 @@ def _drawn(words: Handout, size: Size, leading: float) -> tuple[bytes, int]:
         author=look.known(words.commune),
         lang="vi",
         invariant=1,
-        initialFontName=look.REGULAR,
     )
     room = Frame(
         margin, FOOT + 3 * look.MM, width - 2 * margin, height - BAND - FOOT - 6 * look.MM, 0, 0, 0, 0, showBoundary=0
@@ -83,7 +82,8 @@ def _numbered(width: float) -> type[Canvas]:
 
     class Numbered(Canvas):
         def __init__(self, *args: Any, **kwargs: Any) -> None:
-            super().__init__(*args, **kwargs)
+            # Else reportlab lists Helvetica, which it does not embed.
+            super().__init__(*args, **kwargs | {"initialFontName": look.REGULAR})
             self._pages: list[dict[str, Any]] = []
 
         def showPage(self) -> None:
@@ -157,7 +157,7 @@ def _story(words: Handout, width: float, leading: float) -> list[Any]:
     styles = _styles(leading)
     guide = words.guide
     story: list[Any] = [_head(words, styles, width), Spacer(0, 3)]
-    if guide.stale(words.today):
+    if words.stale:
         story.append(Paragraph(_safe(say.STALE.format(day=f"{guide.review_by:%d/%m/%Y}")), styles["warn"]))
     for section in guide.sections:
         story += _section(section, styles)
@@ -181,17 +181,16 @@ def _head(words: Handout, styles: dict[str, Any], width: float) -> Any:
     left = [Paragraph(_safe(guide.title), styles["title"])]
     left += [Paragraph(_safe(line), styles["plain"]) for line in guide.summary.split("\n")]
     if not words.link:
-        return Table([[left]], colWidths=[width], style=_NO_PADDING)
+        return Table([[left]], colWidths=[width], style=_PLAIN)
     right = [_Code(words.link), Paragraph(_safe(say.SCAN), styles["small"])]
-    table = Table(
-        [[left, right]], colWidths=[width - CODE - 10, CODE + 10], style=[*_NO_PADDING, ("VALIGN", *_ALL, "TOP")]
-    )
+    table = Table([[left, right]], colWidths=[width - CODE - 10, CODE + 10], style=[*_PLAIN, ("VALIGN", *_ALL, "TOP")])
     table.setStyle([("LEFTPADDING", (1, 0), (1, 0), 10)])
     return table
 
 
 _ALL = ((0, 0), (-1, -1))
 _NO_PADDING = [(f"{side}PADDING", *_ALL, 0) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM")]
+_PLAIN = [*_NO_PADDING, ("FONTNAME", *_ALL, look.REGULAR)]
 
 
 def _Code(link: str) -> Any:

@@ -9,6 +9,7 @@ ROLE_NAMES = {
     "citizen": "bà con",
     "leader": "đội trưởng",
     "deputy": "đội phó",
+    "teacher": "giáo viên",
     "officer": "cán bộ",
     "technician": "kỹ thuật viên",
 }
@@ -27,7 +28,12 @@ WELCOME_OFFICER = (
     "Chào {name}, cán bộ phụ trách. Anh/chị gõ:\n"
     "**/homnay** – số liệu hôm nay\n**/thieu** – nơi chưa báo cáo\n**/tonghop** – số liệu của kỳ\n"
     "**/cauhoi** – câu bà con hỏi chưa ai đáp\n"
+    "**/chiase** – mã QR, tờ dán cho lớp, ấp\n"
     "Trong một nhóm, gõ **/nhom** để nối nhóm với đội."
+)
+WELCOME_TEACHER = (
+    "Chào {name}, giáo viên. Thầy/cô gõ **/chiase** để lấy tin nhắn, mã QR và tờ dán gửi phụ huynh lớp mình.\n"
+    "Gõ **/in** rồi tên bài để in một bài hướng dẫn. Phụ huynh hỏi gì, thầy/cô cứ hỏi em."
 )
 WELCOME_GROUP = (
     "Chào cả nhà, cháu là Trợ lý số. Trong nhóm, cháu chỉ trả lời khi được gọi tên hoặc khi có lệnh bắt đầu bằng «/».\n"
@@ -47,6 +53,7 @@ HELP_LEADER = (
     "Gõ **báo cáo** một mình để em hỏi từng mục."
 )
 HELP_OFFICER = "\n\nCán bộ: /homnay, /thieu, /tonghop, /cauhoi, /traloi, /nhom."
+HELP_SHARING = "\n\nChia sẻ cho lớp, ấp: **/chiase**. In một bài hướng dẫn: **/in** rồi tên bài."
 STOPPED = "Dạ, đã dừng việc đang làm. Cần gì xin cứ gõ ạ."
 NOTHING_OPEN = "Dạ, hiện không có việc gì đang làm dở. Xin cứ gõ câu hỏi ạ."
 STALE = "Dạ, nút này đã cũ, hoặc là câu hỏi dành cho người khác, nên không dùng được. Xin gõ **menu** để bắt đầu lại."

@@ -25,7 +25,7 @@
   var pass = (/^#pass=([\w.-]+)$/.exec(location.hash) || [])[1] || '';
   var space = 'trolyso.' + (pass ? pass.slice(-16) : 'me') + '.';
   var token = pass || store.get(space + 'token') || '';
-  var mark = document.body.getAttribute('data-mark');
+  var mark = document.body.getAttribute('data-mark'), markDay = document.body.getAttribute('data-day');
 
   function newId() {
     if (window.crypto && crypto.randomUUID) return crypto.randomUUID();
@@ -390,8 +390,9 @@
   }
 
   function begin() {
-    // A link with a mark is said once for ever: the id tells the server so, even where this phone remembers nothing.
-    if (mark) say({ id: 'start-' + mark, text: '/start ' + mark });
+    // A link with a mark is said once for ever, a shared one once a day: the id tells the server so, even where this
+    // phone remembers nothing.
+    if (mark) say({ id: 'start-' + mark + (markDay ? '-' + markDay : ''), text: '/start ' + mark });
     else if (!after && !next()) greet(true);
   }
 
