@@ -24,6 +24,7 @@ from bot.config import ChannelSettings, Settings
 from bot.errors import SendError
 from bot.files import Files
 from bot.http import Http
+from bot.leasing import StoredLease
 from bot.mailbox import StoredMailbox
 from bot.platforms import limited
 from bot.press import Press
@@ -266,11 +267,30 @@ def make_channel(
             alarm=alarm,
         )
         if entry.pace:
-            pace = entry.pace
-            telegram.pace = Pace(pace, per_chat_per_second=pace, chat_burst=pace, per_group_per_minute=60 * pace)
+            telegram.pace = _paced(entry.pace)
         return telegram
     if entry.platform == "zalo-oa":
         return _zalo_oa(entry, settings, clock, http, database, files, alarm)
+    if entry.platform == "zalo-bot":
+        from bot.channels.zalo_bot import ZaloBot
+
+        zalo = ZaloBot(
+            entry.name,
+            entry.token,
+            http,
+            lease=StoredLease(database, clock),
+            mode=entry.mode,
+            api_url=entry.api_url,
+            secret=entry.secret,
+            public_url=settings.server.public_url,
+            bot_name=entry.bot_name,
+            publish=files.publish,
+            clock=clock,
+            alarm=alarm,
+        )
+        if entry.pace:
+            zalo.pace = _paced(entry.pace)
+        return zalo
     if entry.platform == "web":
         reread = 2.0 if database.dialect == "postgresql" else None
         return WebChannel(
@@ -329,9 +349,13 @@ def _zalo_oa(
         more_routes=Desk(entry.name, vault, oauth, oa_id=entry.oa_id, words=PAGE).routes(),
     )
     if entry.pace:
-        pace = entry.pace
-        oa.pace = Pace(pace, per_chat_per_second=pace, chat_burst=pace, per_group_per_minute=60 * pace)
+        oa.pace = _paced(entry.pace)
     return oa
+
+
+def _paced(pace: int) -> Pace:
+    """So many a second, in all and to everybody: for a server of one's own."""
+    return Pace(pace, per_chat_per_second=pace, chat_burst=pace, per_group_per_minute=60 * pace)
 
 
 def _origin(address: str) -> str:

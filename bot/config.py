@@ -17,11 +17,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 PREFIX = "TROLYSO_"
-PLATFORMS = ("telegram", "zalo-oa", "web", "console")
+PLATFORMS = ("telegram", "zalo-bot", "zalo-oa", "web", "console")
 SECRETS = ("token", "secret", "app_secret", "refresh_token", "access_token")
+TOKENED = ("telegram", "zalo-bot")
+"""Platforms that give us a token, and whose webhook carries a secret of ours."""
 RESERVED = ("CRASH_AT", "CONFIG", "QUESTIONS", "TIME_SCALE")
 """Variables of ours that are not settings."""
-THE_REAL = ("api.telegram.org", "openapi.zalo.me")
+THE_REAL = ("api.telegram.org", "bot-api.zaloplatforms.com", "bot-api.zapps.me", "openapi.zalo.me")
 FASTEST = 100_000
 """Messages per second that a pace may say."""
 
@@ -59,6 +61,8 @@ class ChannelSettings:
     """Messages per second, in all and to each chat; 0: what the platform allows. Only for a server of one's own."""
     quota: int | None = None
     """Messages a month in both directions; 0: no limit; None: what the platform gives."""
+    bot_name: str = ""
+    """The bot's name as people see and mention it, where the platform does not tell us (Zalo Bot)."""
     enabled: bool = True
     app_id: str = ""
     """Zalo OA: the app's id. `secret` is the key on the console's webhook page, `app_secret` the app's own."""
@@ -82,10 +86,8 @@ class ChannelSettings:
     @property
     def missing(self) -> tuple[str, ...]:
         """The secrets that it lacks."""
-        needed = {
-            "telegram": ("token", "secret") if self.mode == "webhook" else ("token",),
-            "zalo-oa": ("app_id", "app_secret", "secret"),
-        }
+        tokened = ("token", "secret") if self.mode == "webhook" else ("token",)
+        needed = {**dict.fromkeys(TOKENED, tokened), "zalo-oa": ("app_id", "app_secret", "secret")}
         return tuple(name for name in needed.get(self.platform, ()) if not getattr(self, name))
 
 
@@ -227,8 +229,8 @@ def _channel(name: str, values: dict[str, Any], server: ServerSettings, problems
         problems.append(Problem("server.public_url", f"kênh «{name}» dùng webhook nên cần địa chỉ https công khai"))
     api_url = _url(values, "api_url", key, problems)
     token, secret = _secret(values, "token", key, problems), _secret(values, "secret", key, problems)
-    if platform == "telegram" and mode == "webhook" and token and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", secret):
-        # Without it anybody could post updates in Telegram's name: this channel is refused, not switched off.
+    if platform in TOKENED and mode == "webhook" and token and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", secret):
+        # Without it anybody could post updates in the platform's name: this channel is refused, not switched off.
         variable = f"{PREFIX}CHANNELS__{_upper(name)}__SECRET"
         message = f"webhook cần mã bí mật 16–256 ký tự (chữ, số, «_», «-»); xin đặt biến {variable}"
         problems.append(Problem(f"{key}secret", message))
@@ -241,6 +243,7 @@ def _channel(name: str, values: dict[str, Any], server: ServerSettings, problems
         secret=secret,
         pace=_pace(values, api_url, key, problems),
         quota=_quota(values, key, problems),
+        bot_name=_text(values, "bot_name", key, "", problems),
         enabled=_flag(values, "enabled", key, True, problems),
         app_id=_number_text(values, "app_id", key, problems),
         oa_id=_number_text(values, "oa_id", key, problems),

@@ -12,6 +12,25 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def storable(text: str) -> str:
+    """Without what no database takes: NUL, and halves of surrogate pairs. Keeps UTF-16 offsets as they are."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text.replace("\0", " ")
+
+
+def without(text: str, start: int, end: int) -> str:
+    """The text without that piece of it, which was a name: no double space, no lonely comma is left."""
+    before, after = text[:start].rstrip(" "), text[end:].lstrip(" ")
+    if not before:
+        return after.lstrip(" ,:;")  # «@Bot, báo cáo»
+    if not after or before[-1] == "\n" or after[0] in "\n,.;:!?":
+        return before + after
+    return f"{before} {after}"
+
+
 def fold(text: str) -> str:
     """Lower case without marks, full-width forms made plain, white space made single: «Báo  Cáo» → «bao cao»."""
     if text.isascii():

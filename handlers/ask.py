@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.router import Routes
 from bot.types import Reply
 from handlers.answering import answer, unknown
-from handlers.greeting import menu_choices
+from handlers.greeting import group_greeting, menu_choices
 from handlers.phrases import ask, common
 from handlers.tools import Ctx, Tools
 
@@ -42,5 +42,7 @@ async def question(ctx: Ctx) -> list[Reply] | None:
     if update.text.startswith("/"):
         return [Reply(common.UNKNOWN_COMMAND)] if ctx.private else None
     if not update.text:
-        return [Reply(ask.NO_TEXT)] if ctx.private and update.attachments else None
+        if update.attachments:
+            return [Reply(ask.NO_TEXT)] if ctx.private else None
+        return None if ctx.private else [group_greeting(ctx)]  # they said our name and nothing else
     return await answer(ctx, update.text)

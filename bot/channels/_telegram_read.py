@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from bot.clock import VIETNAM
-from bot.text import nfc
+from bot.text import nfc, storable, without
 from bot.types import ANONYMOUS, Address, Attachment, Incoming
 
 Json = Mapping[str, Any]
@@ -74,7 +74,7 @@ def _message(message: Json, me: Identity, channel: str, event: str, *, edited: b
         return None
     private = kind == "private"
     entities = message.get("entities") or message.get("caption_entities") or ()
-    heard = _addressed(_clean(words), entities, me)
+    heard = _addressed(storable(words), entities, me)
     if heard is None:
         return None
     text, named = heard
@@ -110,11 +110,11 @@ def _pressed(query: Json, channel: str, event: str, now: datetime | None) -> Inc
         event_id=event,
         sent_at=now or _moment(message["date"]),
         private=private,
-        choice=_clean(data),
+        choice=storable(data),
         author_name=_name(sender),
         message_id=_id(message["message_id"]),
         mentioned=not private,
-        callback_id=_clean(query["id"]),
+        callback_id=storable(query["id"]),
     )
 
 
@@ -184,20 +184,11 @@ def _author(message: Json, sender: Json) -> str:
 
 def _name(sender: Json) -> str:
     names = (sender.get("first_name"), sender.get("last_name"))
-    return nfc(_clean(" ".join(name for name in names if name)))
+    return nfc(storable(" ".join(name for name in names if name)))
 
 
 def _moment(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, VIETNAM)
-
-
-def _clean(text: str) -> str:
-    """Without what no database takes: NUL, and halves of surrogate pairs. Keeps UTF-16 offsets as they are."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return text.replace("\0", " ")
 
 
 def _is_command(text: str) -> bool:
@@ -229,17 +220,8 @@ def _addressed(text: str, entities: Any, me: Identity) -> tuple[str, bool] | Non
             named = True
             spans.add((start, end))
     for start, end in sorted(spans, reverse=True):
-        text = _without(text, start, end)
+        text = without(text, start, end)
     return text.strip(), named
-
-
-def _without(text: str, start: int, end: int) -> str:
-    before, after = text[:start].rstrip(" "), text[end:].lstrip(" ")
-    if not before:
-        return after.lstrip(" ,:;")  # «@Bot, báo cáo»
-    if not after or before[-1] == "\n" or after[0] in "\n,.;:!?":
-        return before + after
-    return f"{before} {after}"
 
 
 def _span(text: str, offset: int, length: int) -> tuple[int, int]:
@@ -254,11 +236,13 @@ def _span(text: str, offset: int, length: int) -> tuple[int, int]:
 def _attachments(message: Json, sender: Json) -> tuple[Attachment, ...]:
     found: list[Attachment] = []
     if photo := message.get("photo"):
-        found.append(Attachment("photo", _clean(photo[-1]["file_id"])))  # the last size is the largest
+        found.append(Attachment("photo", storable(photo[-1]["file_id"])))  # the last size is the largest
     if (document := message.get("document")) and "animation" not in message:
-        found.append(Attachment("document", _clean(document["file_id"]), nfc(_clean(document.get("file_name") or ""))))
+        found.append(
+            Attachment("document", storable(document["file_id"]), nfc(storable(document.get("file_name") or "")))
+        )
     if voice := message.get("voice"):
-        found.append(Attachment("voice", _clean(voice["file_id"])))
+        found.append(Attachment("voice", storable(voice["file_id"])))
     if (place := message.get("location")) and "venue" not in message:
         found.append(Attachment("location", f"{place['latitude']:.6f},{place['longitude']:.6f}"))
     if contact := message.get("contact"):
@@ -270,5 +254,5 @@ def _attachments(message: Json, sender: Json) -> tuple[Attachment, ...]:
 def _contact(contact: Json, sender: Json) -> Attachment:
     """A phone number only when it is the sender's own; somebody else's is not theirs to give."""
     if contact.get("user_id") is not None and contact["user_id"] == sender.get("id"):
-        return Attachment("contact", _clean(contact["phone_number"]), nfc(_clean(contact.get("first_name") or "")))
+        return Attachment("contact", storable(contact["phone_number"]), nfc(storable(contact.get("first_name") or "")))
     return Attachment("other", "contact")

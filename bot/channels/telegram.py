@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import hmac
-import json
 import logging
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, TypeGuard
 
-from aiohttp import ClientError, web
+from aiohttp import web
 from telegram.error import Conflict, TelegramError
 from telegram.helpers import create_deep_linked_url
 
 from bot.channels._telegram_read import Identity, read
 from bot.channels._telegram_request import PlainBot, outcome
 from bot.channels._telegram_say import keyboard, say
+from bot.channels._webhook import SECRET, body_of, has_secret, object_of
 from bot.channels.base import Alarm, Receive
 from bot.clock import Clock, SystemClock
 from bot.errors import Misconfigured, Rejected, SendError, Throttled, Unreachable
@@ -34,12 +33,9 @@ UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 POLL_SECONDS = 25
 POLL_GRACE = 10.0
 """How much longer than asked we wait for the answer of a long poll."""
-BODY_LIMIT = 1 << 20
 LONGEST_PAUSE = 60.0
 ALARMS = {"Misconfigured": "misconfigured", "Unreachable": "unreachable", "Conflict": "rival"}
 """What our listening may suffer from that only a person can mend, or should know of."""
-
-_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 
 
 class Telegram:
@@ -79,7 +75,7 @@ class Telegram:
             raise Misconfigured(f"{name}: the token does not look like Telegram's «123456:ABC…»")
         if mode not in ("polling", "webhook"):
             raise Misconfigured(f"{name}: the mode is polling or webhook, not {mode!r}")
-        if mode == "webhook" and not _SECRET.fullmatch(secret):
+        if mode == "webhook" and not SECRET.fullmatch(secret):
             raise Misconfigured(f"{name}: a webhook needs a secret of 16 to 256 letters, digits, «_» or «-»")
         if mode == "webhook" and not public_url:
             raise Misconfigured(f"{name}: a webhook needs the public address of this server")
@@ -248,13 +244,13 @@ class Telegram:
 
     async def _delivered(self, request: web.Request) -> web.Response:
         """Telegram's webhook: 200 only for what is kept, or for what we do not answer at all."""
-        if not self._is_telegram(request.headers.getall(HEADER, [])):
+        if not has_secret(request, HEADER, self._secret):
             return web.Response(status=403)
-        body = await _body(request)
+        body = await body_of(request)
         if body is None:
             return web.Response(status=413)
-        update = _update(body)
-        if update is None:
+        update = object_of(body)
+        if not _is_update(update):
             return web.Response(status=400)
         if self.identity is None:
             return web.Response(status=503)
@@ -266,12 +262,6 @@ class Telegram:
             return web.Response(status=503)
         self.contacts += 1
         return web.Response()
-
-    def _is_telegram(self, secrets: Sequence[str]) -> bool:
-        """Exactly one secret, and ours, compared in a time that tells nothing."""
-        if len(secrets) != 1:
-            return False
-        return hmac.compare_digest(secrets[0].encode("utf-8", "surrogateescape"), self._secret)
 
     async def _well(self) -> None:
         if self.trouble:
@@ -303,30 +293,6 @@ class Telegram:
             return await self._bot.call(method, fields)
         except TelegramError as error:
             raise outcome(error) from None
-
-
-async def _body(request: web.Request) -> bytes | None:
-    """The body, or None when it is longer than any update of Telegram's; empty when the sender hung up half-way."""
-    if (request.content_length or 0) > BODY_LIMIT:
-        return None
-    body = bytearray()
-    try:
-        async for chunk in request.content.iter_any():
-            body += chunk
-            if len(body) > BODY_LIMIT:
-                return None
-    except (ConnectionError, ClientError):
-        return b""
-    return bytes(body)
-
-
-def _update(body: bytes) -> dict[str, Any] | None:
-    """The update, or None when this is none: not UTF-8, not JSON, nested without end, or without its number."""
-    try:
-        update = json.loads(body.decode())
-    except (ValueError, RecursionError):
-        return None
-    return update if _is_update(update) else None
 
 
 def _is_update(update: object) -> TypeGuard[dict[str, Any]]:

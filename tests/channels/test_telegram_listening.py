@@ -13,35 +13,15 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer, unused_port
 
-from bot.channels.telegram import BODY_LIMIT, HEADER, LONGEST_PAUSE, UPDATES, Telegram
+from bot.channels._webhook import BODY_LIMIT
+from bot.channels.telegram import HEADER, LONGEST_PAUSE, UPDATES, Telegram
 from bot.errors import Misconfigured
 from bot.http import Http
 from bot.types import Incoming
+from tests.support.desk import Desk
 from tests.support.telegram import TOKEN, Fault, LoopbackTelegram, error, flood, hang, outage, reset
 
 SECRET = "mat-khau-cua-webhook_0123456789"
-
-
-class Desk:
-    """What is kept; refuses for as long as `broken` counts."""
-
-    def __init__(self, broken: int = 0) -> None:
-        self.kept: list[Incoming] = []
-        self.broken = broken
-        self._changed = asyncio.Condition()
-
-    async def receive(self, updates: Sequence[Incoming]) -> None:
-        if self.broken:
-            self.broken -= 1
-            raise RuntimeError(f"the disk is full: {updates[0].text}")
-        self.kept += updates
-        async with self._changed:
-            self._changed.notify_all()
-
-    async def has(self, count: int) -> list[str]:
-        async with asyncio.timeout(5), self._changed:
-            await self._changed.wait_for(lambda: len(self.kept) >= count)
-        return [update.text for update in self.kept]
 
 
 class Patience:

@@ -34,7 +34,7 @@ from bot.errors import (
 from bot.http import Http
 from bot.server import Server
 from bot.types import Address, Choice, File, Incoming, Part
-from tests.support.telegram.faults import error, hang, outage, reset
+from tests.support.faults import error, hang, outage, reset
 from tests.support.zalo_oa import APP_ID, APP_SECRET, OA_ID, SECRET, LoopbackOA
 
 MORNING = datetime.fromisoformat("2026-11-20T09:00:00+07:00")

@@ -17,7 +17,9 @@ from bot.config import ChannelSettings, ServerSettings, Settings
 from cli._check_outside import channels, clock, listening
 from cli._check_storage import stored
 from tests.cli.conftest import Shell
+from tests.support import zalo_bot
 from tests.support.telegram import TOKEN, LoopbackTelegram
+from tests.support.zalo_bot import LoopbackZaloBot
 
 WRONG = "654321:AAH-a-token_that_nobody_knows_here"
 
@@ -163,3 +165,45 @@ async def test_a_webhook_needs_https() -> None:
     section = await listening(Settings(server=ServerSettings(port=0, public_url="http://xa.vn"), channels=(entry,)))
 
     assert ("✗", "kênh tg dùng webhook nên server.public_url phải là địa chỉ https://") in section.findings
+
+
+def zalo_settings(url: str, token: str = zalo_bot.TOKEN, **more: str) -> Settings:
+    return Settings(channels=(ChannelSettings("doi-1", "zalo-bot", api_url=url, token=token, **more),))
+
+
+@pytest.mark.parametrize(
+    ("joins", "name", "told"),
+    [
+        (True, "Bot Xã", []),
+        (True, "", ["chưa có bot_name"]),
+        (False, "", ["chưa cho bot này vào nhóm"]),
+        (None, "Bot Xã", ["không nói bot này có được vào nhóm"]),
+    ],
+)
+async def test_a_zalo_bot_says_whether_it_may_join_groups(joins: bool | None, name: str, told: list[str]) -> None:
+    async with LoopbackZaloBot() as zalo:
+        zalo.bot.can_join_groups = joins
+        section = await channels(zalo_settings(zalo.url, bot_name=name), online=True)
+
+    assert f"✓ doi-1: bật, Zalo nhận mã, bot {zalo.bot.account_name}" in "\n".join(section.lines())
+    assert (section.stops, section.cares) == (0, len(told))
+    assert all(words in "\n".join(section.lines()) for words in told)
+
+
+@pytest.mark.parametrize(
+    ("token", "told"), [("1:nobody-knows-this", "Zalo không nhận mã này"), ("abc", "không đúng dạng")]
+)
+async def test_a_zalo_token_that_is_wrong_stops_and_is_not_shown(token: str, told: str) -> None:
+    async with LoopbackZaloBot() as zalo:
+        section = await channels(zalo_settings(zalo.url, token), online=True)
+
+    assert section.stops == 1
+    assert told in "\n".join(section.lines())
+    assert "TROLYSO_CHANNELS__DOI_1__TOKEN" in "\n".join(section.lines())
+    assert "nobody-knows" not in "\n".join(section.lines())
+
+
+async def test_a_zalo_that_cannot_be_reached_is_said(free_port: int) -> None:
+    section = await channels(zalo_settings(f"http://127.0.0.1:{free_port}"), online=True)
+
+    assert (section.stops, section.cares) == (0, 1)

@@ -52,6 +52,11 @@ class SteppedClock:
         if wake is not None and not reached.is_set():
             wake.clear()
 
+    @property
+    def waiting(self) -> int:
+        """How many wait for this clock now."""
+        return len(self._waiting)
+
     async def resting(self, count: int) -> None:
         """Until so many wait for this clock."""
         async with self._moved:

@@ -99,11 +99,11 @@ class LedgerTelegram(LoopbackTelegram):
         self._api.methods["getupdates"] = counted
 
     def _count_posts(self) -> None:
-        post = self.delivery._post
+        post = self.delivery.post
 
         async def counted(bot: BotAccount, update: dict[str, Any]) -> bool:
             taken = await post(bot, update)
             self.deliveries[update["update_id"]] += taken
             return taken
 
-        self.delivery._post = counted  # type: ignore[method-assign]
+        self.delivery.post = counted  # type: ignore[method-assign]

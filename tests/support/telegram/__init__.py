@@ -5,7 +5,7 @@ As a process that outlives the bot: `python -m tests.support.telegram --port 808
 updates are handed at `/control/says` and `/control/update`, and which tells what it took at `/control/sent`.
 """
 
-from tests.support.telegram.faults import Fault, error, flood, hang, migrated, outage, reset, slow
+from tests.support.faults import Fault, error, flood, hang, migrated, outage, reset, slow
 from tests.support.telegram.people import BLOCKED, KICKED, USERNAME, BotAccount, Chat, Group, Person, Said, Upload
 from tests.support.telegram.rules import Flood, Refusal
 from tests.support.telegram.server import TOKEN, LoopbackTelegram

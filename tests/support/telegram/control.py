@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from tests.support.telegram.faults import Fault
+from tests.support.faults import Fault
 from tests.support.telegram.people import BotAccount
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, overload
 
+from tests.support.loopback import Heard
 from tests.support.telegram.rules import Refusal, entities
 
 if TYPE_CHECKING:
@@ -60,16 +61,16 @@ class Said:
         return {key: value for key, value in known.items() if value is not None}
 
 
-class Chat:
+class Chat(Heard[Said]):
     """A chat as one bot sees it: what was said there, and the state in which it is."""
 
     def __init__(self, server: LoopbackTelegram, bot: BotAccount, id: int, kind: str, **about: Any) -> None:
-        self.server = server
+        super().__init__(server)
+        self.server: LoopbackTelegram = server
         self.bot = bot
         self.id = id
         self.kind = kind
         self.about = about
-        self.said: list[Said] = []
         self.messages: dict[int, dict[str, Any]] = {}
         self.last_id = 0
         self.refusal: Refusal | None = None
@@ -77,7 +78,6 @@ class Chat:
         self.closed_topics: set[int] = set()
         self.bot_is_admin = False
         self.administrators: set[int] = set()
-        self.heard = 0
 
     def as_json(self) -> dict[str, Any]:
         return {"id": self.id, "type": self.kind, **self.about}
@@ -85,30 +85,6 @@ class Chat:
     def next_id(self) -> int:
         self.last_id += 1
         return self.last_id
-
-    @property
-    def unheard(self) -> list[Said]:
-        """What was said since the last `hears`."""
-        return self.said[self.heard :]
-
-    @overload
-    async def hears(self, what: int = 1, timeout: float = 5.0) -> list[Said]: ...
-    @overload
-    async def hears(self, what: str | Callable[[Said], bool], timeout: float = 5.0) -> Said: ...
-    async def hears(self, what: Any = 1, timeout: float = 5.0) -> Any:
-        """Wait for the next so many messages, or for the next one that contains or fulfils `what`."""
-        if isinstance(what, int):
-            await self.server.until(lambda: len(self.unheard) >= what, timeout, about=self)
-            heard = self.unheard[:what]
-            self.heard += what
-            return heard
-        fits = what if callable(what) else lambda said: what in said.text
-        await self.server.until(lambda: any(fits(said) for said in self.unheard), timeout, about=self)
-        for said in self.unheard:
-            self.heard += 1
-            if fits(said):
-                return said
-        raise AssertionError("unreachable")
 
     def with_button(self, what: str) -> tuple[dict[str, Any], str]:
         """The newest message with that button (by label or payload), and its payload."""

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import random
 import re
 import time
-from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import Any
 
 from aiohttp import web
 
-from bot.clock import SystemClock
+from tests.support.delivery import Delivery, Posted
+from tests.support.faults import Fault
+from tests.support.loopback import Loopback
 from tests.support.telegram.api import BotApi
 from tests.support.telegram.control import Control
-from tests.support.telegram.delivery import Delivery
-from tests.support.telegram.faults import Fault, Faults, Planned
 from tests.support.telegram.people import USERNAME, BotAccount, Chat, Group, Person, Said
 from tests.support.telegram.rules import Flood, Refusal
 from tests.support.telegram.wire import answer, ok, parameters
@@ -29,7 +27,7 @@ DAY = 24 * 3600
 UNASKED = ("chat_member", "message_reaction", "message_reaction_count")
 
 
-class LoopbackTelegram:
+class LoopbackTelegram(Loopback):
     """The platform. `now` gives the dates of messages; `redeliver` is the share of updates that come twice."""
 
     def __init__(
@@ -43,73 +41,28 @@ class LoopbackTelegram:
         ledger: Path | None = None,
         open_chats: bool = False,
     ) -> None:
-        self.now = now or SystemClock().now
+        super().__init__(now=now, ledger=ledger)
         self.limits: Flood | None = Flood(time.monotonic) if limits is True else limits or None
         self.redeliver = redeliver
         self.open_chats = open_chats
         """Any chat id is somebody who pressed Start: for load tests."""
         self.sent: list[Said] = []
-        self.calls: Counter[str] = Counter()
         self.refused: list[Refusal] = []
         self.files: dict[str, bytes] = {}
         self.bots: dict[str, BotAccount] = {}
         self.chats: dict[tuple[int, int], Chat] = {}
-        self._faults = Faults()
-        self.watchers: list[tuple[Callable[[], bool], asyncio.Future[None]]] = []
         self.random = random.Random(seed)
         self.resend_delay = resend_delay
-        self._ledger_path = ledger
-        self._ledger: IO[str] | None = None
-        self._runner: web.ServerRunner | None = None
-        self._stopping = asyncio.Event()
-        self._port = 0
         self.bot = self.registers(TOKEN, USERNAME)
-        self.delivery = Delivery(self)
+        self.delivery = Delivery(self, _posted)
         self._api = BotApi(self)
         self._control = Control(self)
 
-    # Life
-
-    async def start(self, port: int = 0) -> None:
-        self._stopping.clear()
-        if self._ledger_path is not None:
-            self._ledger = self._ledger_path.open("a", encoding="utf-8")
-        loop = asyncio.get_running_loop()
-
-        def request(message: Any, payload: Any, protocol: Any, writer: Any, task: Any) -> web.BaseRequest:
-            return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=60 << 20)
-
-        server = web.Server(self._handle, request_factory=request, access_log=None)
-        self._runner = web.ServerRunner(server, shutdown_timeout=0.2)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", port or self._port, reuse_address=True)
-        await site.start()
-        self._port = self._runner.addresses[0][1]
-
-    async def stop(self) -> None:
-        """Close the doors; what is known stays known, and `start` opens them at the same port."""
-        self._stopping.set()
+    async def closing(self) -> None:
         for account in self.bots.values():
             account.wakes("stop")
             account.lanes.clear()
         await self.delivery.stop()
-        if self._runner is not None:
-            await self._runner.cleanup()
-            self._runner = None
-        if self._ledger is not None:
-            self._ledger.close()
-            self._ledger = None
-
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.stop()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._port}"
 
     # Who there is
 
@@ -156,19 +109,7 @@ class LoopbackTelegram:
             chat = self.chats[(bot.id, about["id"])] = kind(self, bot, about["id"], about["type"], **rest)
         return chat
 
-    # What goes wrong
-
-    def fails(self, method: str, fault: Fault, *, times: float = 1, chat: int | None = None) -> None:
-        """Plan a fault for the next calls of that method («*»: of any), or of those to one chat."""
-        self._faults.planned.append(Planned(method.lower(), fault, times, chat))
-
-    def heals(self) -> None:
-        self._faults.planned.clear()
-
     # What happens
-
-    def seconds(self) -> int:
-        return int(self.now().timestamp())
 
     def message(self, chat: Chat, sender: dict[str, Any], content: dict[str, Any]) -> dict[str, Any]:
         number = chat.next_id()
@@ -181,9 +122,7 @@ class LoopbackTelegram:
     def note(self, said: Said) -> None:
         """Write down what the bot said, in memory and in the ledger."""
         self.sent.append(said)
-        if self._ledger is not None:
-            self._ledger.write(json.dumps(said.line(), ensure_ascii=False) + "\n")
-            self._ledger.flush()
+        self.write(said.line())
 
     def query(self, bot: BotAccount) -> str:
         number = str(9_000_000_000 + len(bot.queries))
@@ -232,30 +171,9 @@ class LoopbackTelegram:
         while bot.pending and next(iter(bot.pending.values()))[2] < oldest:
             bot.pending.popitem(last=False)
 
-    async def until(self, happened: Callable[[], bool], timeout: float = 5.0, *, about: Chat | None = None) -> None:
-        """Wait until that is true; it is looked at after every call of a bot."""
-        if happened():
-            return
-        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        watcher = (happened, future)
-        self.watchers.append(watcher)
-        try:
-            async with asyncio.timeout(timeout):
-                await future
-        except TimeoutError:
-            said = [item.text for item in (about.unheard if about else self.sent[-5:])]
-            raise AssertionError(f"waited {timeout:g} s in vain; said so far: {said}") from None
-        finally:
-            self.watchers.remove(watcher)
-
-    def look(self) -> None:
-        for happened, future in self.watchers:
-            if not future.done() and happened():
-                future.set_result(None)
-
     # HTTP
 
-    async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+    async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         path = request.path
         if path.startswith("/bot"):
             token, _, method = path[4:].partition("/")
@@ -280,9 +198,9 @@ class LoopbackTelegram:
         if run is None:
             return answer(Refusal(404, "Not Found: method not found"))
         fields = await parameters(request)
-        fault = self._faults.due(method, fields)
+        fault = self.faults.due(method, fields)
         if fault is not None and not fault.accepted:
-            return await self._broken(request, fault)
+            return await self.broken(request, fault)
         try:
             result = run(bot, fields)
             if isinstance(result, Awaitable):
@@ -293,25 +211,19 @@ class LoopbackTelegram:
         if fault is not None:
             if self.watchers:
                 self.look()
-            broken = await self._broken(request, fault)
+            broken = await self.broken(request, fault)
             if fault.kind != "slow":
                 return broken
         return ok(result)
 
-    async def _broken(self, request: web.BaseRequest, fault: Fault) -> web.StreamResponse:
-        match fault.kind:
-            case "error":
-                refusal = Refusal(fault.code, fault.description, **fault.parameters)
-                self.refused.append(refusal)
-                return answer(refusal)
-            case "html":
-                page = f"<html><head><title>{fault.code} Bad Gateway</title></head></html>"
-                return web.Response(status=fault.code, text=page, content_type="text/html")
-            case "reset":
-                if request.transport is not None:
-                    request.transport.abort()
-            case "hang":
-                await self._stopping.wait()
-            case "slow":
-                await asyncio.sleep(fault.seconds)
-        return web.Response(status=500)
+    def refuse(self, fault: Fault) -> web.Response:
+        refusal = Refusal(fault.code, fault.description, **fault.parameters)
+        self.refused.append(refusal)
+        return answer(refusal)
+
+
+def _posted(hook: Mapping[str, Any], update: dict[str, Any]) -> Posted:
+    headers = {"Content-Type": "application/json"}
+    if hook["secret"]:
+        headers["X-Telegram-Bot-Api-Secret-Token"] = hook["secret"]
+    return headers, json.dumps(update, ensure_ascii=False).encode()

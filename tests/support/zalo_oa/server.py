@@ -14,7 +14,7 @@ from typing import Any, Self
 from aiohttp import web
 
 from bot.clock import SystemClock
-from tests.support.telegram.faults import Fault, Faults, Planned
+from tests.support.faults import Fault, Faults, Planned
 from tests.support.zalo_oa.events import Sender
 from tests.support.zalo_oa.oauth import APP_ID, Tokens
 from tests.support.zalo_oa.rules import Refusal, attachment_of, buttons_of, check_text, check_upload

@@ -54,7 +54,7 @@ class Planned:
     method: str
     fault: Fault
     times: float
-    chat: int | None
+    chat: int | str | None
 
 
 class Faults:

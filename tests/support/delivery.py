@@ -1,25 +1,44 @@
-"""Webhooks: updates handed to the bot's own server until it takes them."""
+"""Handing updates to a bot's webhook, as platforms do: in order within a chat, again until they are taken."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from json import dumps
-from typing import TYPE_CHECKING, Any
+import random
+from collections import OrderedDict, deque
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
 
 import aiohttp
 
-from tests.support.telegram.people import BotAccount
+Posted = tuple[Mapping[str, str], bytes]
+"""The headers and the body of one delivery."""
 
-if TYPE_CHECKING:
-    from tests.support.telegram.server import LoopbackTelegram
+
+class Account(Protocol):
+    """One bot, and what the platform keeps for it."""
+
+    pending: OrderedDict[Any, tuple[Any, dict[str, Any], int]]
+    webhook: dict[str, Any] | None
+    lanes: dict[Any, deque[Any]]
+    last_error: str
+
+
+class Platform(Protocol):
+    """Who delivers."""
+
+    redeliver: float
+    resend_delay: float
+    random: random.Random
+
+    def look(self) -> None: ...
 
 
 class Delivery:
-    """One lane per chat, in order; different chats at once."""
+    """One lane per chat, in order; different chats at once. `posted` makes the request of an update."""
 
-    def __init__(self, telegram: LoopbackTelegram) -> None:
-        self._telegram = telegram
+    def __init__(self, platform: Platform, posted: Callable[[Mapping[str, Any], dict[str, Any]], Posted]) -> None:
+        self._platform = platform
+        self._posted = posted
         self._client: aiohttp.ClientSession | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -30,7 +49,7 @@ class Delivery:
             await self._client.close()
             self._client = None
 
-    def queue(self, bot: BotAccount, chat: int, number: int) -> None:
+    def queue(self, bot: Account, chat: Any, number: Any) -> None:
         lane = bot.lanes.get(chat)
         if lane is not None:
             lane.append(number)
@@ -40,39 +59,36 @@ class Delivery:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _deliver(self, bot: BotAccount, chat: int, lanes: dict[int, deque[int]]) -> None:
+    async def _deliver(self, bot: Account, chat: Any, lanes: dict[Any, deque[Any]]) -> None:
         """The updates of one chat in their order, each until it is taken."""
-        delay = self._telegram.resend_delay
+        delay = self._platform.resend_delay
         lane = lanes[chat]
         while lane and bot.webhook is not None and bot.lanes is lanes:
             if lane[0] not in bot.pending:
                 lane.popleft()
                 continue
             update = bot.pending[lane[0]][1]
-            if not await self._post(bot, update):
+            if not await self.post(bot, update):
                 await asyncio.sleep(delay)
                 delay = min(delay * 2, 60.0)
                 continue
-            delay = self._telegram.resend_delay
+            delay = self._platform.resend_delay
             bot.pending.pop(lane.popleft(), None)
-            if self._telegram.redeliver and self._telegram.random.random() < self._telegram.redeliver:
-                await self._post(bot, update)
-            if self._telegram.watchers:
-                self._telegram.look()
+            if self._platform.redeliver and self._platform.random.random() < self._platform.redeliver:
+                await self.post(bot, update)
+            self._platform.look()
         if lanes.get(chat) is lane:
             del lanes[chat]
 
-    async def _post(self, bot: BotAccount, update: dict[str, Any]) -> bool:
+    async def post(self, bot: Account, update: dict[str, Any]) -> bool:
+        """One delivery; whether it was taken."""
         hook = bot.webhook
         if hook is None:
             return False
+        headers, body = self._posted(hook, update)
         if self._client is None:
             self._client = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
-        headers = {"Content-Type": "application/json"}
-        if hook["secret"]:
-            headers["X-Telegram-Bot-Api-Secret-Token"] = hook["secret"]
         try:
-            body = dumps(update, ensure_ascii=False).encode()
             async with (
                 hook["slots"],
                 self._client.post(hook["url"], data=body, headers=headers, timeout=aiohttp.ClientTimeout(30)) as answer,
