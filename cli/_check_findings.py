@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 Mark = Literal["✓", "!", "✗"]
 
@@ -42,3 +42,7 @@ class Section:
             first, *more = text.splitlines() or [""]
             yield f"  {mark} {first}"
             yield from (f"    {row}" for row in more)
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for programs."""
+        return {"title": self.title, "findings": [{"mark": mark, "text": text} for mark, text in self.findings]}

@@ -20,14 +20,17 @@ from bot.errors import Misconfigured
 from bot.http import Http
 from cli import _check_zalo_bot
 from cli._check_findings import Section
+from cli._check_setup import Probed
 
 PLATFORM_HOSTS: Mapping[str, str] = {"telegram": "https://api.telegram.org", "zalo-bot": API_URL}
 SKEW = timedelta(seconds=30)
 PATIENCE = aiohttp.ClientTimeout(total=8)
 
 
-async def channels(settings: Settings, *, online: bool) -> Section:
-    """Which channels are on, why the others are off, and whether their tokens are taken."""
+async def channels(settings: Settings, *, online: bool, probed: dict[str, Probed] | None = None) -> Section:
+    """Which channels are on, why the others are off, and whether their tokens are taken. What their platforms said of
+    them is put into `probed`."""
+    told = {} if probed is None else probed
     section = Section("Kênh")
     http = Http()
     try:
@@ -44,7 +47,7 @@ async def channels(settings: Settings, *, online: bool) -> Section:
             elif entry.platform == "zalo-bot":
                 await _check_zalo_bot.look(entry, http, section, variable=_variable(entry, "token"))
             else:
-                await _telegram(entry, http, section)
+                await _telegram(entry, http, section, told)
     finally:
         await http.close()
     if not any(entry.on for entry in settings.channels):
@@ -54,7 +57,7 @@ async def channels(settings: Settings, *, online: bool) -> Section:
     return section
 
 
-async def _telegram(entry: ChannelSettings, http: Http, section: Section) -> None:
+async def _telegram(entry: ChannelSettings, http: Http, section: Section, probed: dict[str, Probed]) -> None:
     token = _variable(entry, "token")
     try:
         me = await PlainBot(entry.token, entry.api_url or PLATFORM_HOSTS["telegram"], http).call("getMe", {})
@@ -71,6 +74,7 @@ async def _telegram(entry: ChannelSettings, http: Http, section: Section) -> Non
         section.care(f"{entry.name}: địa chỉ api_url trả lời không giống Telegram; xin xem lại api_url")
         return
     section.well(f"{entry.name}: bật, Telegram nhận mã, tên bot @{me['username']}")
+    probed[entry.name] = Probed(me.get("can_join_groups"), me.get("can_read_all_group_messages"))
     if not me.get("can_read_all_group_messages"):
         section.care(
             f"{entry.name}: trong nhóm, bot chỉ đọc tin gọi tên nó; muốn đọc hết xin tắt «Group Privacy» ở @BotFather"

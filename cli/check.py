@@ -1,7 +1,9 @@
-"""`trolyso check`: everything that could stop the bot, told at once in Vietnamese, each with a way out."""
+"""`trolyso check`: everything that could stop the bot, told at once in Vietnamese, each with a way out; and what the
+channels that are set up can and cannot do."""
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import tomllib
@@ -11,6 +13,7 @@ from collections.abc import Iterator
 from bot.clock import VIETNAM, SystemClock
 from bot.config import Settings, SettingsError, load
 from cli import _check_outside as outside
+from cli import _check_setup as setup
 from cli._check_findings import Section
 from cli._check_storage import disk, stored
 from cli.main import HERE, Call
@@ -27,15 +30,26 @@ async def check(call: Call) -> int:
         await stored(settings.database),
         disk(settings.database),
     ]
+    told: dict[str, list[setup.Fact]] = {}
     if whole:
+        online, now = not call.arguments.offline, SystemClock().now()
+        probed: dict[str, setup.Probed] = {}
         sections += [
-            await outside.channels(settings, online=not call.arguments.offline),
-            await outside.clock(settings, SystemClock(), online=not call.arguments.offline),
+            await outside.channels(settings, online=online, probed=probed),
+            await outside.clock(settings, SystemClock(), online=online),
             await outside.listening(settings),
         ]
-    sys.stdout.write("\n".join(line for section in sections for line in section.lines()) + "\n")
+        used = await setup.usage(settings, now)
+        told = setup.table(settings.channels, settings.server.public_url, now, probed=probed, used=used)
     stops = sum(section.stops for section in sections)
     cares = sum(section.cares for section in sections)
+    if call.arguments.json:
+        found = {"stops": stops, "cares": cares, "sections": [section.as_json() for section in sections]}
+        sys.stdout.write(json.dumps({**found, "setup": setup.as_json(told)}, ensure_ascii=False) + "\n")
+        return 1 if stops else 0
+    shown = [line for section in sections for line in section.lines()]
+    shown += setup.lines(settings.channels, told) if told else ()
+    sys.stdout.write("\n".join(shown) + "\n")
     if stops:
         sys.stdout.write(f"\n✗ Chưa chạy được: {stops} chỗ phải sửa, {cares} chỗ nên xem lại.\n")
         return 1

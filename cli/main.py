@@ -121,6 +121,7 @@ def _parser() -> argparse.ArgumentParser:
     routes.add_argument("--json", action="store_true", help="as JSON lines")
     check = add("check", "check:check", "Check settings, campaign, guides, database, tokens and clock; all at once.")
     check.add_argument("--offline", action="store_true", help="do not call the platforms")
+    check.add_argument("--json", action="store_true", help="as JSON")
     guides = add("guides", "look:guides", "Check the guides (lint), or print them as handouts (print).")
     guides.add_argument("what", choices=["lint", "print"])
     guides.add_argument("ids", nargs="*", metavar="ID", help="print: which guides (default: all)")

@@ -25,7 +25,7 @@ async def ask(call: Call) -> int:
     ear = Ear.load(book)
     for question in messages(call.arguments.batch, call.arguments.question):
         heard = ear.hear(question)
-        _print({"question": question, "decision": heard.decision, "ranked": [asdict(hit) for hit in heard.ranked]})
+        _print({"question": question, "decision": heard.decision, "ranked": [hit._asdict() for hit in heard.ranked]})
     return 0
 
 

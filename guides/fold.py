@@ -39,6 +39,8 @@ class Lexicon:
 
     short: Mapping[str, tuple[str, ...]]
     same: Mapping[str, str]
+    lengths: Mapping[str, tuple[int, ...]]
+    """How many words the sayings have that begin with this word."""
 
 
 @cache
@@ -65,8 +67,13 @@ def read_lexicon(text: str) -> Lexicon:
         if part == "[short]":
             short.update((form, tuple(meaning.split())) for form in forms.split())
         else:
-            same.update((" ".join(_plain_words(form, short)), f"@{meaning}") for form in forms.split("|"))
-    return Lexicon(short, same)
+            for form in forms.split("|"):
+                same[" ".join(plain for word in _typed(form) for plain in _meant(*word, short))] = f"@{meaning}"
+    lengths: dict[str, set[int]] = {}
+    for saying in same:
+        first, *more = saying.split(" ")
+        lengths.setdefault(first, set()).add(1 + len(more))
+    return Lexicon(short, same, {first: tuple(sorted(found)) for first, found in lengths.items()})
 
 
 def unmark(text: str) -> str:
@@ -85,7 +92,20 @@ def shorten(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The plain words of a text, as they are compared: «Hổng nhận đc mã OTP» → khong nhan duoc ma otp."""
-    return _plain_words(shorten(text), lexicon().short)
+    return heard(text)[0]
+
+
+def heard(text: str) -> tuple[list[str], list[str]]:
+    """The plain words of a text, and its words with marks as they were typed («mất» and «mật» are one plain word)."""
+    plain: list[str] = []
+    marked: list[str] = []
+    for word, vni in _typed(shorten(text)):
+        # A long word is nobody's usual one, and not worth the memory.
+        meant, marks = (_shipped if len(word) <= 24 else _told)(word, vni)
+        plain.extend(meant)
+        if marks:
+            marked.append(word)
+    return plain, marked
 
 
 def fold(text: str) -> str:
@@ -93,35 +113,44 @@ def fold(text: str) -> str:
     return " ".join(words(text))
 
 
-def sayings(plain: Sequence[str], longest: int = 6) -> list[str]:
+def sayings(plain: Sequence[str]) -> list[str]:
     """The meanings of the known sayings among plain words; where one stands within another, the longer one too."""
-    same = lexicon().same
-    found: list[str] = []
-    for start in range(len(plain)):
-        phrase = ""
-        for word in plain[start : start + longest]:
-            phrase = f"{phrase} {word}" if phrase else word
-            if (meaning := same.get(phrase)) is not None and meaning not in found:
-                found.append(meaning)
-    return found
+    known = lexicon()
+    same, lengths = known.same, known.lengths
+    found: dict[str, None] = {}
+    for start, word in enumerate(plain):
+        for length in lengths.get(word, ()):
+            if (meaning := same.get(" ".join(plain[start : start + length]))) is not None:
+                found[meaning] = None
+    return list(found)
 
 
-def _plain_words(text: str, short: Mapping[str, tuple[str, ...]]) -> list[str]:
+def _typed(text: str) -> list[tuple[str, bool]]:
+    """The words as typed, in small letters, each with whether the text has the digits of a VNI keyboard."""
     typed = unicodedata.normalize("NFKC", text).lower()
-    vni = _VNI.search(typed) is not None
-    plain: list[str] = []
-    for word in _TOKEN.findall(typed):
-        meaning = short.get(word)
-        if meaning is not None:
-            plain.extend(meaning)
-            continue
-        bare = _bare(word, vni)
-        # The word itself was unmarked by its telex or stretched letters: «mkkkk», «ddk».
-        plain.extend(short.get(bare, (bare,)) if bare != unmark(word) else (bare,))
-    return plain
+    vni = _DIGITS.search(typed) is not None and _VNI.search(typed) is not None
+    return [(word, vni) for word in _TOKEN.findall(typed)]
 
 
-@lru_cache(maxsize=4096)
+def _told(word: str, vni: bool) -> tuple[tuple[str, ...], bool]:
+    """The plain words that one typed word stands for, and whether its marks tell something: it is no short form."""
+    short = lexicon().short
+    return _meant(word, vni, short), word not in short and unmark(word) != word
+
+
+_shipped = lru_cache(maxsize=8192)(_told)
+
+
+def _meant(word: str, vni: bool, short: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The plain words that one typed word stands for by these short forms."""
+    meaning = short.get(word)
+    if meaning is not None:
+        return meaning
+    bare = _bare(word, vni)
+    # The word itself was unmarked by its telex or stretched letters: «mkkkk», «ddk».
+    return short.get(bare, (bare,)) if bare != unmark(word) else (bare,)
+
+
 def _bare(word: str, vni: bool) -> str:
     """One typed word without marks, stretched letters and the keys of an input method that was switched off."""
     bare = unmark(word)

@@ -7,17 +7,20 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from guides import fold
 from guides.book import Book
-from guides.traits import EMPTY, numbers
+from guides.traits import EMPTY, Said
 from guides.weights import SHIPPED, Weights, read
 
 OUT_OF_SCOPE = "ngoai-pham-vi"
 SMALL_TALK = frozenset({"chao-hoi", "cam-on-tam-biet"})
 SHOWN = 5
 """How many ranked intents an answer carries."""
+
+FAINT = 16
+"""A chance that is smaller than the best one by this power of e counts as none."""
 
 LOCAL = 0.7
 """How like a phrasing of the commune's own guides a question must be to be offered it."""
@@ -79,8 +82,7 @@ _TWINS = frozenset(_TWIN_INTENTS.split())
 """Intents that exist for several things: «quên mật khẩu» alone does not say of which."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """An intent, the guide that answers it, and how sure the ear is: of hits with 0.8, eight in ten are right."""
 
     intent: str
@@ -123,67 +125,85 @@ class Ear:
         return replace(self, guides=book.intents, local=tuple(pair for pair in new if pair[1]))
 
     def hear(self, question: str, *, previous: str | None = None) -> Answer:
-        """The ranked intents of a question and the decision. `previous` is the intent of the last answered guide."""
-        words = fold.words(question)
-        chances = self._chances_after(words, previous)
-        order = sorted(range(len(chances)), key=chances.__getitem__, reverse=True)
+        """The ranked intents of a question and the decision. `previous` is the intent of the last answered guide.
+
+        Where the question leans on nothing, or is a greeting or thanks, `previous` makes no difference.
+        """
+        said = Said.of(question)
+        chances = self.chances(said)
+        heard = self._judged(question, said, chances, alone=True)
+        topic = _topic(previous) if previous is not None and _leans(said) else None
+        if topic is not None and not (heard.decision == "answer" and heard.ranked[0].intent in SMALL_TALK):
+            chances = self._leaning(said, topic, previous or "")
+            heard = self._judged(question, said, chances, alone=False)
+        near = self._nearest_local(said)
+        if near is not None and near.score > LOCAL:
+            sure = self._decide(heard.ranked, self._outside(chances)) == "answer"
+            if near.score > SAME or not sure:
+                return Answer("answer" if near.score > CERTAIN else "clarify", (near, *heard.ranked[: SHOWN - 1]))
+        return heard
+
+    @staticmethod
+    def leans(question: str) -> bool:
+        """Whether the last answered guide may change what a question means; else `previous` makes no difference."""
+        return _leans(Said.of(question))
+
+    def chances(self, said: Said) -> list[float]:
+        """The chance of every intent, in the order of the weights' intents; they add up to 1."""
+        scores = self.weights.scores(said)
+        heat = float(self.weights.settings["temperature"])
+        top = max(scores)
+        least = top - FAINT * heat
+        grown = [math.exp((score - top) / heat) if score > least else 0.0 for score in scores]
+        total = math.fsum(grown)
+        return [value / total for value in grown]
+
+    def _ranked(self, chances: Sequence[float]) -> tuple[Hit, ...]:
+        """The likeliest intents."""
         intents = self.weights.intents
-        ranked = tuple(Hit(intents[at], self.guides.get(intents[at]), round(chances[at], 4)) for at in order[:SHOWN])
-        near = self._nearest_local(words)
-        decision = self._decide(ranked, dict(zip(intents, chances, strict=True)))
-        if near is not None and near.score > LOCAL and (near.score > SAME or decision != "answer"):
-            sure = near.score > CERTAIN
-            return Answer("answer" if sure else "clarify", (near, *ranked[: SHOWN - 1]))
-        if decision == "answer" and previous is None and ranked[0].intent in _TWINS and _names_nothing(words):
+        likely = [at for at, chance in enumerate(chances) if chance]
+        if len(likely) < SHOWN:
+            likely = list(range(len(chances)))
+        best = sorted(likely, key=chances.__getitem__, reverse=True)[:SHOWN]
+        return tuple(Hit(intents[at], self.guides.get(intents[at]), round(chances[at], 4)) for at in best)
+
+    def _judged(self, question: str, said: Said, chances: Sequence[float], *, alone: bool) -> Answer:
+        """The decision from these chances; `alone` when nothing was read before that the question could mean."""
+        ranked = self._ranked(chances)
+        decision = self._decide(ranked, self._outside(chances))
+        if decision == "answer" and alone and ranked[0].intent in _TWINS and _names_nothing(said):
             decision = "clarify"
-        asked = self._asked(question) if decision != "none" else ()
+        asked = self._asked(question) if decision != "none" and len(said.words) >= 6 else ()
         if decision == "clarify" and len(asked) > 1 and ranked[0].intent in asked:
             decision = "answer"
         first = self.guides.get(ranked[0].intent, ranked[0].intent)
         also = tuple(intent for intent in asked if self.guides.get(intent, intent) != first)[:2]
         return Answer(decision, ranked, also)
 
-    @staticmethod
-    def leans(question: str) -> bool:
-        """Whether the last answered guide may change what a question means; else `previous` makes no difference."""
-        return _leans(fold.words(question))
+    def _outside(self, chances: Sequence[float]) -> float:
+        """The chance that the question is out of scope."""
+        intents = self.weights.intents
+        return chances[intents.index(OUT_OF_SCOPE)] if OUT_OF_SCOPE in intents else 0.0
 
-    def chances(self, words: Sequence[str]) -> list[float]:
-        """The chance of every intent, in the order of the weights' intents; they add up to 1."""
-        scores = self.weights.scores(numbers(words))
-        heat = float(self.weights.settings["temperature"])
-        top = max(scores)
-        grown = [math.exp((score - top) / heat) for score in scores]
-        total = math.fsum(grown)
-        return [value / total for value in grown]
-
-    def _decide(self, ranked: Sequence[Hit], chances: Mapping[str, float]) -> Literal["answer", "clarify", "none"]:
+    def _decide(self, ranked: Sequence[Hit], outside: float) -> Literal["answer", "clarify", "none"]:
         settings = self.weights.settings
         best = ranked[0]
-        outside = chances.get(OUT_OF_SCOPE, 0.0)
         if best.intent == OUT_OF_SCOPE or outside > settings["outside"] * (best.score + outside):
             return "none"
         if best.score >= settings["answer"]:
             return "answer"
         return "clarify" if best.score >= settings["least"] else "none"
 
-    def _chances_after(self, words: list[str], previous: str | None) -> list[float]:
-        """The chances of the words, read with the last answer's topic when they lean on it and name none themselves.
-
-        A question that stays dark with the topic alone is read with the whole of the last answer's name.
-        """
-        topic = next((topic for start, topic in _TOPICS if previous and previous.startswith(start)), None)
-        if previous is None or topic is None or not _leans(words):
-            return self.chances(words)
-        chances = self.chances([*words, *topic.split()])
+    def _leaning(self, said: Said, topic: str, previous: str) -> list[float]:
+        """The chances of a question read with the last answer's topic; where that stays dark, with its whole name."""
+        chances = self.chances(said.adding(topic.split()))
         if max(chances) >= self.weights.settings["answer"]:
             return chances
-        return self.chances([*words, *previous.split("-")])
+        return self.chances(said.adding(previous.split("-")))
 
-    def _nearest_local(self, words: Sequence[str]) -> Hit | None:
+    def _nearest_local(self, question: Said) -> Hit | None:
         """The likest phrasing of the commune's own guides: the share of words that both have."""
-        said = _content(words)
-        if not self.local or not said:
+        if not self.local or not (said := _content(question.words)):
             return None
         share, intent = max((2 * len(said & known) / (len(said) + len(known)), intent) for intent, known in self.local)
         return Hit(intent, self.guides.get(intent), round(share, 4))
@@ -196,7 +216,7 @@ class Ear:
             return ()
         found: dict[str, None] = {}
         for clause in clauses[:8]:
-            chances = self.chances(fold.words(clause))
+            chances = self.chances(Said.of(clause))
             at = max(range(len(chances)), key=chances.__getitem__)
             intent = self.weights.intents[at]
             if chances[at] >= self.weights.settings["also"] and intent != OUT_OF_SCOPE and intent not in SMALL_TALK:
@@ -208,14 +228,19 @@ def _content(words: Sequence[str]) -> frozenset[str]:
     return frozenset(word for word in words if word not in EMPTY)
 
 
-def _leans(words: Sequence[str]) -> bool:
+def _topic(previous: str) -> str | None:
+    """How the topic of that intent is called; None for one that has no siblings."""
+    return next((topic for start, topic in _TOPICS if previous.startswith(start)), None)
+
+
+def _leans(said: Said) -> bool:
     """Whether a question is short or begins or ends like a follow-up, and names no topic itself."""
-    plain = " ".join(words)
-    if not words or len(words) > 16 or not _NAMED.isdisjoint(fold.sayings(words)):
+    if not said.words or len(said.words) > 16 or not _NAMED.isdisjoint(said.sayings):
         return False
-    return len(words) <= 5 or bool(_FOLLOWS.search(plain) or _ASKS_ON.search(plain))
+    plain = " ".join(said.words)
+    return len(said.words) <= 5 or bool(_FOLLOWS.search(plain) or _ASKS_ON.search(plain))
 
 
-def _names_nothing(words: Sequence[str]) -> bool:
+def _names_nothing(said: Said) -> bool:
     """Whether a few words name no topic, so that they may mean the same trouble with another thing."""
-    return len(words) <= 5 and _NAMED.isdisjoint(fold.sayings(words))
+    return len(said.words) <= 5 and _NAMED.isdisjoint(said.sayings)

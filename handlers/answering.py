@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bot.shield import mask
 from bot.types import Choice, Reply
-from guides.match import SMALL_TALK, Answer
 from handlers.feedback import note_asked
 from handlers.greeting import contact, greeting, group_greeting, menu_choices
 from handlers.local import refresh
@@ -21,7 +20,7 @@ REMEMBERED = 300
 async def answer(ctx: Ctx, text: str) -> list[Reply]:
     """Answer, ask back between two or three guides, or say honestly that we do not know. Keeps the question, masked."""
     await refresh(ctx)
-    heard = _hear(ctx, text[:LONGEST])
+    heard = ctx.tools.hear(text[:LONGEST], ctx.conversation.memory.get("intent"))
     best = heard.ranked[0] if heard.ranked else None
     kept = mask(text).text[:LONGEST]
     await ctx.tx.questions.add(kept, best.intent if best else None, heard.decision, ctx.now, person=ctx.person.id)
@@ -43,19 +42,6 @@ async def answer(ctx: Ctx, text: str) -> list[Reply]:
             note_asked(ctx, kept[:REMEMBERED], "")
             return [Reply(ask.CLARIFY, choices=(*choices, Choice(ask.NONE_OF_THESE, "ask:none")))]
     return [unknown(ctx)]
-
-
-def _hear(ctx: Ctx, text: str) -> Answer:
-    """What is meant, with the last guide in mind; a greeting or thanks is one whatever was read before."""
-    plain = ctx.tools.hear(text, None)
-    previous = ctx.conversation.memory.get("intent")
-    if (
-        previous is None
-        or not ctx.tools.ear.leans(text)
-        or (plain.decision == "answer" and plain.ranked[0].intent in SMALL_TALK)
-    ):
-        return plain
-    return ctx.tools.hear(text, previous)
 
 
 def _proposals(ctx: Ctx, intents: list[str]) -> tuple[Choice, ...]:

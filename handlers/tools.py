@@ -56,7 +56,12 @@ REMEMBERED = 1024
 
 def remembering(ear: Ear) -> Callable[[str, str | None], Answer]:
     """The ear with a memory for the newest questions; it always says the same of the same words."""
-    return lru_cache(REMEMBERED)(lambda question, previous: ear.hear(question, previous=previous))
+
+    @lru_cache(REMEMBERED)
+    def heard(question: str, previous: str | None) -> Answer:
+        return ear.hear(question, previous=previous)
+
+    return lambda question, previous: heard(question, previous if previous and ear.leans(question) else None)
 
 
 Ctx = Context[Tools]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from guides.book import Book, Guide
-from guides.fold import WORDS
+from guides.fold import WORDS, unmark
 
 ROOT = Path(__file__).parent.parent
 CONTENT = ROOT / "guides" / "content"
@@ -20,6 +20,8 @@ PHRASINGS = ROOT / "guides" / "phrasings"
 MADE = 8
 """Sentences made of each pattern."""
 MADE_WEIGHT = 0.4
+UNMARKED = 0.4
+"""How many of the noisy copies are typed without marks."""
 _PART = re.compile(r"\{([a-z]+)\}")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
 
@@ -151,7 +153,8 @@ def noisy(text: str, chance: random.Random, fillers: list[str]) -> str:
     if fillers and chance.random() < 0.1:
         story = chance.choice(fillers).split()
         words = [*story, *words] if chance.random() < 0.6 else [*words, *story]
-    return " ".join(words)
+    made = " ".join(words)
+    return unmark(made) if chance.random() < UNMARKED else made
 
 
 def _slip(word: str, chance: random.Random) -> str:

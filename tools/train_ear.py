@@ -21,13 +21,13 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from guides import fold, traits, weights
+from guides import traits, weights
 from tools.ear_texts import Text, digest, gather, noisy
 
 SEED = 20261121
 FOLDS = 5
-PIECES, PAIRS, SAYINGS = 0.5, 0.7, 1.5
-"""How much a piece of a word, a pair of words and a saying tell, next to a word. Chosen on held-out phrasings."""
+PIECES, PAIRS, SAYINGS, MARKED = 0.5, 0.7, 1.5, 0.7
+"""How much a piece of a word, a pair, a saying and a marked word tell, next to a word. Chosen on held-out phrasings."""
 HEAT = 0.6
 """Chances are read at this temperature. The questions of other people fit best at 0.5, but they are few."""
 SETTINGS = {"temperature": HEAT, "answer": 0.7, "least": 0.15, "outside": 0.2, "also": 0.7}
@@ -39,6 +39,8 @@ def share(trait: str) -> float:
         return PIECES
     if trait.startswith("@"):
         return SAYINGS
+    if trait.startswith("="):
+        return MARKED
     return PAIRS if " " in trait or "~" in trait else 1.0
 
 
@@ -53,27 +55,27 @@ class Corpus:
         self.intents = sorted({text.intent for text in texts})
         chance = random.Random(SEED)
         fillers = [text.text for text in texts if text.intent == "chao-hoi"]
-        found: list[set[int]] = []
+        found: list[list[int]] = []
         self.owner: list[int] = []
         met: Counter[int] = Counter()
         share_of: dict[int, float] = {}
         for at, text in enumerate(texts):
-            named = [trait for trait in traits.traits(fold.words(text.text)) if kept_kind(trait)]
-            numbers = {traits.number(trait) for trait in named}
+            named = [trait for trait in heard_in(text.text) if kept_kind(trait)]
             share_of.update((traits.number(trait), share(trait)) for trait in named)
-            met.update(numbers)
+            numbers = [traits.number(trait) for trait in named]
+            met.update(set(numbers))
             found.append(numbers)
             self.owner.append(at)
             for _ in range(text.noise):
-                numbers = traits.numbers(fold.words(noisy(text.text, chance, fillers)))
-                found.append(numbers)
+                found.append([traits.number(trait) for trait in heard_in(noisy(text.text, chance, fillers))])
                 self.owner.append(at)
         kept = sorted(trait for trait, times in met.items() if times >= least)
         self.row = {trait: at for at, trait in enumerate(kept)}
         self.kept = kept
         total = len(texts)
         telling = [share_of[trait] * math.sqrt(math.log((total + 1) / (met[trait] + 0.5))) for trait in kept]
-        self.telling = np.array(telling, dtype=np.float32)
+        # Rounded as the weights file keeps it.
+        self.telling = np.rint(np.array(telling) * weights.TELLING_STEPS).astype(np.float32) / weights.TELLING_STEPS
         self.matrix = self.vectors(found)
         self.label = np.array([self.intents.index(texts[at].intent) for at in self.owner])
         counts = Counter(text.intent for text in texts)
@@ -82,8 +84,8 @@ class Corpus:
         self.weight = np.array([texts[at].weight * even[texts[at].intent] for at in self.owner], dtype=np.float32)
         self.first = np.array([at == 0 or self.owner[at] != self.owner[at - 1] for at in range(len(self.owner))])
 
-    def vectors(self, found: list[set[int]]) -> Any:
-        """Rows of unit length for sets of traits."""
+    def vectors(self, found: list[list[int]]) -> Any:
+        """Rows of unit length for lists of traits; one that stands twice counts twice."""
         np = self.np
         indices: list[int] = []
         starts = [0]
@@ -92,13 +94,23 @@ class Corpus:
             starts.append(len(indices))
         where = np.array(indices, dtype=np.int64)
         data = self.telling[where]
-        matrix = self.sp.csr_matrix((data, where, starts), shape=(len(found), len(self.kept)), dtype=np.float32)
-        lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1))).ravel()
+        squares = np.concatenate(([0.0], np.cumsum(data.astype(np.float64) ** 2)))
+        lengths = np.sqrt(squares[starts[1:]] - squares[starts[:-1]])
         lengths[lengths == 0] = 1
-        return self.sp.diags((1 / lengths).astype(np.float32)) @ matrix
+        data = (data / np.repeat(lengths, np.diff(starts))).astype(np.float32)
+        matrix = self.sp.csr_matrix((data, where, starts), shape=(len(found), len(self.kept)), dtype=np.float32)
+        matrix.sum_duplicates()
+        return matrix
 
 
-def fit(corpus: Corpus, rows: Any, *, rounds: int = 6, decay: float = 2e-6, smooth: float = 0.05) -> tuple[Any, Any]:
+def heard_in(text: str) -> list[str]:
+    """The traits of a text as somebody typed it."""
+    return traits.traits(traits.Said.of(text))
+
+
+def fit(
+    corpus: Corpus, rows: Any, *, rounds: int = 6, decay: float = 2e-6, smooth: float = 0.05, size: int = 512
+) -> tuple[Any, Any]:
     """Softmax regression by Adam over mini-batches: a weight per trait and intent, and a bias per intent."""
     np = corpus.np
     chance = np.random.default_rng(SEED)
@@ -107,7 +119,7 @@ def fit(corpus: Corpus, rows: Any, *, rounds: int = 6, decay: float = 2e-6, smoo
     table, bias = np.zeros(shape, np.float32), np.zeros(width, np.float32)
     mean, square = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
     bias_mean, bias_square = np.zeros(width, np.float32), np.zeros(width, np.float32)
-    step, size = 0, 512
+    step = 0
     batches = rounds * math.ceil(len(rows) / size)
     for _ in range(rounds):
         order = chance.permutation(rows)
@@ -189,12 +201,14 @@ def pack(corpus: Corpus, table: Any, bias: Any, settings: dict[str, Any]) -> wei
     edge = float(np.abs(told).max()) / 127
     cells = np.rint(told / edge).astype(np.int16)
     slab = (cells + 128).astype(np.uint8)
+    if len(corpus.intents) % 2:
+        slab = np.concatenate((slab, np.full((len(slab), 1), 128, np.uint8)), axis=1)
     return weights.Weights(
         intents=tuple(corpus.intents),
         bias=tuple(float(value) for value in bias),
         scale=edge,
-        rows=dict(corpus.row),
-        telling=array("f", corpus.telling.tolist()),
+        traits=array("I", corpus.kept),
+        telling=array("H", np.rint(corpus.telling * weights.TELLING_STEPS).astype(int).tolist()),
         slab=slab.tobytes(),
         settings=settings,
     )

@@ -55,6 +55,8 @@ View = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class WebChannel:
     """The web chat of one server. Lines live in the mailbox; this keeps only who is waiting for one right now."""
 
+    capabilities = Capabilities(text_limit=3000, button_limit=10, label_limit=40, photo=True, file=True, edits=True)
+
     def __init__(
         self,
         name: str,
@@ -72,14 +74,8 @@ class WebChannel:
         another one wrote.
         """
         self.name = name
-        self.capabilities = Capabilities(
-            text_limit=3000,
-            button_limit=10,
-            label_limit=40,
-            photo=publish is not None,
-            file=publish is not None,
-            edits=True,
-        )
+        if publish is None:
+            self.capabilities = replace(self.capabilities, photo=False, file=False)
         self.pace = Pace(per_second=200, per_chat_per_second=20, chat_burst=20, per_group_per_minute=600)
         self._mailbox, self._clock, self._publish, self._passes = mailbox, clock, publish, passes
         self._origin = origin

@@ -26,6 +26,10 @@ CAUSES: Mapping[str, tuple[str, str]] = {
         "quyền truy cập Official Account sắp hết hạn ({detail}).",
         "chạy «trolyso zalo-oa login» rồi làm theo hướng dẫn trên màn hình, trước ngày hết hạn.",
     ),
+    "token-missing": (
+        "Official Account chưa cấp quyền cho phần mềm này, nên em không gửi tin ở đó được.",
+        "chạy «trolyso zalo-oa login» rồi làm theo hướng dẫn trên màn hình.",
+    ),
     "token-lost": (
         "quyền truy cập Official Account không còn dùng được ({detail}), nên em không gửi tin ở đó được.",
         "chạy «trolyso zalo-oa login» để cấp quyền lại.",
@@ -39,6 +43,7 @@ OVER_WHAT: Mapping[str, str] = {
     "misconfigured": "mã truy cập đã dùng được",
     "unreachable": "đã nối lại được với nền tảng",
     "rival": "không còn chương trình nào tranh nhận tin",
+    "token-missing": "đã được cấp quyền",
     "token-lost": "đã cấp quyền lại",
 }
 OVER_UNKNOWN = "sự cố «{kind}» đã hết"

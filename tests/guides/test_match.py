@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import random
 import time
+from array import array
 from pathlib import Path
 
 import pytest
 
 from guides.fold import fold
 from guides.match import OUT_OF_SCOPE, Answer, Ear
-from guides.weights import SHIPPED, Weights, WeightsError, read, write
+from guides.traits import Said, between, number, numbers_between
+from guides.weights import SHIPPED, TELLING_STEPS, Weights, WeightsError, read, write
 from tests.guides.conftest import Shelf
 from tests.guides.pages import FRONT, guide, page
 from tools import measure_ear
@@ -223,7 +225,7 @@ def test_weights_are_written_and_read_alike(tmp_path: Path) -> None:
     assert (tmp_path / "ear.bin").read_bytes() == SHIPPED.read_bytes()
 
 
-@pytest.mark.parametrize("broken", [b"", b"no ear", b"trolyso-ear-2\nxx"])
+@pytest.mark.parametrize("broken", [b"", b"no ear", b"trolyso-ear-3\nxx"])
 def test_a_broken_weights_file_says_so(tmp_path: Path, broken: bytes) -> None:
     (tmp_path / "ear.bin").write_bytes(broken)
 
@@ -238,22 +240,50 @@ def test_a_cut_weights_file_says_so(tmp_path: Path) -> None:
         read(tmp_path / "ear.bin")
 
 
-def test_many_traits_are_added_up_exactly() -> None:
-    width, count = 7, 1_000
-    cells = bytes(random.Random(5).randrange(256) for _ in range(width * count))
-    from array import array
-
-    weights = Weights(
-        intents=tuple("abcdefg"),
+def counted(width: int, count: int) -> tuple[Weights, bytes]:
+    """Weights with so many intents and rows, of trait numbers far apart, and their cells."""
+    even = width + width % 2
+    cells = bytes(random.Random(5).randrange(256) for _ in range(even * count))
+    made = Weights(
+        intents=tuple(f"i{at}" for at in range(width)),
         bias=(0.0,) * width,
         scale=1.0,
-        rows={trait: trait for trait in range(count)},
-        telling=array("f", [1.0] * count),
+        traits=array("I", [at * 4_000_001 for at in range(count)]),
+        telling=array("H", [TELLING_STEPS] * count),
         slab=cells,
         settings={},
     )
+    return made, cells
 
-    scores = weights.scores(range(count))
 
-    plain = [sum(cells[row * width + column] - 128 for row in range(count)) / count**0.5 for column in range(width)]
+@pytest.mark.parametrize("width", [7, 8])
+@pytest.mark.parametrize("count", [1, 249, 250, 251, 1_000])
+def test_many_traits_are_added_up_exactly(width: int, count: int) -> None:
+    weights, cells = counted(width, count)
+    even = width + width % 2
+
+    scores = weights.added(weights.evidence(at * 4_000_001 for at in range(count)))
+
+    plain = [sum(cells[row * even + column] - 128 for row in range(count)) / count**0.5 for column in range(width)]
     assert scores == pytest.approx(plain)
+    assert weights.added(weights.evidence(at * 4_000_001 for at in reversed(range(count)))) == scores
+
+
+def test_traits_that_training_never_met_add_nothing() -> None:
+    weights, _ = counted(8, 20)
+
+    assert weights.evidence([1, 2**32 - 1, 4_000_002]) == []
+    assert weights.added([]) == [0.0] * 8
+
+
+def test_the_traits_spelt_out_have_the_numbers_that_are_listened_to() -> None:
+    for one in measure_ear.read(HARD):
+        said = Said.of(one.question)
+        assert {number(trait) for trait in between(said)} == numbers_between(said)
+
+
+def test_what_is_kept_ready_changes_no_answer(shelf: Shelf) -> None:
+    once = [shelf.ear.hear(one.question) for one in measure_ear.read(HARD)]
+    fresh = Ear.load(shelf.book)
+
+    assert [fresh.hear(one.question) for one in reversed(measure_ear.read(HARD))] == once[::-1]

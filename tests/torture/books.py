@@ -72,7 +72,7 @@ def _plain(row: Mapping[str, Any]) -> Row:
             plain[name] = json.loads(plain[name])
     if "day" in plain:
         plain["day"] = str(plain["day"])
-    for name in ("stored_at", "due_at"):
+    for name in ("stored_at", "answered_at", "due_at"):
         if isinstance(plain.get(name), str):
             plain[name] = datetime.fromisoformat(plain[name])
     if "private" in plain:

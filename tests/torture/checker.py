@@ -53,7 +53,8 @@ class _Audit:
         for row in books.reports:
             self.by_update[int(row["event"])].append(row)
         stored_at = {event: rows[0]["stored_at"] for event, rows in self.by_update.items()}
-        self.recount = Recount.of(ledger.updates, stored_at)
+        answered_at = {event: rows[0]["answered_at"] for event, rows in self.inbox.items() if rows[0]["answered_at"]}
+        self.recount = Recount.of(ledger.updates, stored_at, answered_at)
         self.answers: dict[int, list[Row]] = defaultdict(list)
         for row in books.outbox:
             if row["answers"] is not None:

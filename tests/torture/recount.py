@@ -14,6 +14,8 @@ from tests.torture.talk import Actor, cast
 
 VIETNAM = timezone(timedelta(hours=7))
 UNDO_WITHIN = timedelta(minutes=10)
+ASKED_FOR = timedelta(hours=24)
+"""How long a question about a line stays open: the platform's clock leaps over days."""
 
 Cell = tuple[str, str]
 """A place and an ISO day."""
@@ -52,6 +54,8 @@ class Outcome:
 class _Clash:
     day: str
     values: dict[str, int]
+    asked_by: int
+    """The update that was answered with the question."""
 
 
 @dataclass
@@ -60,14 +64,18 @@ class Recount:
 
     stored_at: Mapping[int, datetime]
     """When the bot wrote down what an update reported: only for the rule of ten minutes."""
+    answered_at: Mapping[int, datetime]
+    """When it answered an update: only for the rule of 24 hours."""
     cells: dict[Cell, dict[str, int]] = field(default_factory=dict)
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     _open: dict[int, _Clash] = field(default_factory=dict)
     _versions: dict[int, list[Version]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, updates: Sequence[Update], stored_at: Mapping[int, datetime]) -> Recount:
-        self = cls(stored_at)
+    def of(
+        cls, updates: Sequence[Update], stored_at: Mapping[int, datetime], answered_at: Mapping[int, datetime]
+    ) -> Recount:
+        self = cls(stored_at, answered_at)
         actors = {actor.user: actor for actor in cast()}
         for update in updates:
             actor = actors[update.user]
@@ -95,17 +103,25 @@ class Recount:
         clear = {key: value for key, value in values.items() if key not in clash}
         outcome = self._write(update, actor, day, "set", clear) if clear else Outcome()
         if clash:
-            self._open[actor.user] = _Clash(day, clash)
+            self._open[actor.user] = _Clash(day, clash, update.id)
         return Outcome(outcome.version, asks=bool(clash), free=outcome.free)
 
     def _settle(self, update: Update, actor: Actor, word: str) -> Outcome:
-        clash = self._open.pop(actor.user, None)
+        clash = self._still_open(update, actor)
         if clash is None or word == "giữ như cũ":
             return Outcome()
         return self._write(update, actor, clash.day, "set" if word == "thay" else "add", clash.values)
 
+    def _still_open(self, update: Update, actor: Actor) -> _Clash | None:
+        """The question that this update meets, which closes with it."""
+        clash = self._open.pop(actor.user, None)
+        if clash is None:
+            return None
+        asked, now = self.answered_at.get(clash.asked_by), self.answered_at.get(update.id)
+        return clash if asked is None or now is None or now - asked < ASKED_FOR else None
+
     def _undo(self, update: Update, actor: Actor, sent: datetime) -> Outcome:
-        if self._open.pop(actor.user, None) is not None:
+        if self._still_open(update, actor) is not None:
             return Outcome()
         made = self._versions.get(actor.user, [])
         undone = {version.replaces for version in made if version.operation == "undo"}
