@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.clock import VIETNAM
 from bot.types import Choice, Reply
 from handlers.greeting import menu_choices
+from handlers.local import refresh
 from handlers.opening import opening
 from handlers.phrases import share as say
 from handlers.tools import Ctx
@@ -18,6 +19,7 @@ REMEMBERED = 20
 
 async def arrive(ctx: Ctx, id_: str) -> Reply:
     """The first words to somebody who followed a link with that mark, or with a guide's id."""
+    await refresh(ctx)
     guide = ctx.tools.book.guides.get(id_)
     if guide is not None:
         await _count(ctx, guide.id)

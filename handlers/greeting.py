@@ -25,7 +25,7 @@ def greeting(ctx: Ctx) -> Reply:
     if "officer" in roles:
         return Reply(common.WELCOME_OFFICER.format(name=name))
     if "teacher" in roles:
-        return Reply(common.WELCOME_TEACHER.format(name=name))
+        return Reply(common.WELCOME_TEACHER.format(name=ctx.person.name or "thầy/cô"))
     place = ctx.tools.campaign.place
     return Reply(common.WELCOME.format(commune=place.commune), choices=menu_choices(ctx.tools))
 

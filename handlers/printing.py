@@ -10,6 +10,7 @@ from bot.router import Routes
 from bot.text import fold
 from bot.types import Address, Choice, Reply
 from guides.book import Guide
+from handlers.local import refresh
 from handlers.papers import PRINTERS, link, of_guide
 from handlers.phrases import ask
 from handlers.phrases import share as say
@@ -26,6 +27,7 @@ ATTEMPTS = 3
 @routes.command("in", "in bài", "in hướng dẫn", summary="In một bài hướng dẫn (A4, A5)", roles=PRINTERS)
 async def print_guide(ctx: Ctx) -> Reply:
     """A guide to print: the one just read, or «/in quên mật khẩu vneid»."""
+    await refresh(ctx)
     words = ctx.text.strip()
     if not words:
         guide = _just_read(ctx)

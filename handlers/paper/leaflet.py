@@ -236,7 +236,7 @@ def _sources(guide: Guide, styles: dict[str, Any]) -> list[Any]:
 
     named = "; ".join(say.SOURCE.format(name=source.name, day=f"{source.date:%d/%m/%Y}") for source in guide.sources)
     checked = say.CHECKED.format(day=f"{guide.checked:%d/%m/%Y}", review=f"{guide.review_by:%d/%m/%Y}")
-    lines = [checked, say.SOURCES.format(sources=named)]
+    lines = [checked, *([say.SOURCES.format(sources=named)] if named else [])]
     return [Paragraph(_safe(line), styles["small"]) for line in lines]
 
 

@@ -32,8 +32,8 @@ WELCOME_OFFICER = (
     "Trong một nhóm, gõ **/nhom** để nối nhóm với đội."
 )
 WELCOME_TEACHER = (
-    "Chào {name}, giáo viên. Thầy/cô gõ **/chiase** để lấy tin nhắn, mã QR và tờ dán gửi phụ huynh lớp mình.\n"
-    "Gõ **/in** rồi tên bài để in một bài hướng dẫn. Phụ huynh hỏi gì, thầy/cô cứ hỏi em."
+    "Chào {name}! Gõ **/chiase** để lấy tin nhắn, mã QR và tờ dán gửi phụ huynh lớp mình.\n"
+    "Gõ **/in** rồi tên bài để in một bài hướng dẫn. Thầy/cô cần hỏi gì, cứ nhắn em."
 )
 WELCOME_GROUP = (
     "Chào cả nhà, cháu là Trợ lý số. Trong nhóm, cháu chỉ trả lời khi được gọi tên hoặc khi có lệnh bắt đầu bằng «/».\n"

@@ -99,6 +99,15 @@ PARENTS_CHOICE = "Hướng dẫn cho phụ huynh"
 GUIDES_CHOICE = "Các bài hướng dẫn"
 ASK_CHOICE = "Hỏi điều khác"
 PARENTS = "Các bài dành cho phụ huynh:"
+PARENT_ITEMS = (
+    ("Phụ huynh cần làm gì", "ph-tai-khoan-cho-gia-dinh"),
+    ("VNeID cho con", "vneid-tre-em"),
+    ("Cài VNeID cho cha mẹ", "vneid-cai-dat"),
+    ("Làm chữ ký số miễn phí", "cks-dang-ky-vneid"),
+    ("Tài khoản dịch vụ công", "dvc-dang-nhap"),
+    ("VssID, bảo hiểm của con", "vssid-dang-ky"),
+    ("Khai sinh, hộ tịch cho con", "dvc-ho-tich"),
+)
 ASK = "Dạ, xin cứ gõ điều muốn hỏi, ví dụ «con 10 tuổi làm VNeID thế nào»."
 SCHEDULE = "**Nơi có người giúp trực tiếp**\n{desk}{hours}{phone}\nMang theo căn cước và điện thoại. Không mất tiền."
 SCHEDULE_HOURS = "\nGiờ làm việc: {hours}"

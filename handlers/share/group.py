@@ -10,6 +10,7 @@ from bot.text import fold, shorten
 from bot.types import Reply
 from guides.match import SMALL_TALK
 from handlers.answering import LONGEST
+from handlers.local import refresh
 from handlers.papers import link
 from handlers.phrases import share as say
 from handlers.share.base import routes, schedule
@@ -27,11 +28,12 @@ async def in_class(ctx: Ctx) -> Reply:
     text = ctx.incoming.text
     if ctx.private or ctx.chat.purpose != "class" or not ctx.incoming.mentioned or not text or text.startswith("/"):
         raise PassOn
+    await refresh(ctx)
     heard = ctx.tools.hear(text[:LONGEST], None)
     best = heard.ranked[0].intent if heard.ranked else None
     if heard.decision == "answer" and best in SMALL_TALK:
         raise PassOn
-    await ctx.tx.questions.add(mask(text).text[:LONGEST], best, heard.decision, ctx.now)
+    await ctx.tx.questions.add(mask(text).text[:LONGEST], best, heard.decision, ctx.now, person=ctx.person.id)
     if _SCHEDULE.search(fold(text[:LONGEST])) or (heard.decision == "answer" and best == SCHEDULE_INTENT):
         return Reply(schedule(ctx.tools))
     found = ctx.tools.book.for_intent(best) if best is not None and heard.decision == "answer" else None

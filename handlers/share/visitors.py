@@ -16,11 +16,10 @@ async def show_schedule(ctx: Ctx) -> Reply:
 
 @routes.choice("parents")
 async def for_parents(ctx: Ctx) -> Reply:
-    """The guides that are written for parents."""
-    found = [guide for guide in ctx.tools.book.guides.values() if "parent" in guide.audience]
-    # Those written for parents first stand first; the rest by title.
-    found.sort(key=lambda guide: (guide.audience[0] != "parent", guide.title))
-    return Reply(say.PARENTS, choices=tuple(Choice(guide.title, f"guide:open:{guide.id}") for guide in found[:7]))
+    """What parents most often need, for themselves and for a child."""
+    known = ctx.tools.book.guides
+    choices = tuple(Choice(label, f"guide:open:{id_}") for label, id_ in say.PARENT_ITEMS if id_ in known)
+    return Reply(say.PARENTS, choices=choices)
 
 
 @routes.choice("ask")

@@ -271,6 +271,16 @@ def test_the_message_to_forward_is_short_in_every_campaign(house: House, press: 
         assert "/l/k7m2xab\n" in text and "**" not in text
 
 
+async def test_every_guide_offered_to_parents_is_there(house: House) -> None:
+    assert [id_ for _, id_ in say.PARENT_ITEMS if id_ not in house.app.tools.book.guides] == []
+
+
+async def test_a_teacher_is_greeted_and_helped_with_what_they_can_do(house: House) -> None:
+    teacher = await house.leader("", role="teacher")
+
+    await dialog(teacher, ("/start", "**/chiase**"), ("giúp", "**/in**"))
+
+
 # -- the schedule, and manners in a class group ---------------------------------------------------------------------
 
 
