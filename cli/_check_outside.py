@@ -45,7 +45,8 @@ async def channels(settings: Settings, *, online: bool, probed: dict[str, Probed
             elif not online:
                 section.care(f"{entry.name}: bật, chưa gọi thử (--offline)")
             elif entry.platform == "zalo-bot":
-                await _check_zalo_bot.look(entry, http, section, variable=_variable(entry, "token"))
+                who = await _check_zalo_bot.look(entry, http, section, variable=_variable(entry, "token"))
+                told[entry.name] = Probed(who.can_join_groups if who else None)
             else:
                 await _telegram(entry, http, section, told)
     finally:

@@ -57,6 +57,11 @@ def capabilities_of(entry: ChannelSettings, public_url: str) -> Capabilities:
             from bot.channels.telegram import Telegram
 
             return Telegram.capabilities
+        case "zalo-bot":
+            from bot.channels.zalo_bot import ZaloBot
+
+            shown = bool(public_url)  # it fetches pictures and files from us
+            return replace(ZaloBot.capabilities, photo=shown, file=shown)
         case "zalo-oa":
             from bot.channels.zalo_oa import FREE_WINDOW, ZaloOA
 

@@ -10,23 +10,23 @@ from bot.http import Http
 from cli._check_findings import Section
 
 
-async def look(entry: ChannelSettings, http: Http, section: Section, *, variable: str) -> None:
-    """One call of getMe; `variable` is where its token comes from."""
+async def look(entry: ChannelSettings, http: Http, section: Section, *, variable: str) -> Identity | None:
+    """One call of getMe, and who it says that the bot is; `variable` is where its token comes from."""
     name = entry.name
     if not is_token(entry.token):
         section.stop(f"{name}: mã không đúng dạng «số:chữ» của Zalo Bot; xin chép lại cả dòng vào {variable}")
-        return
+        return None
     try:
         me = result_of(await ZaloCalls(http, entry.api_url or API_URL, entry.token).call("getMe", {}, within=8.0))
     except Misconfigured:
         section.stop(f"{name}: Zalo không nhận mã này; xin lấy lại mã ở Zalo Bot Creator rồi đặt vào {variable}")
-        return
+        return None
     except SendError as fault:
         section.care(f"{name}: chưa gọi được Zalo ({type(fault).__name__}); xin xem đường mạng rồi thử lại")
-        return
+        return None
     if not isinstance(me, dict) or not me.get("id"):
         section.care(f"{name}: địa chỉ api_url trả lời không giống Zalo Bot; xin xem lại api_url")
-        return
+        return None
     who = Identity.of(me)
     section.well(f"{name}: bật, Zalo nhận mã, bot {who.name or who.id}")
     if who.can_join_groups is False:
@@ -37,3 +37,4 @@ async def look(entry: ChannelSettings, http: Http, section: Section, *, variable
         section.care(
             f"{name}: chưa có bot_name; xin chép đúng tên bot mà bà con thấy, để em hiểu tin gọi tên bot trong nhóm"
         )
+    return who

@@ -18,7 +18,7 @@ from tests.cli.conftest import Shell
 
 NOON = datetime.fromisoformat("2026-11-15T12:00:00+07:00")
 ADDRESS = "https://troly.xa.example.vn"
-ENTRIES = [ChannelSettings(platform, platform) for platform in ("telegram", "zalo-oa", "web")]
+ENTRIES = [ChannelSettings(platform, platform) for platform in CONFIGURABLE if platform != "console"]
 DOCUMENT = Path(__file__).parents[2] / "docs" / "channels.md"
 
 
@@ -48,6 +48,12 @@ def test_a_platform_that_said_so_is_believed() -> None:
     ]
     assert refused.can is False
     assert "/setjoingroups" in refused.way_out
+
+
+def test_a_zalo_bot_needs_our_address_to_show_a_picture() -> None:
+    entry = ChannelSettings("z", "zalo-bot")
+
+    assert [facts(entry, address, NOON)[2].can for address in ("", ADDRESS)] == [False, True]
 
 
 def test_what_was_used_and_where_it_leads_stands_in_the_table() -> None:

@@ -16,15 +16,18 @@ from sqlalchemy import select
 
 from app import App, build
 from bot.channels import telegram as telegram_channel
+from bot.channels import zalo_bot as zalo_channel
 from bot.config import ChannelSettings, ServerSettings, Settings
 from storage.tables import inbox, metadata
-from tests.forgery import official_account, shared_secret, telegram
+from tests.forgery import official_account, shared_secret, telegram, zalo_bot
 from tests.forgery.official_account import Seal
 from tests.forgery.shared_secret import Lock
 from tests.forgery.wire import Delivery, Forgery, Postman
 from tests.support.clock import SteppedClock
 from tests.support.house import sqlite
 from tests.support.telegram import TOKEN, LoopbackTelegram
+from tests.support.zalo_bot import NAME, LoopbackZaloBot
+from tests.support.zalo_bot import TOKEN as ZALO_TOKEN
 
 SEED = 20261121
 FORGED = 17_000
@@ -44,6 +47,15 @@ TELE = Lock(
     OTHER_TOKEN,
     "X-Bot-Api-Secret-Token",
 )
+BOT = Lock(
+    "/channels/bot/webhook",
+    zalo_channel.HEADER,
+    "Khoa-cua_Zalo-Bot-0123456789-AbCdEfGh",
+    ZALO_TOKEN,
+    TELE.secret,
+    OTHER_TOKEN,
+    telegram_channel.HEADER,
+)
 OA = Seal(
     "/channels/oa/webhook",
     app_id="1234567890123456789",
@@ -52,10 +64,11 @@ OA = Seal(
     oa_id="9876543210987654321",
     other_key="KhoaCuaTaiKhoanKhac012345",
 )
-LOCKS: dict[str, Lock | Seal] = {"tele": TELE, "oa": OA}
-WRITERS = {"tele": telegram.update, "oa": official_account.event}
+LOCKS: dict[str, Lock | Seal] = {"tele": TELE, "bot": BOT, "oa": OA}
+WRITERS = {"tele": telegram.update, "bot": zalo_bot.update, "oa": official_account.event}
 TRICKS = {
     "tele": {*shared_secret.VALUES, *shared_secret.DELIVERIES},
+    "bot": {*shared_secret.VALUES, *shared_secret.DELIVERIES},
     "oa": {*official_account.TRICKS},
 }
 
@@ -102,19 +115,30 @@ class Door:
 
 
 @pytest.fixture
-async def platform() -> AsyncIterator[LoopbackTelegram]:
-    async with LoopbackTelegram() as server:
-        yield server
+async def platforms() -> AsyncIterator[tuple[str, str]]:
+    """The addresses of a Telegram and of a Zalo Bot Platform, which are told where our doors are."""
+    async with LoopbackTelegram() as tele, LoopbackZaloBot() as zalo:
+        yield tele.url, zalo.url
 
 
 @pytest.fixture
-async def door(tmp_path: Path, platform: LoopbackTelegram) -> AsyncIterator[Door]:
+async def door(tmp_path: Path, platforms: tuple[str, str]) -> AsyncIterator[Door]:
     clock = SteppedClock(NOON)
     settings = Settings(
         database=sqlite(tmp_path),
         server=ServerSettings(port=0, public_url="https://troly.example.vn"),
         channels=(
-            ChannelSettings("tele", "telegram", "webhook", api_url=platform.url, token=TOKEN, secret=TELE.secret),
+            ChannelSettings("tele", "telegram", "webhook", api_url=platforms[0], token=TOKEN, secret=TELE.secret),
+            ChannelSettings(
+                "bot",
+                "zalo-bot",
+                "webhook",
+                api_url=platforms[1],
+                token=ZALO_TOKEN,
+                secret=BOT.secret,
+                bot_name=NAME,
+                quota=0,
+            ),
             ChannelSettings(
                 "oa",
                 "zalo-oa",
