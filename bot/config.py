@@ -84,6 +84,11 @@ class ChannelSettings:
         return self.enabled and not self.missing
 
     @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no log may show."""
+        return tuple(value for name in SECRETS if (value := getattr(self, name)))
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """The secrets that it lacks."""
         tokened = ("token", "secret") if self.mode == "webhook" else ("token",)

@@ -209,8 +209,21 @@ class RenewalHere:
         self._channel = channel
 
     async def __call__(self, seen: int) -> None:
+        """Returns when the pair with that serial was replaced, or when nobody is at it any more."""
         lease = StoredLease(self._database, self._clock)
-        await renew_once(self._database, self._clock, lease, self._oauth, self._channel, seen)
+        end = await renew_once(self._database, self._clock, lease, self._oauth, self._channel, seen)
+        if end == "busy":
+            vault = StoredVault(self._database, self._channel, self._clock)
+            await _ended(vault, self._clock, seen, self._clock.now() + timedelta(seconds=PATIENCE))
+
+
+async def _ended(vault: StoredVault, clock: Clock, seen: int, until: datetime) -> None:
+    """Wait while another process is at the pair with that serial."""
+    while clock.now() < until:
+        pair = await vault.load()
+        if pair is None or pair.serial != seen or pair.tried_at is None or pair.refused:
+            return
+        await clock.wait(0.25)
 
 
 # -- in a process of its own -------------------------------------------------------------------------------------------
@@ -245,11 +258,8 @@ class Renewal:
         process = _launched(self._order(seen))
         while process.poll() is None and self._clock.now() < until:
             await self._clock.wait(0.05)
-        while process.returncode == BUSY and self._clock.now() < until:
-            pair = await self._vault.load()
-            if pair is None or pair.serial != seen or pair.tried_at is None or pair.refused:
-                return
-            await self._clock.wait(0.25)
+        if process.returncode == BUSY:
+            await _ended(self._vault, self._clock, seen, until)
 
 
 BUSY = 3

@@ -18,7 +18,7 @@ from bot.clock import VIETNAM, Clock
 from bot.config import PREFIX, ChannelSettings, Settings
 from bot.errors import Misconfigured
 from bot.http import Http
-from cli import _check_zalo_bot
+from cli import _check_zalo_bot, _check_zalo_oa
 from cli._check_findings import Section
 from cli._check_setup import Probed
 
@@ -40,6 +40,8 @@ async def channels(settings: Settings, *, online: bool, probed: dict[str, Probed
             elif entry.missing:
                 variables = ", ".join(_variable(entry, secret) for secret in entry.missing)
                 section.care(f"{entry.name}: đang tắt vì thiếu mã bí mật; xin đặt biến {variables}")
+            elif entry.platform == "zalo-oa":
+                await _check_zalo_oa.look(entry, settings, http, section, online=online)
             elif entry.platform not in PLATFORM_HOSTS:
                 section.well(f"{entry.name}: bật")
             elif not online:

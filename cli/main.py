@@ -135,6 +135,10 @@ def _parser() -> argparse.ArgumentParser:
     group.add_argument("--purpose", required=True, help="squad, officers, class")
     group.add_argument("--squad", help="id of a squad")
 
+    account = add("zalo-oa", "zalo_oa:login", "Give the bot the permission to speak for an Official Account.")
+    account.add_argument("what", choices=["login"])
+    account.add_argument("--channel", help="the channel entry, where there is more than one")
+    account.add_argument("--callback", help="the address to which Zalo sent the browser, of a walk begun before")
     migrate = add("migrate", "look:migrate", "Bring the database's tables up to date.")
     del migrate
     simulate = add("simulate", "simulate:simulate", "Play a whole campaign through the real core on a virtual clock.")

@@ -34,7 +34,7 @@ async def serve(call: Call) -> int:
     """Serve all channels that are on, until stopped."""
     settings = call.settings()
     clock = moved_clock(call.arguments.clock, settings)
-    log.set_up(settings.log_level, [secret for c in settings.channels for secret in (c.token, c.secret)])
+    log.set_up(settings.log_level, [secret for entry in settings.channels for secret in entry.secrets])
     crash.arm(os.environ.get("TROLYSO_CRASH_AT"))
     for entry in settings.channels:
         if entry.enabled and entry.missing:
@@ -75,8 +75,9 @@ def moved_clock(start: str | None, settings: Settings) -> Clock:
         return SystemClock()
     moment = read_moment(start)
     for entry in settings.channels:
-        host = urlsplit(entry.api_url).hostname
-        if entry.on and entry.platform != "web" and entry.platform != "console" and host not in LOOPBACK:
+        addresses = [entry.api_url, entry.oauth_url] if entry.platform == "zalo-oa" else [entry.api_url]
+        far = any(urlsplit(address).hostname not in LOOPBACK for address in addresses)
+        if entry.on and entry.platform not in ("web", "console") and far:
             raise SettingsError(
                 [
                     Problem(

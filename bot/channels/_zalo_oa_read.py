@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
 
 from bot.clock import VIETNAM
-from bot.text import nfc
+from bot.text import nfc, storable
 from bot.types import Address, Attachment, Incoming
 
 Json = Mapping[str, Any]
@@ -81,7 +81,7 @@ def _sent(
 ) -> Incoming | None:
     message = _dict(event, "message")
     place = _place(event, message, group=group, oa_id=oa_id)
-    words = _clean(message.get("text") or "") if isinstance(message.get("text"), str) else ""
+    words = storable(message.get("text") or "") if isinstance(message.get("text"), str) else ""
     attachments = _info(_dict(event, "info")) if what == "info" else _attachments(message, what)
     if not words and not attachments:
         return None
@@ -168,7 +168,7 @@ def _attachments(message: Json, what: str) -> tuple[Attachment, ...]:
         elif kind is None:
             found.append(Attachment("other", what))
         else:
-            found.append(Attachment(kind, _clean(str(payload.get("url") or "")), _name(payload)))
+            found.append(Attachment(kind, storable(str(payload.get("url") or "")), _name(payload)))
     if not found and what != "text":
         found.append(Attachment("other", what))
     return tuple(found)
@@ -177,12 +177,12 @@ def _attachments(message: Json, what: str) -> tuple[Attachment, ...]:
 def _info(info: Json) -> tuple[Attachment, ...]:
     """The phone number that somebody gave by Zalo's own form; nothing else of it is kept."""
     phone = _optional(info, "phone")
-    return (Attachment("contact", _clean(phone), _name(info)),) if phone else ()
+    return (Attachment("contact", storable(phone), _name(info)),) if phone else ()
 
 
 def _name(about: Json) -> str:
     name = about.get("name")
-    return nfc(_clean(name)) if isinstance(name, str) else ""
+    return nfc(storable(name)) if isinstance(name, str) else ""
 
 
 def _event(author: str, message: str | None, body: bytes) -> str:
@@ -201,7 +201,7 @@ def _dict(about: Json, name: str) -> Json:
 def _id(value: object) -> str:
     """An id as text, also where Zalo writes it as a number: those do not fit into a double."""
     if isinstance(value, str) and value.strip():
-        return _clean(value.strip())[:150]
+        return storable(value.strip())[:150]
     if type(value) is int:
         return str(value)
     raise TypeError("an id is text or a whole number")
@@ -219,12 +219,3 @@ def _moment(stamp: object, now: datetime) -> datetime:
         return datetime.fromtimestamp(number / 1000 if number >= 10**11 else number, UTC).astimezone(VIETNAM)
     except (ValueError, OverflowError, OSError):
         return now
-
-
-def _clean(text: str) -> str:
-    """Without what no database takes: NUL, and halves of surrogate pairs."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return text.replace("\0", " ")

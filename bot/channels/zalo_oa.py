@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -11,8 +10,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from aiohttp import ClientError, web
+from aiohttp import web
 
+from bot.channels._webhook import body_of, object_of
 from bot.channels._zalo_oa_api import (
     API_URL,
     ERRORS,
@@ -38,8 +38,6 @@ __all__ = ["API_URL", "ERRORS", "Meaning", "Tokens", "ZaloOA", "outcome", "read"
 log = logging.getLogger("trolyso.zalo-oa")
 
 SIGNATURE, MOMENT = "X-ZEvent-Signature", "X-ZEvent-Timestamp"
-BODY_LIMIT = 1 << 20
-BODY_SECONDS = 10.0
 FREE_WINDOW, PAID_WINDOW = timedelta(hours=48), timedelta(days=7)
 SLOWEST = 60.0
 TRIES_AFTER_FAILURE = 3
@@ -187,10 +185,10 @@ class ZaloOA:
     async def _delivered(self, request: web.Request) -> web.Response:
         """Zalo's webhook: 200 as soon as it is kept, and for what we do not answer at all. Zalo gives us two seconds,
         tries again five times within two hours, and then switches the webhook off."""
-        body = await _body(request)
+        body = await body_of(request)
         if body is None:
             return web.Response(status=413)
-        event = _event(body)
+        event = object_of(body)
         macs = request.headers.getall(SIGNATURE, [])
         moments = request.headers.getall(MOMENT, [])
         stamp = event.get("timestamp") if event else None
@@ -244,28 +242,3 @@ class ZaloOA:
 
 async def _well(_request: web.Request) -> web.Response:
     return web.Response()
-
-
-async def _body(request: web.Request) -> bytes | None:
-    """The body, or None when it is longer than any event of Zalo's; empty when the sender hung up or dawdled."""
-    if (request.content_length or 0) > BODY_LIMIT:
-        return None
-    body = bytearray()
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            async for chunk in request.content.iter_any():
-                body += chunk
-                if len(body) > BODY_LIMIT:
-                    return None
-    except (ConnectionError, ClientError, TimeoutError):
-        return b""
-    return bytes(body)
-
-
-def _event(body: bytes) -> dict[str, Any] | None:
-    """The event, or None when this is none: not UTF-8, not JSON, nested without end, or no object."""
-    try:
-        event = json.loads(body.decode())
-    except (ValueError, RecursionError):
-        return None
-    return event if isinstance(event, dict) else None

@@ -32,6 +32,9 @@ EARLY = 0.8
 """The share of an access token's life after which it is renewed: 20 of its 25 hours."""
 WARNED_BEFORE = (timedelta(days=14), timedelta(days=3))
 LOOK_AGAIN = 60.0
+SHORTEST = 0.2
+UNDER_WAY = 0.5
+"""While somebody is at a renewal – perhaps begun by a bot that was killed – its end is looked for so often."""
 AFTER_DOUBT = timedelta(seconds=60)
 """How long after an unanswered refresh the same token is handed in again: by then the first one has ended."""
 AFTER_REFUSAL = timedelta(hours=1)
@@ -236,7 +239,8 @@ class TokenKeeper:
             await self._warn(pair)
         if pair is None:
             return LOOK_AGAIN
-        return min(max((pair.due_at - self._clock.now()).total_seconds(), 0.2), LOOK_AGAIN)
+        longest = LOOK_AGAIN if pair.tried_at is None or pair.refused else UNDER_WAY
+        return min(max((pair.due_at - self._clock.now()).total_seconds(), SHORTEST), longest)
 
     async def close(self) -> None:
         """Returns when no renewal that we began is under way."""
