@@ -49,7 +49,10 @@ IN_FLIGHT = 64
 LOOK_AGAIN = 30.0
 """Seconds after which we look into the outbox even if nobody knocked: another process may have put something in."""
 LONGEST_PAUSE = timedelta(minutes=5)
-_TROUBLES = {"Misconfigured": "misconfigured", "Unreachable": "unreachable"}
+"""Between two tries of what may have been shown already."""
+LONGEST_OUTAGE_PAUSE = timedelta(seconds=45)
+"""Between two tries of what has certainly not been: so that we are back within a minute of an outage's end."""
+_TROUBLES = {"Misconfigured": "misconfigured", "Unreachable": "unreachable", "Uncertain": "unreachable"}
 """Failures that say something of the whole channel, and the kinds of alarm they are."""
 
 
@@ -172,7 +175,9 @@ class Sender:
                 self._pacer.stop(row.chat, until.timestamp())
                 return Settled(row.id, "waiting", now, error=name, retry_at=until, counts=False)
             case Unreachable():
-                return Settled(row.id, "waiting", now, error=name, retry_at=now + _pause(row.attempts))
+                return Settled(
+                    row.id, "waiting", now, error=name, retry_at=now + _pause(row.attempts, LONGEST_OUTAGE_PAUSE)
+                )
             case Uncertain():
                 return self._uncertain(row, now)
             case Misconfigured():
@@ -281,6 +286,6 @@ async def whisper(tx: Tx, row: Leased, now: datetime) -> None:
     await tx.outbox.put([saying])
 
 
-def _pause(attempts: int) -> timedelta:
-    """1, 2, 4 … seconds, at most five minutes."""
-    return min(timedelta(seconds=2 ** min(attempts - 1, 12)), LONGEST_PAUSE)
+def _pause(attempts: int, longest: timedelta = LONGEST_PAUSE) -> timedelta:
+    """1, 2, 4 … seconds, at most the longest."""
+    return min(timedelta(seconds=2 ** min(attempts - 1, 12)), longest)

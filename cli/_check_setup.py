@@ -11,6 +11,7 @@ from bot.config import ChannelSettings, Settings
 from bot.platforms import PLATFORMS, Groups, Platform, Reach, limited
 from bot.quota import month_of
 from bot.types import Capabilities, Pace
+from cli._check_storage import sqlite_file
 from handlers.phrases import setup as say
 from handlers.phrases import words
 from handlers.quota import forecast
@@ -157,7 +158,11 @@ def _messages(entry: ChannelSettings, rules: Platform, pace: Pace, used: Used | 
 
 
 async def usage(settings: Settings, now: datetime) -> dict[str, Used]:
-    """What the database knows of each entry; nothing when it cannot be asked (the section of the database says why)."""
+    """What the database knows of each entry; nothing when it cannot be asked (the section of the database says why).
+    A file that is not there is not made by looking."""
+    file = sqlite_file(settings.database)
+    if file is not None and not file.exists():
+        return {}
     try:
         async with await Database.open(settings.database) as database, reading(database) as tx:
             carried = await tx.tallies.of_month(month_of(now))
@@ -197,7 +202,8 @@ def lines(entries: Sequence[ChannelSettings], told: Mapping[str, Sequence[Fact]]
     for entry in entries:
         if entry.name not in told:
             continue
-        yield f"\n  {entry.name} ({PLATFORMS[entry.platform].title})"
+        title = PLATFORMS[entry.platform].title
+        yield f"\n  {entry.name} ({title if entry.on else say.OFF.format(title=title)})"
         for fact in told[entry.name]:
             yield f"    {fact.line()}"
             if fact.way_out:

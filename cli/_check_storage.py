@@ -31,7 +31,7 @@ async def stored(url: str) -> Section:
     except ArgumentError:
         section.stop("địa chỉ không đúng dạng; ví dụ sqlite:///data/trolyso.sqlite3")
         return section
-    path = _file(url)
+    path = sqlite_file(url)
     if path is not None and not path.exists():
         folder = _standing(path.parent)
         if os.access(folder, os.W_OK):
@@ -95,7 +95,7 @@ async def _durable(connection: Connection, section: Section) -> None:
 def disk(url: str) -> Section:
     """How much room is left where the database lies."""
     section = Section("Ổ đĩa")
-    folder = _standing((_file(url) or Path("data/x")).parent)
+    folder = _standing((sqlite_file(url) or Path("data/x")).parent)
     free = shutil.disk_usage(folder).free
     words = f"còn {free / (1 << 30):.1f} GB ở {folder}"
     if free < LITTLE:
@@ -107,7 +107,7 @@ def disk(url: str) -> Section:
     return section
 
 
-def _file(url: str) -> Path | None:
+def sqlite_file(url: str) -> Path | None:
     try:
         found = make_url(url)
     except ArgumentError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 TITLE = "Mỗi kênh làm được gì"
+OFF = "{title}, đang tắt"
 YES, NO = "có", "không"
 WAY_OUT = "→ {text}"
 

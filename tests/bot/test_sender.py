@@ -189,6 +189,21 @@ async def test_a_wrong_token_keeps_everything_and_wakes_somebody(desk: Desk) -> 
     assert await desk.alarms() == [("alarm", "misconfigured", "t"), ("alarm-over", "misconfigured", "t")]
 
 
+async def test_within_a_minute_of_an_outages_end_what_waited_is_said(desk: Desk) -> None:
+    await desk.put("1")
+    failures = [Unreachable() for _ in range(1000)]
+    desk.channel.fail_next += failures
+    for _ in range(7200):
+        desk.clock.advance(seconds=1)
+        await desk.sender.settle()
+    tried = len(failures) - len(desk.channel.fail_next)
+
+    desk.channel.fail_next.clear()
+
+    assert tried < 200
+    assert [await desk.said(seconds=30), await desk.said(seconds=30)] in ([["1"], []], [[], ["1"]])
+
+
 async def test_an_outage_wakes_somebody_once_and_a_hiccup_nobody(desk: Desk) -> None:
     await desk.put("1")
     desk.channel.fail_next += [Unreachable()] * 3

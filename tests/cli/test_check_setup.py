@@ -10,15 +10,19 @@ from pathlib import Path
 import pytest
 
 from bot.config import PLATFORMS as CONFIGURABLE
-from bot.config import ChannelSettings
+from bot.config import ChannelSettings, Settings
 from bot.platforms import PLATFORMS
-from cli._check_setup import Probed, Used, facts, lines, table
+from cli._check_setup import Probed, Used, facts, lines, table, usage
 from storage.tallies import Tally
 from tests.cli.conftest import Shell
 
 NOON = datetime.fromisoformat("2026-11-15T12:00:00+07:00")
 ADDRESS = "https://troly.xa.example.vn"
-ENTRIES = [ChannelSettings(platform, platform) for platform in CONFIGURABLE if platform != "console"]
+ENTRIES = [
+    ChannelSettings(platform, platform, token="t", secret="s", app_id="1", app_secret="a")
+    for platform in CONFIGURABLE
+    if platform != "console"
+]
 DOCUMENT = Path(__file__).parents[2] / "docs" / "channels.md"
 
 
@@ -62,6 +66,19 @@ def test_what_was_used_and_where_it_leads_stands_in_the_table() -> None:
     messages = facts(entry, ADDRESS, NOON, used=Used(Tally(1000, 900), people=7, groups=1))[-1]
 
     assert messages.text == "3.000 (cả gửi và nhận), tháng này đã dùng 1.900. Với mức này hết vào ngày 23."
+
+
+def test_an_entry_that_is_off_says_so() -> None:
+    entry = ChannelSettings("z", "zalo-bot")
+
+    assert next(line for line in lines([entry], table([entry], ADDRESS, NOON)) if "(" in line).strip() == (
+        "z (Zalo Bot, đang tắt)"
+    )
+
+
+async def test_looking_makes_no_database(tmp_path: Path) -> None:
+    assert await usage(Settings(database=f"sqlite:///{tmp_path / 'none.sqlite3'}", channels=tuple(ENTRIES)), NOON) == {}
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_document_shows_the_table_as_it_is_printed() -> None:
