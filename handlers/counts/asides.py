@@ -13,16 +13,21 @@ _ASKING = Words("bao nhiêu, quá không, có bị, có được không, đúng 
 _QUESTION = Words("hỏi, hả")
 
 
-def aside(tokens: tuple[Token, ...], opening: Opening, lexicon: Lexicon, *, form: bool) -> str | None:
+def aside(
+    tokens: tuple[Token, ...], opening: Opening, lexicon: Lexicon, *, form: bool, told: frozenset[int] = frozenset()
+) -> str | None:
     """«chat» where the line only talks about figures, the reason of a question where it may, None otherwise.
 
-    A line that begins like a report, or answers one that is open, is never «chat».
+    A line that begins like a report, or answers one that is open, is never «chat». Tokens that begin at the places
+    `told` have been explained already.
     """
     if opening.sure:
         return None
     reported = opening.begins or form
     first = _first_figure(tokens, opening.end, lexicon)
     for at in range(opening.end, len(tokens)):
+        if tokens[at].start in told:
+            continue
         heard, unreal = w.HEARSAY.at(tokens, at), w.UNREAL.at(tokens, at)
         if not reported and (heard or unreal or _asked(tokens, at)) and not _named(tokens, at):
             return "chat" if at < first or tokens[at] in _QUESTION else "two-readings"
@@ -35,7 +40,7 @@ def aside(tokens: tuple[Token, ...], opening: Opening, lexicon: Lexicon, *, form
             continue
         if w.PLANNED.at(tokens, at) and not _numbering(tokens, at) and not _number_first(tokens, at, first):
             return "goal" if reported else "chat"
-        if w.CUMULATIVE.at(tokens, at) and any(token.text == ":" for token in tokens[at:first]):
+        if w.CUMULATIVE.at(tokens, at):
             return "cumulative"
     return _since(tokens)
 

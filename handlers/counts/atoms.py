@@ -7,8 +7,22 @@ from datetime import date
 from typing import Literal
 
 Sort = Literal[
-    "label", "group", "area", "number", "day", "each", "total", "rest", "vague", "level", "masked", "word", "mark"
+    "label",
+    "group",
+    "area",
+    "number",
+    "day",
+    "each",
+    "total",
+    "rest",
+    "vague",
+    "level",
+    "masked",
+    "told",
+    "word",
+    "mark",
 ]
+"""«masked» are figures that count nothing (hours, ages); «told» is what a rule has explained as no figure of today."""
 
 
 @dataclass(slots=True, eq=False)

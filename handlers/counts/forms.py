@@ -130,9 +130,11 @@ class Forms:
     def totals(self, items: list[Item]) -> tuple[list[Item], list[Item]]:
         """Numbers behind «tổng»: a sum over what was named, unless a label takes them."""
         found: list[Item] = []
+        sorts = [item.sort for item in items]
+        behind = sorts == ["number", "label"] * (len(items) // 2) and bool(items)
         for position, item in enumerate(items):
-            if item.sort != "number":
-                continue
+            if item.sort != "number" or (behind and position == 0):
+                continue  # «tổng cộng 7 cks 25 lượt»
             index = item.first - 1
             while index >= 0 and (
                 self.tokens[self.atoms[index].start].text in (":", "=")

@@ -23,6 +23,7 @@ def joined(items: list[Item], gap: GapOf, campaign: Campaign, *, header: bool) -
     """
     out: list[Item] = []
     lost: list[Item] = []
+    listed = _listed(items, gap, campaign)
     context: Item | None = None
     heading: Item | None = None
     subject: Item | None = None
@@ -77,7 +78,7 @@ def joined(items: list[Item], gap: GapOf, campaign: Campaign, *, header: bool) -
                 index += 3
                 continue
         if item.sort == "group":
-            joint = _joint(context, item, campaign) if context is not None else None
+            joint = _joint(listed.get(id(item), context), item, campaign)
             if joint is not None:
                 joint.first, joint.last = item.first, item.last
                 out.append(joint)
@@ -112,12 +113,32 @@ def joined(items: list[Item], gap: GapOf, campaign: Campaign, *, header: bool) -
     return out, lost
 
 
+def _listed(items: list[Item], gap: GapOf, campaign: Campaign) -> dict[int, Item]:
+    """«5 học sinh và 3 đoàn viên kích hoạt»: the indicator behind the last of several groups, by group."""
+    found: dict[int, Item] = {}
+    for index, item in enumerate(items):
+        if not grouped(item, campaign) or index < 4 or items[index - 1].sort != "group":
+            continue
+        if not _near(gap, items[index - 1], item) or (index + 1 < len(items) and gap(item, items[index + 1]).level < 2):
+            continue
+        at = index - 1
+        while at >= 3 and [other.sort for other in items[at - 3 : at + 1]] == ["number", "group", "number", "group"]:
+            if not (_near(gap, items[at - 3], items[at - 2]) and gap(items[at - 2], items[at - 1]).clean):
+                break
+            found[id(items[at - 2])] = item
+            at -= 2
+        if at >= 2 and items[at - 2].sort == "label":
+            return {}
+    return found
+
+
 def _goes_on(items: list[Item], index: int, gap: GapOf) -> bool:
     """Within the same part of the line a figure ends before this label and its own follows."""
     if index == 0 or index + 1 >= len(items):
         return False
     before, after = items[index - 1], items[index + 1]
-    return before.sort == after.sort == "number" and gap(before, items[index]).level < 2
+    between = gap(before, items[index])
+    return before.sort == after.sort == "number" and between.level < 3 and between.clean
 
 
 def _near(gap: GapOf, left: Item, right: Item) -> bool:

@@ -66,7 +66,7 @@ class Judge:
         if lost and any(pairing.troubles or pairing.pairs for _ in lost):
             self._lost(lost)
         self._fold(figures)
-        self._unexplained()
+        self._unexplained([item.first for item in pairing.stray])
         if totals:
             self._total(totals)
         if rest is not None:
@@ -154,8 +154,8 @@ class Judge:
         plain = " ".join(token.plain for token in self.tokens[group.atom.start : group.atom.end])
         return plain in ("nguoi dan", "ba con", "dan", "cong dan", "nhan dan", "hoi", "khac", "cd")
 
-    def _unexplained(self) -> None:
-        """A label that got no figure although its part of the line begins with it, counts or denies."""
+    def _unexplained(self, stray: list[int]) -> None:
+        """A label that got no figure although its part of the line begins with it, counts, denies, or holds one."""
         known = {key.partition("/")[0] for key in self.verdict.values}
         known |= {key.partition("/")[0] for doubt in self.verdict.doubts for key in doubt.keys}
         for index, atom in enumerate(self.atoms):
@@ -171,6 +171,10 @@ class Judge:
             if asked or any(other is not atom and other.sort == "label" for other in part):
                 continue
             leads = all(self.tokens[other.start] in w.FILLERS for other in part if other.start < atom.start)
+            stock = self.campaign.indicator(atom.ids[0]).kind == "stock"
+            if stock and any(low <= number <= high for number in stray):
+                self.verdict.doubts.append(Doubt("no-number", (atom.ids[0],)))  # «còn 6 người … mà chưa kích hoạt»
+                return
             if leads or any(self._counts(other) for other in part):
                 self.verdict.doubts.append(Doubt("no-number", (atom.ids[0],)))
                 return
@@ -224,6 +228,21 @@ class Judge:
                 self.verdict.doubts.append(Doubt("total-disagrees", keys, (total or 0, sum(values.values())), all=True))
 
 
+def _counts_itself(items: list[Item], index: int, label: Item) -> bool:
+    """«gõ cửa 20 hộ 7 cks»: the same label again, and the figure behind it has a label of its own."""
+    sorts = [item.sort for item in items[index + 1 : index + 3]]
+    return items[index].ids == label.ids and items[index].group == label.group and sorts == ["number", "label"]
+
+
+def _taken_by_next(item: Item, number: Item, after: Item | None, near: Callable[[Item, Item], Gap]) -> bool:
+    """The label stands nearer to the figure behind it."""
+    if after is None:
+        return False
+    return near(item, after).level < near(number, item).level or (
+        after.sort == "number" and after.first == item.last + 1
+    )
+
+
 def _merged(items: list[Item], near: Callable[[Item, Item], Gap], unit: Callable[[Item, Item], bool]) -> list[Item]:
     """«lượt hướng dẫn»·«lượt», «hướng dẫn 20 lượt»: the same label twice beside one number is one label."""
     out: list[Item] = []
@@ -247,8 +266,7 @@ def _merged(items: list[Item], near: Callable[[Item, Item], Gap], unit: Callable
             and item.first - out[-1].last <= 2
             and near(out[-2], out[-1]).clean
             and near(out[-1], item).level < 2
-            and not (after is not None and near(item, after).level < near(out[-1], item).level)
-            and not (after is not None and after.sort == "number" and after.first == item.last + 1)
+            and (_counts_itself(items, index, out[-2]) or not _taken_by_next(item, out[-1], after, near))
         ):
             out[-1].last = item.last
             continue

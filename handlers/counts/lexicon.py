@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from handlers.campaign import Campaign
+from handlers.counts.numbers import SPOKEN
 from handlers.counts.tokens import Token, Words, spell, tidy, tokenise
 
 Sort = Literal["indicator", "group", "area"]
@@ -63,6 +64,8 @@ class Lexicon:
     """Words that occur in some label, with their marks."""
     plain_label_words: frozenset[str]
     """The same without."""
+    spelt: frozenset[str]
+    """Words of labels, groups and numbers, with their marks."""
 
     def longest(self, tokens: tuple[Token, ...], at: int) -> tuple[Entry, int] | None:
         """The longest entry that begins at this token, and the number of tokens that it takes."""
@@ -171,7 +174,9 @@ def _compile(campaign: Campaign) -> Lexicon:
     label_words = frozenset(part[0] for part in words_of_labels)
     plain_words = frozenset(part[1] for part in words_of_labels)
     ordered = {first: tuple(sorted(held, key=lambda e: -len(e.parts))) for first, held in entries.items()}
-    return Lexicon(campaign, ordered, known, label_words, plain_words)
+    named = [part[0] for parts, (sort, _) in spellings.items() if sort != "area" for part in parts]
+    spelt = frozenset(named) | frozenset(SPOKEN)
+    return Lexicon(campaign, ordered, known, label_words, plain_words, spelt)
 
 
 def _denied(texts: Iterable[str]) -> Iterable[str]:
@@ -194,6 +199,8 @@ def _match(entry: Entry, tokens: tuple[Token, ...], at: int) -> int:
     for number, part in enumerate(entry.parts):
         if number and index < len(tokens) and tokens[index].text in "-–_." and not tokens[index].spaced:
             index += 1
+        if number and entry.sort == "indicator" and index < len(tokens) and tokens[index].plain == "nao":
+            index += 1  # «chưa có hồ sơ nào ký số»
         if number and entry.sort == "area" and index < len(tokens) and tokens[index].text == ":":
             index += 1
         if index >= len(tokens) or tokens[index].plain != part[1]:

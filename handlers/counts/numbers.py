@@ -13,6 +13,10 @@ _TEN = ("mười", "muời", "mừơi", "mưòi", "mườì")
 _OTHERS = ("hăm", "băm", "trăm", "linh", "lẻ", "nghìn", "ngàn", "rưỡi", "rưởi", "không")
 
 
+SPOKEN = (*_DIGITS, *_ENDINGS, *_TENS, *_OTHERS, "mười")
+"""All words of which numbers are made, with their marks."""
+
+
 def _table(words: dict[str, int]) -> dict[str, int]:
     return {form: value for word, value in words.items() for form in set(spell(word))}
 
@@ -130,6 +134,9 @@ def _number(r: _Reader) -> int | None:
 def _hundreds(r: _Reader) -> int | None:
     if r.sees("trăm"):
         if r.digit(1) is None and r.ending(1) is None and not r.sees("linh", "lẻ", ahead=1):
+            if r.sees("rưỡi", "rưởi", ahead=1):
+                r.at += 2
+                return 150
             r.at += 1
             r.doubt = "approximate"
             return 100
@@ -185,8 +192,12 @@ def _tens(r: _Reader) -> int | None:
         r.at += 2
         return (20 if token.plain == "ham" else 30) + unit
     if r.sees("chục"):
+        exact = r.at > 0 and r.tokens[r.at - 1].plain in ("chan", "tron", "dung")
         r.at += 1
-        r.doubt = "approximate"
+        if not exact and r.sees("mốt"):
+            r.at += 1
+            return 11
+        r.doubt = None if exact else "approximate"
         return 10
     digit = r.digit()
     if digit is None:
@@ -214,7 +225,8 @@ def _tens(r: _Reader) -> int | None:
     second = r.digit(1)
     if second is not None and not r.sees(*_TENS, "trăm", "mười", ahead=2):
         r.at += 2
-        r.doubt = "range" if second == digit + 1 else "two-readings"
+        told = (digit, second) in ((5, 3), (5, 7), (3, 7)) or digit == 1  # «năm bảy người» are some
+        r.doubt = "range" if second == digit + 1 else "two-readings" if told else None
         return digit * 10 + second
     if second is not None and second == digit + 1:  # «hai ba chục»
         r.at += 2

@@ -10,7 +10,7 @@ from handlers.counts.tokens import Token, Words
 _NO = Words(
     """
     không, ko, k, hông, hổng, chẳng, chưa, không có, ko có, k có, chưa có, không gặp, ko gặp, không bị, hok, kg,
-    không thấy
+    không thấy, 0 có, 0 gặp
     """
 )
 _LINKS = Words("""

@@ -10,7 +10,14 @@ from handlers.counts.lexicon import Lexicon
 from handlers.counts.pairs import Pair, Pairing, Trouble
 from handlers.counts.stories import Stories
 from handlers.counts.taints import Taints
-from handlers.counts.tokens import Token
+from handlers.counts.tokens import Token, Words
+
+_UNITS = Words("người, ca, cái, trường hợp, tài khoản, tk, bác, hồ sơ, ng, ông, cụ, nguoi")
+
+
+def _headed(pair: Pair) -> bool:
+    """«kích hoạt cho 9 hội viên»: the indicator stands before the number, its group behind."""
+    return pair.label.group is not None and pair.label.atom.start < pair.number.atom.start and not pair.forward
 
 
 class Pairer:
@@ -80,15 +87,22 @@ class Pairer:
             tight.append(levels[number] < min(before, after))
             pairs.append(pair)
         directions: list[list[bool]] = [[]]
-        for pair, is_tight in zip(pairs, tight, strict=True):
+        for number, (pair, is_tight) in enumerate(zip(pairs, tight, strict=True)):
+            if number and pairs[number - 1].forward and not pair.forward and self._counted(pairs[number - 1].number):
+                directions.append([])  # «mức một ba người đi hai mươi ba hộ»
             if is_tight and len(pairs) > 1:
                 directions.append([])
-            else:
+            elif not pair.number.atom.zero and not _headed(pair):
                 directions[-1].append(pair.forward)
         if loose_ends or any(found != sorted(found) for found in directions):
             self.result.troubles.append(Trouble("two-readings", tuple(run)))
             return
         self.result.pairs.extend(pairs)
+
+    def _counted(self, number: Item) -> bool:
+        """Its unit stands directly behind it, so that no later label can take it."""
+        after = self.atoms[number.last + 1] if number.last + 1 < len(self.atoms) else None
+        return after is not None and after.sort == "word" and self.tokens[after.start] in _UNITS
 
     def _whole(self, parts: list[list[Item]]) -> None:
         """The parts are not even by themselves: read the line as one run, or say what is wrong with each part."""

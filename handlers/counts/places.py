@@ -126,7 +126,12 @@ def several_areas(atoms: list[Atom], tokens: tuple[Token, ...], campaign: Campai
         before = atoms[index - 1] if index else None
         if before is not None and before.sort == "number" and _several(atoms, index - 1, tokens):
             return True
-        word = tokens[atom.start - 1].plain if atom.start else ""
+        other = atoms[index - 2] if index > 1 else None
+        joined = before is not None and before.sort == "word" and tokens[before.start] in w.JOIN
+        if joined and other is not None and w.TEAMS.at(tokens, other.start) and other.sort in ("number", "masked"):
+            return True  # «kp1 và kp2 Ngọc Trạo»
+        named = before is not None and before.sort == "told"  # «em Hai ấp Chợ»
+        word = tokens[atom.start - 1].plain if atom.start and not named else ""
         if word in ("cac", "hai", "may", "nhung") and tokens[atom.start].plain in units:
             return True
     return False
@@ -143,7 +148,7 @@ def other_period(atoms: list[Atom], tokens: tuple[Token, ...], sent: date) -> bo
     for atom in atoms:
         if atom.start >= first:
             return False
-        if w.OTHER_PERIOD.at(tokens, atom.start):
+        if atom.sort != "told" and w.OTHER_PERIOD.at(tokens, atom.start):
             return True
         if atom.sort == "masked" and tokens[atom.start].plain == "thang" and tokens[atom.start + 1].kind == "digits":
             return tokens[atom.start + 1].text.lstrip("0") != str(sent.month)

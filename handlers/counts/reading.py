@@ -21,7 +21,10 @@ from handlers.counts.outcome import Operation, Reading
 from handlers.counts.places import areas_in, days_in, other_period, several_areas, unknown_place
 from handlers.counts.scan import MANY, Scanner
 from handlers.counts.shapes import shapes
-from handlers.counts.tokens import Token, tidy, tokenise
+from handlers.counts.tables import unfolded
+from handlers.counts.telex import mended
+from handlers.counts.tokens import Token, Words, tidy, tokenise
+from handlers.counts.undoing import undoes
 
 LONGEST = 2000
 """A longer message is no report line; it is refused unread."""
@@ -34,12 +37,14 @@ def read(line: str, campaign: Campaign, *, sent_at: datetime, form: bool = False
     figure larger than the place («implausible»); the offered choices say «đúng» («bc đúng ngày 17/10/2025 …»), and
     only such a line is stored without asking again. With `form` the person has a report open: nothing is «chat».
     """
+    lexicon = lexicon_of(campaign)
     text = _GLUED.sub(r"\1 ", tidy(line))
     sent = sent_at.astimezone(VIETNAM).date()
     answers = Answers(campaign, sent)
     if len(text) > LONGEST:
         return answers.refused("too-long")
-    return _Line(text, lexicon_of(campaign), sent, form=form, answers=answers).read()
+    text = unfolded(mended(text, lexicon.spelt), lexicon)
+    return _Line(text, lexicon, sent, form=form, answers=answers).read()
 
 
 _GLUED = re.compile(r"^(\s*bc)(?=(?:cks|vneid|vnied|dvc|luot|lượt|kh|m[12])(?:\W|\d|$))", re.IGNORECASE)
@@ -54,7 +59,7 @@ class _Line:
         self.opening: Opening = opening(self.tokens)
 
     def read(self) -> Reading:
-        if _undoes(self.tokens[self.opening.end :]) or _undoes(self.tokens):
+        if undoes(self.tokens):
             return self.answers.undone()
         self.tokens = signed_off(self.tokens, self.opening.end)
         body, obstacle = split(self.tokens[self.opening.end :], self.text, self._figures, self._labelled)
@@ -63,7 +68,7 @@ class _Line:
         if sum(1 for atom in atoms if atom.sort in ("number", "label", "group")) > MANY:
             return self.answers.refused("too-long") if self.form or self.opening.begins else Reading("chat")
         verdict, taken = self._best(atoms, body)
-        report = self._is_report(verdict, body)
+        report = self._is_report(verdict, body, atoms)
         if not report:
             return Reading("chat")
         operation = _operation(body, verdict, atoms)
@@ -72,12 +77,13 @@ class _Line:
             return self._two_areas(atoms, body, areas)
         area = areas[0] if areas else None
         doubts = list(verdict.doubts)
-        hint = aside(self.tokens, self.opening, self.lexicon, form=self.form)
+        told = frozenset(body[at].start for a in atoms if a.sort == "told" for at in range(a.start, a.end))
+        hint = aside(self.tokens, self.opening, self.lexicon, form=self.form, told=told)
         if hint == "chat":
             return Reading("chat")
         if hint is not None and (verdict.pairs or verdict.values):
             doubts.insert(0, Doubt(hint, all=True))
-        if any(w.LIKE_BEFORE.at(body, at) for at in range(len(body))):
+        if self._said(w.LIKE_BEFORE, atoms, body):
             return self.answers.asked(Doubt("like-yesterday", all=True), {}, operation, area, None, verdict)
         foreign = unknown_place(taken, body, self.campaign)
         if foreign is not None and area is None and verdict.pairs:
@@ -141,15 +147,23 @@ class _Line:
         touched = {key for doubt in doubts for key in doubt.keys}
         return {k: v for k, v in verdict.values.items() if k not in touched and k.partition("/")[0] not in touched}
 
-    def _is_report(self, verdict: Verdict, body: tuple[Token, ...]) -> bool:
+    def _said(self, words: Words, atoms: list[Atom], body: tuple[Token, ...]) -> bool:
+        """These words stand in the line, and no rule has explained them."""
+        told = {at for atom in atoms if atom.sort == "told" for at in range(atom.start, atom.end)}
+        return any(words.at(body, at) for at in range(len(body)) if at not in told)
+
+    def _is_report(self, verdict: Verdict, body: tuple[Token, ...], atoms: list[Atom]) -> bool:
         if self.form:
             return True
-        question = asks(body) or (not verdict.values and wonders(self.tokens))
+        begged = (
+            verdict.pairs > 0 and self._mends(body) and not any(token.text == "?" for token in body)
+        )  # «sửa … giúp em»
+        question = not begged and (asks(body) or (not verdict.values and wonders(self.tokens)))
         if self.opening.begins:
             return verdict.pairs > 0 or not question
         if verdict.pairs and not question and (verdict.corrected or self._mends(body)):
             return True
-        if any(w.LIKE_BEFORE.at(body, at) for at in range(len(body))) and any(t.plain == "bc" for t in body):
+        if self._said(w.LIKE_BEFORE, atoms, body) and any(t.plain == "bc" for t in body):
             return True
         if verdict.pairs >= 2:
             return not (question and any(doubt.all for doubt in verdict.doubts))
@@ -218,34 +232,24 @@ def _copy(atom: Atom) -> Atom:
     )  # fmt: skip
 
 
-def _undoes(tokens: tuple[Token, ...]) -> bool:
-    rest = [token for token in tokens if token.kind != "mark"]
-    while rest and rest[0] in w.POLITE:
-        rest.pop(0)
-    if not rest or len(rest) > 9 or rest[0] not in w.UNDOING or rest[0].low in ("bổ", "bò"):
-        return False
-    if rest[0].plain == "bo" and len(rest) == 1:
-        return False
-    at, words = 1, tuple(rest)
-    while at < len(words):
-        taken = w.UNDO_REST.at(words, at)
-        if not taken:
-            return False
-        at += taken
-    return True
-
-
 def _operation(body: tuple[Token, ...], verdict: Verdict, atoms: list[Atom]) -> Operation:
     first = next((atom.start for atom in atoms if atom.sort in ("label", "number")), len(body))
     if any(token.plain == "nen" for token in body) and not verdict.corrected:
         return "set"  # «có thêm bác Tư phụ nên được 9»
     if _told_more(atoms, body):
         return "set"
-    if verdict.corrected:
+    wrong = any(atom.sort == "told" and body[atom.start].plain in ("sai", "nham", "lon") for atom in atoms)
+    if verdict.corrected or wrong or any(w.RIGHT.at(body, at) for at in range(len(body))):
         return "correct"
     head = range(min(first, 8))
     if any(w.CORRECTING.at(body, at) for at in head):
         return "correct"
+    if (
+        verdict.pairs == 1
+        and any(a.sort == "told" and body[a.start].plain in ("sot", "thieu", "con", "quen") for a in atoms)
+        and any(body[at].plain in ("cong", "them", "quen") for at in range(len(body)))
+    ):
+        return "add"
     if first == 1 and body[0].plain == "cong" and verdict.pairs == 1:
         return "add"
     plus = first == 1 and body[0].text == "+" and sum(token.text == "+" for token in body) == 1

@@ -7,10 +7,15 @@ from datetime import date
 from handlers.counts import words as w
 from handlers.counts import zeros
 from handlers.counts.atoms import Atom, Sort
+from handlers.counts.beside import set_aside
 from handlers.counts.dates import named
 from handlers.counts.figures import Figures
 from handlers.counts.lexicon import Lexicon
+from handlers.counts.names import set_people_aside
+from handlers.counts.nones import set_nones
 from handlers.counts.numbers import spoken
+from handlers.counts.parts import set_parts_aside
+from handlers.counts.remarks import set_remarks_aside
 from handlers.counts.tokens import Token
 
 MANY = 64
@@ -40,12 +45,20 @@ class Scanner:
             self.atoms.append(atom)
             counted += atom.sort in ("number", "label", "group")
             at = max(atom.end, at + 1)
+        if counted <= MANY:
+            set_nones(self.atoms, self.tokens)
+            set_people_aside(self.atoms, self.tokens)
+            set_aside(self.atoms, self.tokens, self.sent)
+            set_parts_aside(self.atoms, self.tokens, self.lexicon.campaign)
+            set_remarks_aside(self.atoms, self.tokens)
         return _doubts(self.atoms, self.tokens)
 
     def _next(self, at: int) -> Atom:
         token = self.tokens[at]
         if token.kind == "mark":
             return Atom("mark", at, at + 1)
+        if (found := self._always_open(at)) is not None:
+            return found
         each = w.EACH.at(self.tokens, at)
         if each and not (token.plain == "dong" and not self._digits(at + each)):
             return Atom("each", at, at + each)
@@ -72,12 +85,14 @@ class Scanner:
             return Atom("each", at, at + 2, soft=True)
         if entry is not None and taken == 1 and token.plain == "nha" and (self._home(at) or self._particle(at)):
             return Atom("word", at, at + 1)
+        if entry is not None and taken == 1 and token.plain == "luot" and w.VIEWS.at(self.tokens, at + 1):
+            return Atom("word", at, at + 1)  # «10 lượt xem»
         if entry is not None:
-            found, _ = entry
-            sort: Sort = "label" if found.sort == "indicator" else "group" if found.sort == "group" else "area"
-            return Atom(sort, at, at + taken, found.ids, soft=found.soft, stem=found.stem)
+            meant, _ = entry
+            sort: Sort = "label" if meant.sort == "indicator" else "group" if meant.sort == "group" else "area"
+            return Atom(sort, at, at + taken, meant.ids, soft=meant.soft, stem=meant.stem)
         if token.kind == "digits":
-            return self.figures.at(at)
+            return self._headed(at) or self.figures.at(at)
         if token.low == "o" and self.atoms and self.atoms[-1].sort == "label":
             return Atom("number", at, at + 1, doubt="two-readings")
         for sort_, table in (("rest", w.REST), ("total", w.TOTAL)):
@@ -105,6 +120,20 @@ class Scanner:
 
     def _digits(self, at: int) -> bool:
         return at < len(self.tokens) and self.tokens[at].kind == "digits"
+
+    def _always_open(self, at: int) -> Atom | None:
+        """«24/7» is no day."""
+        if self.tokens[at].text == "24" and self._slash(at + 1) and self.tokens[at + 2].text == "7":
+            return None if at and self.tokens[at - 1].plain == "ngay" else Atom("masked", at, at + 3)
+        return None
+
+    def _headed(self, at: int) -> Atom | None:
+        """«3 chỉ tiêu: …»: how many headings follow."""
+        headings = w.HEADINGS.at(self.tokens, at + 1)
+        labelled = bool(self.atoms) and self.atoms[-1].sort in ("label", "group", "mark") and at > 0
+        if headings and not labelled and not self._digits(at + 1 + headings):
+            return Atom("masked", at, at + 1 + headings)
+        return None
 
     def _slipped(self, at: int) -> bool:
         """«ky nanng so 12»: with the words before it this is a mistyped label."""
@@ -155,6 +184,8 @@ class Scanner:
         if token.plain == "nha" and self._digits(at + 1) and self._slash(at + 2):
             return Atom("masked", at, at + 4)  # «nhà 12/5»
         taken = w.BEFORE_NUMBERED.at(self.tokens, at)
+        if token.plain == "tuan" and at and self.tokens[at - 1].plain == "trong":
+            return None  # «trong tuần 6»
         if (
             taken == 1
             and token.plain in ("lop", "buoi", "khoi", "cum")
@@ -168,14 +199,20 @@ class Scanner:
                 return None
             if token.plain == "so" and self._slipped(at):
                 return None
-            if taken == 1 and token.low in _SHORT_ACTS and not self._slash(at + 2):
+            office = token.plain == "da" and self._digits(at + 1) and self.tokens[at + 1].text == "06"
+            if taken == 1 and token.low in _SHORT_ACTS and not self._slash(at + 2) and not office:
                 return None  # «kh 3» is no plan number 3
             if self._digits(at + taken) and not (taken == 1 and token.plain == "u" and self.tokens[at + 1].spaced):
                 if token.plain == "muc":
                     return Atom("level", at, at + taken + 1)
-                end = self.figures.at(at + taken).end
-                return Atom("masked", at, at + taken + 1 if self._digits(end) else end)
-            if token.plain in ("thang", "mung", "lan", "tuan", "muc") and (number := spoken(self.tokens, at + taken)):
+                figure = self.figures.at(at + taken)
+                alone = self._digits(figure.end) and figure.sort != "masked"
+                return Atom("masked", at, at + taken + 1 if alone else figure.end)
+            if (
+                token.plain in ("thang", "mung", "lan", "tuan", "muc")
+                and (number := spoken(self.tokens, at + taken))
+                and self.tokens[at + taken].low != "sau"
+            ):
                 return Atom("level" if token.plain == "muc" else "masked", at, at + taken + number.taken)
         taken = w.TEAMS.at(self.tokens, at)
         if taken == label > 0 and any(atom.sort == "number" for atom in self.atoms):
@@ -196,6 +233,8 @@ class Scanner:
         end = at + number.taken
         if token.low == "nam" and self.atoms and self.atoms[-1].sort == "number" and self._digits(at - 1):
             return None  # «3 nam, 3 nữ»
+        if token.low == "sau" and at and self.tokens[at - 1].plain in ("nhu", "tuan", "thang", "hom", "bua", "ky"):
+            return None  # «như sau», «tuần sau»
         if token.plain == "nam" and number.taken == 1:
             before = self.tokens[at - 1].plain if at else ""
             after = self.tokens[end].plain if end < len(self.tokens) else ""

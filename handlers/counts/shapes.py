@@ -101,7 +101,8 @@ def _ordinals(atoms: list[Atom], tokens: tuple[Token, ...]) -> list[Atom]:
             index == 0 or before == "\n" or (before == "(" and (atom.start < 2 or tokens[atom.start - 2].text == "\n"))
         )
         follows = tokens[atom.end] if atom.end < len(tokens) else None
-        if follows is None or not opens:
+        last = atom.end + 1 >= len(tokens)
+        if follows is None or not opens or (last and not at_line):
             continue
         if follows.text in marks and not (follows.text in (":", "-", "/") and not at_line):
             if follows.text == "." and not at_line and atom.end + 1 < len(tokens) and tokens[atom.end + 1].text == "\n":

@@ -12,6 +12,8 @@ from handlers.counts.pairs import Pairing, Trouble
 from handlers.counts.surroundings import Surroundings
 from handlers.counts.tokens import Token, Words
 
+_BROKEN = Words("hỏng, hư, lỗi, yếu, cũ, mất, già")
+"""«2 máy tính hỏng 1»."""
 _ACHIEVED = Words("được, đc, dc, làm, xong, đạt, cho")
 
 
@@ -142,7 +144,7 @@ class Stories:
             self.result.troubles.append(Trouble("unknown-label", (number,), (near,)))
         elif self._heading(number):
             self.result.stray.append(number)
-        elif not after and unknown and self._keyed(number) and number.first > 0:
+        elif not after and unknown and self._keyed(number) and number.first > 0 and said[-1] not in _BROKEN:
             self.result.troubles.append(Trouble("unknown-label", (number,), tuple(said[-3:])))
         elif achieved:
             kept.append(number)

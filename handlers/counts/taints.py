@@ -25,6 +25,8 @@ _PEOPLE = Words(
 _LESS = Words("trừ, bớt, lỗi, hỏng, hư, trùng, sai, hụt, rớt, thiếu, giảm, hủy, huỷ, trật")
 _SO = Words("nên, nhưng, mà, vẫn")
 """What is told before these words does not touch the figure behind them."""
+_BECAUSE = Words("do, vì, tại, tại vì, bởi, nhờ")
+"""What went wrong is told as the reason: «cks 0 do mất mạng»."""
 _INSTALL = Words("cài, đặt, tải")
 
 
@@ -83,7 +85,8 @@ class Taints:
                 break
             span.insert(0, index)
             index -= 1
-        if pair.forward and span and self.tokens[self.atoms[span[-1]].start].low == "mỗi":
+        only = self.tokens[self.atoms[span[-1]].start].low == "mỗi" if span else False
+        if pair.forward and only and pair.label.atom.soft and self._people(pair.label):
             return "two-readings"  # «mỗi nhà 1»
         for at in span:
             atom = self.atoms[at]
@@ -126,7 +129,7 @@ class Taints:
         index = last + 1
         while index < len(self.atoms) and self.atoms[index].sort == "word":
             token = self.tokens[self.atoms[index].start]
-            if _TAINT_AFTER_OK.at(self.tokens, self.atoms[index].start):
+            if _TAINT_AFTER_OK.at(self.tokens, self.atoms[index].start) or token in _BECAUSE:
                 return None
             if token in w.NEGATING and (token.marked or token not in w.FILLERS) and token.plain != "nhung":
                 return "negated"

@@ -45,7 +45,7 @@ class Token:
 def tidy(line: str) -> str:
     """The line composed, digits and full-width letters made plain, invisible characters gone; line breaks are kept."""
     out: list[str] = []
-    for ch in unicodedata.normalize("NFC", line):
+    for ch in unicodedata.normalize("NFC", line).replace("🔟", "10"):
         if ch.isascii():
             out.append("\n" if ch == "\r" else ch if ch >= " " or ch in "\n\t" else " ")
             continue

@@ -35,7 +35,7 @@ FILLERS = Words("""
     tại, hiện có, đang có, nhận, thu, thu được, ra, riêng, còn, thôi, á, à, nè, nghe, luon, sl, slg, cộng, tính
     đến nay, đến nay, đều đặn, khách, nguoi, ngdan, ấp, thôn, xóm, khóm, khu phố, phát sinh, giùm, dùm, được cho,
     gồm, bao gồm, thảy, hẳn, rứa, chẵn, làm cho,
-    tiếp, tiếp tục, cũng, sổ, đồng chí, đ/c, mỗi, vừa, vừa xong, xong xuôi, cấp, phát,
+    cháu, nãy, hồi nãy, lúc nãy, tiếp, tiếp tục, cũng, sổ, đồng chí, đ/c, mỗi, vừa, vừa xong, xong xuôi, cấp, phát,
     triển khai, tích hợp, nộp, hum, mik, mk, mng, x, giờ, lẹ, tớ, hết, ảnh, đấy, bạn, này, đê, nhoa, nhen, nhá,
     nhỉ, rùi, ùi, ờ, ừ, ừm, uh, tập huấn, cùng, lại, kì, kỳ, học viên, hv, ghi, đợt này
     """)
@@ -163,12 +163,6 @@ CORRECTING = Words("""
     chỉnh lại, chỉnh, thay, đổi, đổi lại, ghi lại, báo lại, nhập lại, sửa số, sửa thành, sai số, xin lỗi, bc lại,
     báo cáo lại, cải chính, hiệu chỉnh, suả
     """)
-UNDOING = Words("huỷ, hủy, huy, xoá, xóa, rút lại, undo, bỏ")
-UNDO_REST = Words("""
-    bc, báo cáo, báo cáo vừa rồi, vừa rồi, vừa, nãy, hồi nãy, này, đi, giúp, giùm, dùm, em, ạ, a, nha, nhé, lệnh,
-    cái, bản, lần, số liệu, dòng, tin, vừa gửi, gửi, mới, cuối, nhầm, chị, anh, bot, với, rồi, dạ, cho, tin nhắn,
-    lại, báo
-    """)
 NOT_BUT = Words(
     """
     chứ không phải, chứ ko phải, chứ k phải, chứ hông phải, chứ hổng phải, không phải, ko phải, k phải, chứ không,
@@ -237,6 +231,13 @@ MEASURES = Words("""
     đồng, vnđ, vnd, thế hệ, độ c, vạch, cột, trận, số điện, chén, ly, đĩa, số cuối, năm
     nay, kg, trang, câu, bước, vòng, chữ số, ký tự, tầng, gb
     """)
+VIEWS = Words("xem, thích, chia sẻ, bình luận, truy cập, tải, like, share, theo dõi, view, tiếp cận, tương tác")
+"""«10 lượt xem»: of a page, not of people who were guided."""
+HEADINGS = Words("""
+    chỉ tiêu, chỉ tiêu chính, tiêu chí, nội dung, mục, mục chính, đầu việc, chỉ số, danh sách, phần việc, tiêu chí
+    chính
+    """)
+"""«kết quả 3 mục chính: …»: they are counted, not people."""
 BEFORE_NUMBERED = Words("""
     sinh, sinh năm, năm sinh, sn, otp, mã otp, cccd,
     tầng, lầu, dãy, sảnh, ô, tờ số, bản, phiên bản, bài, khung, ca trực, kênh, xe số, biển số, bảng, giờ thứ, đời,

@@ -29,9 +29,9 @@ _AFTER = Words("""
     mô, mô hết, luôn, chi hết, nào luôn, nào hết trơn, sất, ráo trọi, trọi, trơn trọi
     """)
 _DOING = Words("""
-    lm, đk, nhận, chịu cài, chịu mở, đăng kí,
-    học, làm, chịu, chịu làm, cài, đăng ký, kích hoạt, đến, tới, mở, tạo, đi, ký, muốn, thèm, thực hiện, mới, thêm, cho,
-    để, nhờ, về, người, ai, dân, bà con, nộp, có, được, trong, nào, hôm nay, bữa nay, khách
+    lm, đk, nhận, chịu cài, chịu mở, đăng kí, học, làm, chịu, chịu làm, cài, đăng ký, kích hoạt, đến, tới, mở,
+    tạo, đi, ký, muốn, thèm, thực hiện, mới, thêm, cho, để, nhờ, về, người, ai, dân, bà con, nộp, có, được, trong,
+    nào, hôm nay, bữa nay, khách
     """)
 _TAIL = frozenset(("a", "nha", "nhe", "het", "ca", "luon", "chi", "nhen", "em", "anh", "nhi", "nghen", "roi"))
 _LIGHT = frozenset(

@@ -1,0 +1,177 @@
+"""Figures that are parts of another figure: «8 cks (5 nữ, 3 nam)», «sáng 4, chiều 3, tổng 7», «5 + 3 = 8».
+
+The parts are explained where they fit the whole; where they do not, nothing is touched, and the rules behind ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handlers.campaign import Campaign
+from handlers.counts import words as w
+from handlers.counts.atoms import Atom
+from handlers.counts.clauses import Clauses
+from handlers.counts.tokens import Token, Words
+
+_OPENING = Words("gồm, bao gồm, gồm có, trong đó, trong đó có, chia ra, cụ thể, cụ thể là, cụ thể có")
+_HALVES = Words("""
+    sáng, chiều, tối, trưa, buổi sáng, buổi chiều, buổi tối, ca, đợt, lần, sáng nay, chiều nay, tối nay, ca sáng,
+    ca chiều, ca tối, và, với, đêm, buổi, nhóm, sáng được, chiều được, tối được, đầu giờ, cuối giờ
+    """)
+_LESS = Words("""
+    trừ, bớt, lỗi, hỏng, hư, trùng, sai, hụt, rớt, thiếu, giảm, hủy, huỷ, trật, chưa, không, ko, chờ, đợi, hẹn,
+    nhầm, dư, thừa, chưa xong, hôm qua
+    """)
+_UNITS = Words("người, cái, ca, tài khoản, tk, bác, trường hợp, ng, hồ sơ, bộ, hộ, lượt, bạn, nhà")
+_EVERY = Words("mỗi, mỗi hộ, mỗi nhà, bình quân, trung bình, tính ra mỗi")
+
+
+def set_parts_aside(atoms: list[Atom], tokens: tuple[Token, ...], campaign: Campaign) -> None:
+    """Mask the parts of a whole."""
+    line = Clauses(atoms, tokens)
+    parts = _Parts(line, campaign)
+    parts.summed()
+    for index, atom in enumerate(atoms):
+        if atom.sort == "number" and atom.value is not None and atom.doubt is None:
+            parts.broken_down(index)
+    parts.rated()
+
+
+class _Parts:
+    def __init__(self, line: Clauses, campaign: Campaign) -> None:
+        self.line, self.atoms, self.tokens, self.campaign = line, line.atoms, line.tokens, campaign
+
+    def summed(self) -> None:
+        """«sáng 4, chiều 3, tổng 7» and «5 + 3 = 8»: the whole stands for its parts."""
+        for index, atom in enumerate(self.atoms):
+            if atom.sort != "number" or atom.value is None or atom.doubt is not None:
+                continue
+            start = self._total_word(index)
+            if start is None:
+                continue
+            parts = list(self._parts_before(start))
+            if len(parts) < 2 or sum(self.atoms[part].value or 0 for part in parts) != atom.value:
+                continue
+            first = parts[-1]
+            while first and self.line.says(_HALVES, first - 1):
+                first -= 1
+            self.line.hide(range(first, index))
+
+    def _total_word(self, index: int) -> int | None:
+        """Where «tổng», «cộng», «=» before this number begins."""
+        at, found = index - 1, None
+        while at >= 0:
+            atom = self.atoms[at]
+            text = self.line.first(at).text
+            if atom.sort == "total" or text == "=":
+                found = at
+            elif atom.sort == "word" and self.line.first(at).plain in ("vi", "chi") and found is not None:
+                found = at  # «vị chi»
+            elif not ((atom.sort == "word" and self.line.small(at)) or text in (":", "(")):
+                break
+            at -= 1
+        return found
+
+    def _parts_before(self, at: int) -> Iterator[int]:
+        """The bare numbers directly before, over times of the day and small marks only; the last one first."""
+        index = at - 1
+        while index >= 0:
+            atom = self.atoms[index]
+            if atom.sort == "number" and atom.value is not None and atom.doubt is None:
+                yield index
+            elif atom.sort == "mark":
+                if self.line.first(index).text not in (",", "+", ";", "-", ":", "(", ")", ".", "&"):
+                    return
+            elif atom.sort == "day":
+                if atom.loose:
+                    return
+            elif not (self.line.small(index) or self.line.says(_HALVES, index)):
+                return
+            index -= 1
+
+    def broken_down(self, index: int) -> None:
+        """«8 cks (5 nữ 3 nam)», «5 cks trong đó Viettel 3, VNPT 2»."""
+        line, whole = self.line, self.atoms[index].value or 0
+        label = line.label_of(index)
+        if label is not None and self._grouped(label):
+            return
+        at = index + 1
+        while at < len(self.atoms) and (
+            (self.atoms[at].sort == "label" and at == label)
+            or (self.atoms[at].sort == "word" and line.first(at) in _UNITS)
+        ):
+            at += 1
+        if at < len(self.atoms) and line.first(at).text in (",", ":") and at + 1 < len(self.atoms):
+            at += 1 if line.says(_OPENING, at + 1) else 0
+        if at >= len(self.atoms):
+            return
+        begin = at
+        bracket = line.first(at).text == "("
+        taken = line.says(_OPENING, at + 1 if bracket and at + 1 < len(self.atoms) else at)
+        if not bracket and not taken:
+            return
+        inner = begin + 1 if bracket else line.behind(begin, taken)
+        end = self._bracket_end(inner) if bracket else self._list_end(inner)
+        numbers = [i for i in range(inner, end) if self.atoms[i].sort == "number"]
+        if not numbers or label is None or not self._plain(range(inner, end)):
+            return
+        total = sum(self.atoms[i].value or 0 for i in numbers)
+        inside = taken and line.first(begin + bracket).plain == "trong"
+        if total == whole or (
+            (inside or (bracket and len(numbers) == 1)) and total < whole and self._named(inner, end)
+        ):
+            line.hide(range(begin, end))
+
+    def _grouped(self, label: int) -> bool:
+        atom = self.atoms[label]
+        if atom.sort == "group":
+            return True
+        return any(self.campaign.indicator(id_).groups for id_ in atom.ids)
+
+    def _bracket_end(self, start: int) -> int:
+        return next((i for i in range(start, len(self.atoms)) if self.line.first(i).text == ")"), len(self.atoms))
+
+    def _list_end(self, start: int) -> int:
+        """Up to the end of the sentence, or to the comma behind which a label follows."""
+        end = start
+        for index in range(start, len(self.atoms)):
+            text = self.line.first(index).text
+            if text in (";", ".", "\n", "|", ")"):
+                return index
+            if self.atoms[index].sort == "label":
+                return end
+            if text == ",":
+                end = index
+        return len(self.atoms)
+
+    def _plain(self, span: range) -> bool:
+        """No label, and nothing that takes away from the whole."""
+        return not any(
+            self.atoms[i].sort in ("label", "level", "vague", "rest")
+            or (self.atoms[i].sort == "number" and (self.atoms[i].value is None or self.atoms[i].doubt))
+            or (self.atoms[i].sort == "word" and self.line.first(i) in _LESS)
+            for i in span
+        )
+
+    def _named(self, start: int, end: int) -> bool:
+        """The parts say what they are parts of the whole by: words or groups stand beside the numbers."""
+        return any(
+            self.atoms[i].sort == "group" or (self.atoms[i].sort == "word" and self.line.first(i) not in w.JOIN)
+            for i in range(start, end)
+        )
+
+    def rated(self) -> None:
+        """«14 hộ, mỗi hộ 1 người mức 2, tổng mức 2 là 14»: a rate of what has its figures elsewhere."""
+        for clause in self.line.all:
+            if not self.line.says(_EVERY, clause.start) or "number" not in self.line.sorts(clause.inner):
+                continue
+            own = {self.atoms[i].ids for i in clause.inner if self.atoms[i].sort == "label"}
+            others = {
+                self.atoms[i].ids
+                for other in self.line.all
+                if other is not clause and self.line.paired(other.inner)
+                for i in other.inner
+                if self.atoms[i].sort == "label"
+            }
+            if own and own <= others:
+                self.line.hide(clause.inner)

@@ -1,0 +1,135 @@
+"""How a figure came about, told between its label and itself: «cks khó, mới 2 người», «lượt đông vì hội chợ: 45»."""
+
+from __future__ import annotations
+
+from handlers.counts import words as w
+from handlers.counts.atoms import Atom
+from handlers.counts.clauses import Clause, Clauses
+from handlers.counts.tokens import Token, Words
+
+_JUDGING = Words("""
+    khó, khó quá, dễ, dễ hơn, khó hơn, ngon lành, ngon, ì ạch, chậm, nhanh, ít, nhiều, đông, ổn, tốt, kém, vui, đuối,
+    vất vả, thuận lợi, trôi chảy, suôn sẻ, ế, vắng khách, lâu, hơi khó, quá, lắm, rất, hơn, hơi, khá, cực, mà, răng,
+    thì, ghê, dữ, phết, phê, yếu, khỏe, khoẻ, khá hơn, tốt hơn, ngon ơ, ngon cơm, căng, mệt, toát mồ hôi, rồi, cũng
+    """)
+_BECAUSE = Words("vì, tại, tại vì, do, bởi, bởi vì, nhờ")
+_SO = Words("""
+    mới, mới được, được, có, chỉ, chỉ được, chỉ có, được mỗi, mỗi, mới có, được có, cũng được, vẫn được, nên được,
+    nên
+    """)
+
+
+_JUST_NOW = Words("""
+    hồi nãy, lúc nãy, vừa nãy, ban nãy, khi nãy, mới nãy, hồi chiều, hồi sáng, hồi tối, hồi trưa, lúc trước, tin
+    trước, tin trên, dòng trên, báo cáo trên, báo cáo trước
+    """)
+_WRITTEN = Words("ghi, báo, gõ, gửi, gởi, nhập, nhắn, bấm, báo cáo, viết, đánh, bc")
+_WRONG = Words("sai, nhầm, lộn, là sai, là nhầm, bị sai, sai rồi, thiếu, dư, thừa")
+_LEFT_OUT = Words("còn sót, sót, báo thiếu, còn thiếu, thiếu, ghi thiếu, báo sót, ghi sót, còn, quên")
+_ADD_IT = Words("cộng vào, cộng vô, thêm vào, thêm vô, cộng thêm, cộng giúp, cộng giùm, quên báo, quên ghi")
+_SLIPPED = Words("ý, lộn, nhầm, ủa, quên, ờ, í, sai, chết, ấy, ui")
+_AFTERWARDS = Words("sau, trong, hết, mất, qua, được, trong vòng, chờ")
+
+
+def set_remarks_aside(atoms: list[Atom], tokens: tuple[Token, ...]) -> None:
+    """Mask what is told between a label and the figure that can only be its own, and what was written wrongly."""
+    line = Clauses(atoms, tokens)
+    for clause in line.all:
+        _mistaken(line, clause)
+    for index in range(len(atoms)):
+        taken = line.says(_JUST_NOW, index)
+        if taken:
+            line.hide(range(index, line.behind(index, taken)))
+        taken = line.says(w.RIGHT, index)
+        if taken and index and (right := _number_before(line, index - 1)) is not None:
+            line.hide(range(index, line.behind(index, taken)))
+            wrong = _number_before(line, right - 1, over=_SLIPPED)
+            if wrong is not None:
+                line.hide(range(wrong, right))  # «cks 5 ý lộn 6 mới đúng»
+        if atoms[index].sort == "masked" and atoms[index].loose and index and line.says(_AFTERWARDS, index - 1):
+            line.hide([index - 1, index])  # «sau 2 tiếng»
+        elif atoms[index].sort == "masked" and index and tokens[atoms[index - 1].start].low == "sau":
+            line.hide([index - 1, index])
+    labels = [index for index, atom in enumerate(atoms) if atom.sort == "label"]
+    numbers = [index for index, atom in enumerate(atoms) if atom.sort == "number"]
+    single = len(labels) == len(numbers) == 1 and labels < numbers and numbers[0] + 1 < len(atoms)
+    behind = atoms[numbers[0] + 1] if single else None
+    if behind is not None and behind.sort == "told" and w.RIGHT.at(tokens, behind.start):
+        line.hide(range(labels[0] + 1, numbers[0]))  # «em gõ nhầm số vneid, 12 mới phải»
+    _added(line, labels, numbers)
+    for index, atom in enumerate(atoms):
+        if atom.sort != "label":
+            continue
+        number = next(
+            (i for i in range(index + 1, len(atoms)) if atoms[i].sort in ("label", "group", "number", "area")), None
+        )
+        if number is None or atoms[number].sort != "number" or atoms[number].doubt or number == index + 1:
+            continue
+        before = [i for i in range(index) if atoms[i].sort == "number"]
+        if before and line.label_of(before[-1]) == index:
+            continue  # «2 cks khó lắm, …»
+        if line.label_after(number):
+            continue
+        if _remark(line, range(index + 1, number)):
+            line.hide([i for i in range(index + 1, number) if line.first(i).text != "\n"])
+
+
+def _added(line: Clauses, labels: list[int], numbers: list[int]) -> None:
+    """«hồi nãy báo thiếu 2 cks, cộng vô giùm em»: what was left out is no lack of today."""
+    if len(labels) != 1 or len(numbers) != 1:
+        return
+    if not any(_ADD_IT.at(line.tokens, at) for at in range(len(line.tokens))):
+        return
+    for index in range(numbers[0]):
+        taken = line.says(_LEFT_OUT, index)
+        if taken:
+            line.hide(range(index, line.behind(index, taken)))
+
+
+def _number_before(line: Clauses, index: int, over: Words | None = None) -> int | None:
+    """The number directly before, over nothing but small words and perhaps those others."""
+    while (
+        index > 0 and line.atoms[index].sort == "word" and (line.small(index) or (over and line.first(index) in over))
+    ):
+        index -= 1
+    return index if index >= 0 and line.atoms[index].sort == "number" else None
+
+
+def _mistaken(line: Clauses, clause: Clause) -> None:
+    """«hồi nãy ghi 6 là sai»: the number that was wrong, and no label."""
+    sorts = [line.atoms[index].sort for index in clause.inner]
+    if sorts.count("number") != 1 or "label" in sorts or "group" in sorts:
+        return
+    number = clause.start + sorts.index("number")
+    wrote = any(line.says(_WRITTEN, i) for i in range(clause.start, number))
+    wrong = any(line.says(_WRONG, i) for i in range(number + 1, clause.end))
+    if wrote and wrong and len(line.all) > 1:
+        line.hide(clause.inner)
+
+
+def _remark(line: Clauses, span: range) -> bool:
+    """The words are a judgement, or a reason that ends in «:» or in «…, mới được»."""
+    said = False
+    at = span.start
+    while at < span.stop:
+        judged, reason = line.says(_JUDGING, at), line.says(_BECAUSE, at)
+        if reason:
+            end = next((i for i in range(at, span.stop) if line.first(i).text in (":", ",")), None)
+            if end is None or end == at + 1:
+                return False
+            if line.first(end).text == "," and not (end + 1 < span.stop and line.says(_SO, end + 1)):
+                return False
+            said, at = True, end + 1
+            continue
+        if judged:
+            said = said or line.first(at).plain not in ("thi", "ma", "cung", "roi", "hon")
+            at = line.behind(at, judged)
+            continue
+        if line.says(_SO, at):
+            at = line.behind(at, line.says(_SO, at))
+            continue
+        if line.small(at) or line.first(at).text in (",", "…", "..", "..."):
+            at += 1
+            continue
+        return False
+    return said

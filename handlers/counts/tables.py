@@ -1,0 +1,100 @@
+"""Tables typed with «|» or tabs, read row by row: «CKS | VNeID» over «6 | 9», or «1 | CKS | 6»."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from handlers.counts.lexicon import Lexicon
+from handlers.counts.tokens import tokenise
+
+_NUMBER = re.compile(r"\s*\d{1,5}\s*$")
+_RULE = re.compile(r"[\s|:+=\-–—]*$")
+_HEADS = re.compile(
+    r"stt|tt|nội dung|noi dung|chỉ tiêu|chi tieu|kết quả|ket qua|số|so|số lượng|so luong|tiêu chí|tieu chi|mục|muc|sl"
+    r"|tên|ten|đơn vị|don vi|ghi chú|ghi chu|số liệu|so lieu|đạt|dat|thực hiện|thuc hien|$",
+    re.IGNORECASE,
+)
+
+
+def unfolded(text: str, lexicon: Lexicon) -> str:
+    """The text with its table as lines «label: number»; unchanged where there is no table, or where it is doubtful."""
+    lines = text.split("\n")
+    if len(lines) < 2:
+        return text
+    for mark in ("|", "\t", ";"):
+        rows = [_cells(line, mark) for line in lines]
+        if sum(len(row) > 1 for row in rows) < 2:
+            continue
+        found = _columns(rows, lexicon) or (_rows(rows, lexicon) if mark != ";" else None)
+        if found is not None:
+            return "\n".join(found)
+    return text
+
+
+def _cells(line: str, mark: str) -> list[str]:
+    if mark not in line:
+        return [line]
+    if _RULE.match(line):
+        return []
+    return [cell.strip() for cell in line.strip().strip(mark).split(mark)]
+
+
+def _columns(rows: Sequence[list[str]], lexicon: Lexicon) -> list[str] | None:
+    """Labels over numbers; lines before and behind stay as they are."""
+    out: list[str] = []
+    index, some = 0, False
+    while index < len(rows):
+        row = rows[index]
+        if not row:
+            index += 1
+            continue
+        below = next((other for other in rows[index + 1 :] if other), [])
+        if len(row) > 1 and len(below) == len(row) and all(_label(cell, lexicon) for cell in row):
+            if not all(_NUMBER.match(cell) for cell in below):
+                return None
+            out += [f"{label}: {number}" for label, number in zip(row, below, strict=True)]
+            index = next(i for i in range(index + 1, len(rows)) if rows[i]) + 1
+            some = True
+            continue
+        if len(row) > 1:
+            return None
+        out.append(row[0])
+        index += 1
+    return out if some else None
+
+
+def _rows(rows: Sequence[list[str]], lexicon: Lexicon) -> list[str] | None:
+    """One label and one number a row, perhaps behind the number of the row."""
+    out: list[str] = []
+    counted = 0
+    for row in rows:
+        if not row:
+            continue
+        if len(row) == 1:
+            out.append(row[0])
+            continue
+        cells = [cell for cell in row if cell]
+        if not counted and all(_HEADS.fullmatch(cell) for cell in cells):
+            continue
+        numbers = [cell for cell in cells if _NUMBER.match(cell)]
+        labels = [cell for cell in cells if _label(cell, lexicon)]
+        counted += 1
+        ordinal = len(numbers) == 2 and cells[0] == numbers[0] and int(numbers[0]) == counted
+        if len(labels) != 1 or len(cells) != len(numbers) + 1 or not (len(numbers) == 1 or ordinal):
+            return None
+        out.append(f"{labels[0]}: {numbers[-1]}")
+    return out if counted > 1 else None
+
+
+def _label(cell: str, lexicon: Lexicon) -> bool:
+    """The cell is one label of the campaign, perhaps with its group, and nothing else."""
+    tokens = tokenise(cell)
+    at, some = 0, False
+    while at < len(tokens):
+        entry = lexicon.longest(tokens, at) if tokens[at].kind == "word" else None
+        if entry is None or entry[0].sort == "area":
+            return False
+        some = some or entry[0].sort == "indicator"
+        at += entry[1]
+    return some

@@ -1,0 +1,39 @@
+"""Messages that take the last report back: «huỷ giùm em báo cáo lúc nãy», «báo cáo hồi nãy sai rồi, xoá đi»."""
+
+from __future__ import annotations
+
+from handlers.counts import words as w
+from handlers.counts.tokens import Token, Words
+
+_VERBS = Words("huỷ, hủy, huy, xoá, xóa, rút lại, undo, bỏ, hoàn tác, thu hồi, rút, gỡ, huỷ bỏ, hủy bỏ, xoá bỏ, xóa bỏ")
+_OBJECTS = Words("""
+    báo cáo, bc, cái, tin, tin nhắn, bản, lệnh, dòng, số liệu, lần, số, vừa rồi, vừa gửi, vừa nãy, lúc nãy, hồi
+    nãy, nãy
+    """)
+_REST = Words("""
+    bc, báo cáo, vừa rồi, vừa, nãy, hồi nãy, lúc nãy, này, đi, giúp, giùm, dùm, em, ạ, a, nha, nhé, lệnh, cái,
+    bản, lần, số liệu, dòng, tin, vừa gửi, gửi, gởi, mới, cuối, nhầm, chị, anh, bot, với, rồi, dạ, cho, tin nhắn,
+    lại, báo, thôi, xin, đề nghị, do, vì, sai, khu phố, ấp, thôn, nơi, ngày, hồi, lúc, tôi, tui, mình, bác, cháu,
+    đó, kia, trước, trên, luôn, hết, giùm em, nhờ, số, vừa xong, vừa nộp, nộp, ghi, lộn, toàn bộ, được, đã, của,
+    mới nãy, nghen, hen
+    """)
+LONGEST = 14
+
+
+def undoes(tokens: tuple[Token, ...]) -> bool:
+    """Whether the message does nothing but take the last report back."""
+    rest = tuple(token for token in tokens if token.kind != "mark")
+    if not rest or len(rest) > LONGEST or any(token.text in ("?",) for token in tokens):
+        return False
+    at, verb, objects = 0, False, False
+    while at < len(rest):
+        taken = _VERBS.at(rest, at) if rest[at].low not in ("bổ", "bò", "rụt") else 0
+        if taken:
+            verb = True
+        objects = objects or _OBJECTS.at(rest, at) > 0
+        step = max(taken, _REST.at(rest, at), 1 if rest[at] in w.POLITE else 0)
+        if not step:
+            return False
+        at += step
+    alone = rest[0].plain not in ("bo", "rut", "go") or (len(rest) == 2 and rest[1].plain in ("di", "lai"))
+    return verb and (objects or alone)
