@@ -10,6 +10,7 @@ from handlers.counts.opening import Opening
 from handlers.counts.tokens import Token, Words
 
 _ASKING = Words("bao nhiêu, quá không, có bị, có được không, đúng không, phải không, mấy rồi, đủ chưa")
+_BEGGING = Words("cho hỏi, xin hỏi, em hỏi, muốn hỏi, tôi hỏi, tui hỏi, cháu hỏi, mình hỏi")
 _QUESTION = Words("hỏi, hả")
 
 
@@ -30,6 +31,8 @@ def aside(
             continue
         heard, unreal = w.HEARSAY.at(tokens, at), w.UNREAL.at(tokens, at)
         if not reported and (heard or unreal or _asked(tokens, at)) and not _named(tokens, at):
+            if at > first and tokens[at].plain == "hoi" and not _BEGGING.at(tokens, max(0, at - 1)):
+                continue  # «…, còn lại toàn hỏi chơi»
             return "chat" if at < first or tokens[at] in _QUESTION else "two-readings"
         doubted = (at < first and (unreal or (heard and not _told(tokens, at)))) or (unreal > 1 and at > first)
         if doubted and not _named(tokens, at):
@@ -91,14 +94,18 @@ def _since(tokens: tuple[Token, ...]) -> str | None:
     for at, token in enumerate(tokens[:-1]):
         if token.low not in ("từ", "tu"):
             continue
-        if tokens[at + 1].plain in ("dau", "ngay", "khi", *_DAYS):
+        if tokens[at + 1].plain not in _THIS_DAY and not (tokens[at + 1].kind == "digits" and _hour(tokens, at + 2)):
             behind = [other.plain for other in tokens[at + 1 : at + 9]]
             if any(one in ("toi", "den") and two == "nay" for one, two in itertools.pairwise(behind)):
                 return "cumulative"
     return None
 
 
-_DAYS = tuple(str(day) for day in range(1, 32)) + tuple(f"0{day}" for day in range(1, 10))
+_THIS_DAY = ("sang", "trua", "chieu", "toi", "nay", "luc", "hoi", "gio", "som")
+
+
+def _hour(tokens: tuple[Token, ...], at: int) -> bool:
+    return at < len(tokens) and tokens[at].plain in ("h", "g", "gio", ":")
 
 
 def signed_off(tokens: tuple[Token, ...], start: int) -> tuple[Token, ...]:

@@ -53,6 +53,7 @@ def set_aside(atoms: list[Atom], tokens: tuple[Token, ...], sent: date) -> None:
         beside.earlier(clause)
         beside.aimed(clause)
         beside.moved(clause)
+        beside.afterwards(clause)
     beside.cumulated()
     for clause in line.all:
         beside.ahead(clause)
@@ -93,6 +94,8 @@ class _Beside:
         if past is None or line.sorts(range(past, clause.end)) & {"label", "group", "area"}:
             return
         end = self._past_end(past)
+        if self._now_other(past, end, clause):
+            return
         number = end
         while number < clause.end and self.atoms[number].sort != "number" and line.small(number):
             number += 1
@@ -101,6 +104,19 @@ class _Beside:
         rest = range(self._units_end(number + 1, clause), clause.end)
         if all(line.small(index) for index in rest):
             line.hide(range(past, clause.end))
+
+    def _now_other(self, past: int, end: int, clause: Clause) -> bool:
+        """«chờ duyệt hôm qua 10 nay còn 6»: hide what was before, where its label has today's figure behind."""
+        line = self.line
+        numbers = [i for i in range(end, clause.end) if self.atoms[i].sort == "number"]
+        if len(numbers) != 2 or not any(self.atoms[i].sort == "label" for i in range(clause.start, past)):
+            return False
+        today = [i for i in range(numbers[0], numbers[1]) if self._today(i) or line.first(i).plain in ("nay", "gio")]
+        if not today or line.paired(range(clause.start, past)):
+            return False
+        line.hide(range(past, numbers[0] + 1))
+        line.hide([i for i in range(numbers[0] + 1, numbers[1]) if self.atoms[i].sort in ("word", "day")])
+        return True
 
     def _told_before(self, clause: Clause, at: int) -> bool:
         """Before this atom the clause ends with a figure that has its label, or it opens with it behind such a one."""
@@ -178,6 +194,28 @@ class _Beside:
             index += 1
         return reached and index < len(self.atoms) and self.atoms[index].sort in ("number", "label", "group")
 
+    def afterwards(self, clause: Clause) -> None:
+        """«4 cks rồi mai làm tiếp 3 bác nữa», «cks 7 chỉ tiêu 10»: behind a figure in the same clause."""
+        line = self.line
+        for at in range(clause.start + 2, clause.end):
+            coming = line.says(_AHEAD, at) or (self.atoms[at].sort == "day" and self.atoms[at].loose)
+            aim = line.says(_AIMS, at)
+            if not coming and not aim:
+                continue
+            before, rest = range(clause.start, at), range(at, clause.end)
+            if not line.paired(before) or line.sorts(rest) & {"label", "group"}:
+                continue
+            numbers = [i for i in rest if self.atoms[i].sort == "number"]
+            start = at - 1 if line.first(at - 1).plain in ("tren", "so", "/") else at
+            if len(numbers) == 1 and (coming or self._closes(line.behind(at, aim), numbers[0], clause)):
+                line.hide(range(start, clause.end))
+                return
+
+    def _closes(self, at: int, number: int, clause: Clause) -> bool:
+        """The aim is directly followed by its figure, and that by the end of the clause."""
+        lead = all(self.line.small(i) or self._week(i) for i in range(at, number))
+        return lead and self._units_end(number + 1, clause) == clause.end
+
     def ahead(self, clause: Clause) -> None:
         """«…. Tuần sau em đăng ký 15 cks», «…, còn thiếu 5»: behind complete figures, and of no label of its own."""
         line = self.line
@@ -185,9 +223,9 @@ class _Beside:
         if not before or not line.paired(before):
             return
         start = next((i for i in clause.inner if self._says_ahead(i)), None)
-        if start is None or not all(
-            line.small(i) or self.atoms[i].sort in ("day", "area") for i in range(clause.start, start)
-        ):
+        if start is None:
+            return
+        if not all(line.small(i) or self.atoms[i].sort in ("day", "area") for i in range(clause.start, start)):
             return
         if any(self.atoms[i].sort == "day" and not self.atoms[i].loose for i in clause.inner):
             return

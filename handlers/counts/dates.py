@@ -45,7 +45,7 @@ _LAST = Words("tuần trước, tuần rồi, tuần qua, trước")
 _NEXT = Words("tuần sau, tuần tới, tới, sau")
 _THIS = Words("tuần này, này, vừa rồi, rồi, vừa qua, qua")
 _DAY = Words("ngày, hôm, bữa, mùng, mồng, mung, ngay")
-_FULL = re.compile(r"(\d{1,2})\s?[/.\-–]\s?(\d{1,2})\s?[/.\-–]\s?(20\d{2}|\d{2})(?![\d/])")
+_FULL = re.compile(r"(\d{1,2})(?:\s?[/.]\s?|[\-–])(\d{1,2})(?:\s?[/.]\s?|[\-–])(20\d{2}|\d{2})(?![\d/])")
 _SHORT = re.compile(r"(\d{1,2})\s?([/.\-–])\s?(\d{1,2})(?![\d/%]|[.,]\d)")
 _LONG = re.compile(r"(\d{1,2})\s+th[aá]ng\s+(\d{1,2})(?:\s+n[aă]m\s+(20\d{2}))?(?!\d)", re.IGNORECASE)
 

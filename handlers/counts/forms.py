@@ -45,6 +45,7 @@ class Forms:
                 wrong = second
             elif (
                 any(self._becomes(at, second) for at in span)
+                or (self._raised(first, second))
                 or any(self.tokens[at].text in ("->", "=>", "→") for at in span)
                 or (
                     any(self.tokens[at].plain == "ma" for at in span)
@@ -80,6 +81,12 @@ class Forms:
         labelled = first.first > 0 and self.atoms[first.first - 1].sort == "label"
         after = self.atoms[second.last + 1].sort if second.last + 1 < len(self.atoms) else "mark"
         return labelled and after == "mark"
+
+    def _raised(self, first: Item, second: Item) -> bool:
+        """«từ 8 lên 9»."""
+        between = [token.plain for token in self.tokens[first.atom.end : second.atom.start]]
+        before = self.tokens[first.atom.start - 1].low if first.atom.start else ""
+        return before in ("từ", "tu") and bool(between) and between[0] in ("len", "xuong", "con", "qua")
 
     def _becomes(self, at: int, right: Item) -> bool:
         """«thành» stands directly before the right number, and is no part of «thanh niên» or «thành công»."""

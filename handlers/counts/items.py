@@ -53,6 +53,8 @@ class Gap:
     leaning: bool = False
     """Parted by a dash or the like, which may belong to the pair or part two pairs."""
     colon: bool = False
+    spoken: bool = False
+    """Words stand there, and no mark."""
 
     @property
     def clean(self) -> bool:
@@ -61,7 +63,7 @@ class Gap:
 
 def between(atoms: Sequence[Atom], tokens: Sequence[Token], lexicon: Lexicon) -> Gap:
     """The gap that these atoms make; an empty run of atoms is glue or a mere space."""
-    gap = Gap(level=-5)
+    gap = Gap(level=-5, spoken=bool(atoms) and all(atom.sort == "word" for atom in atoms))
     for atom in atoms:
         token = tokens[atom.start]
         if atom.sort == "mark":

@@ -16,6 +16,10 @@ from handlers.counts.pairing import Pairer
 from handlers.counts.pairs import Pair, Trouble
 from handlers.counts.tokens import Token
 
+_HUMAN = (
+    "nha", "ho", "ho dan", "nha dan", "gia dinh", "huong dan", "hd", "tu van", "ho tro", "ba con", "dan", "nguoi dan",
+    "nguoi huong dan", "huong dan nguoi dan", "so nha", "den nha", "ho gia dinh",
+)  # fmt: skip
 _DENYING = ("chua", "chang", "cha", "no", "hong")
 
 
@@ -181,7 +185,8 @@ class Judge:
 
     def _human(self, atom: Atom) -> bool:
         """«nhà», «hỗ trợ»: such labels are words of every story."""
-        return atom.soft and self.tokens[atom.start].plain in ("nha", "ho", "huong", "hd", "tu", "ba", "dan", "nguoi")
+        said = " ".join(token.plain for token in self.tokens[atom.start : atom.end])
+        return atom.soft and said in _HUMAN
 
     def _breaks(self, atom: Atom) -> bool:
         return atom.sort == "mark" and self.tokens[atom.start].text in ("\n", ",", ";", ".", "(", ")")
@@ -196,7 +201,9 @@ class Judge:
         doubted = {key for doubt in doubts for key in doubt.keys}
         for key, pairs in figures.items():
             numbers = [pair.number.atom.value or 0 for pair in pairs]
-            if len(pairs) > 1:
+            if len(pairs) > 1 and (whole := self._whole(pairs)) is not None:
+                values[key] = whole
+            elif len(pairs) > 1:
                 doubts.append(Doubt("two-numbers", (key,), tuple(dict.fromkeys(numbers))))
             elif key in doubted:
                 doubts.append(Doubt("two-numbers", (key,), tuple(numbers)))
@@ -211,6 +218,21 @@ class Judge:
                 for part in parts:
                     del values[part]
                 doubts.append(Doubt("total-disagrees", tuple(parts), (total, sum(parts.values()))))
+
+    def _whole(self, pairs: list[Pair]) -> int | None:
+        """«4 người làm cks …, tổng cks 9»: the one of several figures that is called the total, where it can be."""
+        totals = [pair for pair in pairs if self._totalled(pair)]
+        parts = [pair.number.atom.value or 0 for pair in pairs if pair not in totals]
+        if len(totals) != 1:
+            return None
+        whole = totals[0].number.atom.value or 0
+        return whole if whole == sum(parts) or (len(parts) == 1 and whole > parts[0]) else None
+
+    def _totalled(self, pair: Pair) -> bool:
+        index = min(pair.label.first, pair.number.first) - 1
+        while index >= 0 and self.atoms[index].sort == "word" and self.tokens[self.atoms[index].start] in w.FILLERS:
+            index -= 1
+        return index >= 0 and self.atoms[index].sort == "total"
 
     def _total(self, totals: list[Item]) -> None:
         values = self.verdict.values
@@ -252,7 +274,7 @@ def _merged(items: list[Item], near: Callable[[Item, Item], Gap], unit: Callable
             last is not None
             and item.sort == last.sort == "label"
             and (item.ids, item.group) == (last.ids, last.group)
-            and item.first == last.last + 1
+            and (item.first == last.last + 1 or (near(last, item).spoken and near(last, item).clean))
         ):
             last.last = item.last
             continue

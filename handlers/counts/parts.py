@@ -19,7 +19,7 @@ _HALVES = Words("""
     ca chiều, ca tối, và, với, đêm, buổi, nhóm, sáng được, chiều được, tối được, đầu giờ, cuối giờ
     """)
 _LESS = Words("""
-    trừ, bớt, lỗi, hỏng, hư, trùng, sai, hụt, rớt, thiếu, giảm, hủy, huỷ, trật, chưa, không, ko, chờ, đợi, hẹn,
+    trừ, bớt, lỗi, hỏng, hư, trùng, sai, hụt, rớt, thiếu, giảm, hủy, huỷ, trật, chưa, không, ko, đợi, hẹn,
     nhầm, dư, thừa, chưa xong, hôm qua
     """)
 _UNITS = Words("người, cái, ca, tài khoản, tk, bác, trường hợp, ng, hồ sơ, bộ, hộ, lượt, bạn, nhà")
@@ -111,9 +111,10 @@ class _Parts:
         if not bracket and not taken:
             return
         inner = begin + 1 if bracket else line.behind(begin, taken)
-        end = self._bracket_end(inner) if bracket else self._list_end(inner)
+        ids = self.atoms[label].ids if label is not None else ()
+        end = self._bracket_end(inner) if bracket else self._list_end(inner, ids)
         numbers = [i for i in range(inner, end) if self.atoms[i].sort == "number"]
-        if not numbers or label is None or not self._plain(range(inner, end)):
+        if not numbers or label is None or not self._plain(range(inner, end), ids):
             return
         total = sum(self.atoms[i].value or 0 for i in numbers)
         inside = taken and line.first(begin + bracket).plain == "trong"
@@ -131,23 +132,24 @@ class _Parts:
     def _bracket_end(self, start: int) -> int:
         return next((i for i in range(start, len(self.atoms)) if self.line.first(i).text == ")"), len(self.atoms))
 
-    def _list_end(self, start: int) -> int:
+    def _list_end(self, start: int, ids: tuple[str, ...]) -> int:
         """Up to the end of the sentence, or to the comma behind which a label follows."""
         end = start
         for index in range(start, len(self.atoms)):
             text = self.line.first(index).text
             if text in (";", ".", "\n", "|", ")"):
                 return index
-            if self.atoms[index].sort == "label":
+            if self.atoms[index].sort == "label" and self.atoms[index].ids != ids:
                 return end
             if text == ",":
                 end = index
         return len(self.atoms)
 
-    def _plain(self, span: range) -> bool:
-        """No label, and nothing that takes away from the whole."""
+    def _plain(self, span: range, ids: tuple[str, ...]) -> bool:
+        """No other label, and nothing that takes away from the whole."""
         return not any(
-            self.atoms[i].sort in ("label", "level", "vague", "rest")
+            self.atoms[i].sort in ("level", "vague", "rest")
+            or (self.atoms[i].sort == "label" and self.atoms[i].ids != ids)
             or (self.atoms[i].sort == "number" and (self.atoms[i].value is None or self.atoms[i].doubt))
             or (self.atoms[i].sort == "word" and self.line.first(i) in _LESS)
             for i in span

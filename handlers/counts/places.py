@@ -100,9 +100,10 @@ def _counts(atoms: list[Atom], index: int, tokens: tuple[Token, ...], first: int
     day = atoms[index]
     if tokens[day.start].plain == "mai" and day.end - day.start == 1 and day.start > first:
         return False
-    figures = any(atom.sort == "number" for atom in part)
+    labelled = any(atom.sort in ("label", "group") for atom in part)
+    figures = labelled and any(atom.sort == "number" for atom in part)
     small = all(
-        atom.sort not in ("word", "masked") or tokens[atom.start] in w.FILLERS or tokens[atom.start] in w.POLITE
+        atom.sort not in ("word", "masked", "told") or tokens[atom.start] in w.FILLERS or tokens[atom.start] in w.POLITE
         for atom in part
     )
     leads = {tokens[atom.start].plain for atom in part if atom.sort == "word" and atom.end == day.start}
@@ -127,7 +128,10 @@ def several_areas(atoms: list[Atom], tokens: tuple[Token, ...], campaign: Campai
         if before is not None and before.sort == "number" and _several(atoms, index - 1, tokens):
             return True
         other = atoms[index - 2] if index > 1 else None
-        joined = before is not None and before.sort == "word" and tokens[before.start] in w.JOIN
+        joined = before is not None and (
+            (before.sort == "word" and tokens[before.start] in w.JOIN)
+            or (before.sort == "mark" and tokens[before.start].text in (",", "+", "&", "/"))
+        )
         if joined and other is not None and w.TEAMS.at(tokens, other.start) and other.sort in ("number", "masked"):
             return True  # «kp1 và kp2 Ngọc Trạo»
         named = before is not None and before.sort == "told"  # «em Hai ấp Chợ»

@@ -165,6 +165,11 @@ class _Line:
             return True
         if self._said(w.LIKE_BEFORE, atoms, body) and any(t.plain == "bc" for t in body):
             return True
+        named = {atom.ids for atom in atoms if atom.sort == "label"}
+        figures = [atom for atom in atoms if atom.sort == "number"]
+        first = next((atom.sort for atom in atoms if atom.sort != "mark"), "")
+        if len(named) > 1 and len(figures) > 1 and first in ("label", "number") and len(body) <= 20 and not question:
+            return True
         if verdict.pairs >= 2:
             return not (question and any(doubt.all for doubt in verdict.doubts))
         if verdict.pairs == 1 and not question:

@@ -8,9 +8,10 @@ from handlers.counts.clauses import Clause, Clauses
 from handlers.counts.tokens import Token, Words
 
 _JUDGING = Words("""
-    khó, khó quá, dễ, dễ hơn, khó hơn, ngon lành, ngon, ì ạch, chậm, nhanh, ít, nhiều, đông, ổn, tốt, kém, vui, đuối,
-    vất vả, thuận lợi, trôi chảy, suôn sẻ, ế, vắng khách, lâu, hơi khó, quá, lắm, rất, hơn, hơi, khá, cực, mà, răng,
-    thì, ghê, dữ, phết, phê, yếu, khỏe, khoẻ, khá hơn, tốt hơn, ngon ơ, ngon cơm, căng, mệt, toát mồ hôi, rồi, cũng
+    khó, khó quá, dễ, dễ hơn, khó hơn, ngon lành, ngon, ì ạch, chậm, nhanh, ít, nhiều, đông, ổn, tốt, kém, vui,
+    đuối, lèo tèo, lẹt đẹt, lác đác, khiêm tốn, tàm tạm, tạm, bình thường, vất vả, thuận lợi, trôi chảy, suôn sẻ,
+    ế, vắng khách, lâu, hơi khó, quá, lắm, rất, hơn, hơi, khá, cực, mà, răng, thì, ghê, dữ, phết, phê, yếu, khỏe,
+    khoẻ, khá hơn, tốt hơn, ngon ơ, ngon cơm, căng, mệt, toát mồ hôi, rồi, cũng
     """)
 _BECAUSE = Words("vì, tại, tại vì, do, bởi, bởi vì, nhờ")
 _SO = Words("""
@@ -27,6 +28,7 @@ _WRITTEN = Words("ghi, báo, gõ, gửi, gởi, nhập, nhắn, bấm, báo cáo
 _WRONG = Words("sai, nhầm, lộn, là sai, là nhầm, bị sai, sai rồi, thiếu, dư, thừa")
 _LEFT_OUT = Words("còn sót, sót, báo thiếu, còn thiếu, thiếu, ghi thiếu, báo sót, ghi sót, còn, quên")
 _ADD_IT = Words("cộng vào, cộng vô, thêm vào, thêm vô, cộng thêm, cộng giúp, cộng giùm, quên báo, quên ghi")
+_INSTALLING = Words("kích hoạt, cài, cài đặt, đăng ký, mở, tạo, làm, kích, hoạt, được, cho, đặt, đăng, ký")
 _SLIPPED = Words("ý, lộn, nhầm, ủa, quên, ờ, í, sai, chết, ấy, ui")
 _AFTERWARDS = Words("sau, trong, hết, mất, qua, được, trong vòng, chờ")
 
@@ -57,6 +59,7 @@ def set_remarks_aside(atoms: list[Atom], tokens: tuple[Token, ...]) -> None:
     if behind is not None and behind.sort == "told" and w.RIGHT.at(tokens, behind.start):
         line.hide(range(labels[0] + 1, numbers[0]))  # «em gõ nhầm số vneid, 12 mới phải»
     _added(line, labels, numbers)
+    _helped(line, labels)
     for index, atom in enumerate(atoms):
         if atom.sort != "label":
             continue
@@ -86,6 +89,27 @@ def _added(line: Clauses, labels: list[int], numbers: list[int]) -> None:
             line.hide(range(index, line.behind(index, taken)))
 
 
+def _helped(line: Clauses, labels: list[int]) -> None:
+    """«đã hỗ trợ kích hoạt 8 chữ ký số»: the label of those who were guided is only the verb."""
+    for place, index in enumerate(labels[:-1]):
+        following = labels[place + 1]
+        said = " ".join(t.plain for t in line.tokens[line.atoms[index].start : line.atoms[index].end])
+        if said not in ("ho tro", "huong dan", "tu van", "hd"):
+            continue
+        if following not in line.clause(index).inner or line.atoms[following].ids == line.atoms[index].ids:
+            continue
+        between = range(index + 1, following)
+        doing = [i for i in between if line.says(_INSTALLING, i)]
+        figures = [i for i in between if line.atoms[i].sort == "number"]
+        if (
+            doing
+            and len(figures) == 1
+            and doing[0] < figures[0]
+            and all(line.small(i) or i in figures or line.says(_INSTALLING, i) for i in between)
+        ):
+            line.hide([index])
+
+
 def _number_before(line: Clauses, index: int, over: Words | None = None) -> int | None:
     """The number directly before, over nothing but small words and perhaps those others."""
     while (
@@ -102,8 +126,9 @@ def _mistaken(line: Clauses, clause: Clause) -> None:
         return
     number = clause.start + sorts.index("number")
     wrote = any(line.says(_WRITTEN, i) for i in range(clause.start, number))
-    wrong = any(line.says(_WRONG, i) for i in range(number + 1, clause.end))
-    if wrote and wrong and len(line.all) > 1:
+    wrong = any(line.says(_WRONG, i) for i in range(clause.start, clause.end))
+    others = [i for other in line.all if other is not clause for i in other.inner]
+    if wrote and wrong and line.paired(others):
         line.hide(clause.inner)
 
 

@@ -116,7 +116,10 @@ class Scanner:
     def _particle(self, at: int) -> bool:
         """«7 mới đúng nha» in a line that is typed with marks: no house."""
         closes = at + 1 == len(self.tokens) or self.tokens[at + 1].kind == "mark" or self.tokens[at + 1] in w.POLITE
-        return not self.tokens[at].marked and closes and sum(token.marked for token in self.tokens) > 1
+        marked = sum(token.marked for token in self.tokens)
+        served = [atom.sort for atom in self.atoms[-2:]] == ["label", "number"]
+        counted = self._digits(at + 1) or spoken(self.tokens, at + 1) is not None
+        return not self.tokens[at].marked and ((closes and marked > 1) or (served and not counted))
 
     def _digits(self, at: int) -> bool:
         return at < len(self.tokens) and self.tokens[at].kind == "digits"
@@ -202,6 +205,8 @@ class Scanner:
             office = token.plain == "da" and self._digits(at + 1) and self.tokens[at + 1].text == "06"
             if taken == 1 and token.low in _SHORT_ACTS and not self._slash(at + 2) and not office:
                 return None  # «kh 3» is no plan number 3
+            if token.plain == "thang" and self._digits(at + taken) and int(self.tokens[at + taken].text[:4]) > 12:
+                return None
             if self._digits(at + taken) and not (taken == 1 and token.plain == "u" and self.tokens[at + 1].spaced):
                 if token.plain == "muc":
                     return Atom("level", at, at + taken + 1)
@@ -215,6 +220,10 @@ class Scanner:
             ):
                 return Atom("level" if token.plain == "muc" else "masked", at, at + taken + number.taken)
         taken = w.TEAMS.at(self.tokens, at)
+        if taken and not label and self._digits(at + taken + 1) and self.tokens[at + taken].text == ":":
+            end = at + taken + 2
+            if end == len(self.tokens) or self.tokens[end].text in ("\n", ",", ";"):
+                return Atom("number", at, end, value=int(self.tokens[end - 1].text[:6]), soft=True)  # «Đội: 3»
         if taken == label > 0 and any(atom.sort == "number" for atom in self.atoms):
             return None  # «doi 3» behind other figures is «đợi 3» where that is a label
         if taken >= max(label, 1) and self._digits(at + taken):

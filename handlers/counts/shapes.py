@@ -87,7 +87,7 @@ def _ordinals(atoms: list[Atom], tokens: tuple[Token, ...]) -> list[Atom]:
     They must stand at the beginning of a line or before a label, followed by «.», «)» or the like, and something
     else must be left to count.
     """
-    marks = (".", ")", "/", "-", ":", "]", "–")
+    marks = (".", ")", "/", "-", ":", "]", "–", ",")
     found: list[int] = []
     for index, atom in enumerate(atoms):
         if atom.sort != "number" or atom.value != len(found) + 1 or tokens[atom.start].kind != "digits":
@@ -104,7 +104,7 @@ def _ordinals(atoms: list[Atom], tokens: tuple[Token, ...]) -> list[Atom]:
         last = atom.end + 1 >= len(tokens)
         if follows is None or not opens or (last and not at_line):
             continue
-        if follows.text in marks and not (follows.text in (":", "-", "/") and not at_line):
+        if follows.text in marks and not (follows.text in (":", "-", "/", ",") and not at_line):
             if follows.text == "." and not at_line and atom.end + 1 < len(tokens) and tokens[atom.end + 1].text == "\n":
                 continue
             found.append(index)

@@ -139,9 +139,11 @@ class Stories:
         if near is None and not after and unknown:
             joined = self.lexicon.nearest("".join(token.plain for token in said))
             near = said[0] if joined is not None and said else None
-        achieved = bool(said) and said[-1] in _ACHIEVED and all(token in w.FILLERS for token in around)
+        achieved = bool(said) and said[-1] in _ACHIEVED and (not after or all(token in w.FILLERS for token in around))
         if near is not None:
             self.result.troubles.append(Trouble("unknown-label", (number,), (near,)))
+        elif self._keyed_unknown(before, after):
+            self.result.troubles.append(Trouble("unknown-label", (number,), tuple(before[-3:])))
         elif self._heading(number):
             self.result.stray.append(number)
         elif not after and unknown and self._keyed(number) and number.first > 0 and said[-1] not in _BROKEN:
@@ -156,6 +158,16 @@ class Stories:
             self.result.troubles.append(Trouble("unknown-label", (number,), tuple(unknown[:3])))
         else:
             kept.append(number)
+
+    def _keyed_unknown(self, before: list[Token], after: list[Token]) -> bool:
+        """«zoom 12 người»: the shape of a label and its figure, in words of which none tells a story."""
+        heavy = [t for t in before if t not in w.FILLERS and t not in w.POLITE and t.kind == "word"]
+        return (
+            0 < len(heavy) <= 3
+            and not any(t in w.STORY or t in w.NEGATING or t.text[:1].isupper() for t in heavy)
+            and all(t in w.FILLERS for t in after)
+            and heavy[-1] is before[-1]
+        )
 
     def _heading(self, number: Item) -> bool:
         """«báo cáo 5 tiêu chí:», «3 danh sách:» before the first label."""

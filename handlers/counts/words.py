@@ -34,10 +34,10 @@ FILLERS = Words("""
     sơ, đơn vị, tuần này, tháng này, cá nhân, điện tử, online, trực tuyến, mấy, những, đây, ấy, tính, hiện, hiện
     tại, hiện có, đang có, nhận, thu, thu được, ra, riêng, còn, thôi, á, à, nè, nghe, luon, sl, slg, cộng, tính
     đến nay, đến nay, đều đặn, khách, nguoi, ngdan, ấp, thôn, xóm, khóm, khu phố, phát sinh, giùm, dùm, được cho,
-    gồm, bao gồm, thảy, hẳn, rứa, chẵn, làm cho,
-    cháu, nãy, hồi nãy, lúc nãy, tiếp, tiếp tục, cũng, sổ, đồng chí, đ/c, mỗi, vừa, vừa xong, xong xuôi, cấp, phát,
-    triển khai, tích hợp, nộp, hum, mik, mk, mng, x, giờ, lẹ, tớ, hết, ảnh, đấy, bạn, này, đê, nhoa, nhen, nhá,
-    nhỉ, rùi, ùi, ờ, ừ, ừm, uh, tập huấn, cùng, lại, kì, kỳ, học viên, hv, ghi, đợt này
+    gồm, bao gồm, thảy, hẳn, rứa, chẵn, làm cho, cháu, kết, quả, địa, phương, bằng, nãy, hồi nãy, lúc nãy, tiếp,
+    tiếp tục, cũng, sổ, đồng chí, đ/c, mỗi, vừa, vừa xong, xong xuôi, cấp, phát, triển khai, tích hợp, nộp, hum,
+    mik, mk, mng, x, giờ, lẹ, tớ, hết, ảnh, đấy, bạn, này, đê, nhoa, nhen, nhá, nhỉ, rùi, ùi, ờ, ừ, ừm, uh, tập
+    huấn, cùng, lại, kì, kỳ, học viên, hv, ghi, đợt này
     """)
 
 NEGATING = Words("""
@@ -57,7 +57,7 @@ GOALS = Words("""
 CUMULATIVE = Words("""
     tính đến nay, từ đầu tháng, từ đầu tuần, cả tuần, cả tháng,
     lũy kế, luỹ kế, cộng dồn, lk, từ đầu đợt, từ đầu chiến dịch, từ đầu năm, từ trước đến nay, từ trước tới giờ,
-    tổng từ đầu, từ đầu, cả đợt
+    tổng từ đầu, từ đầu, cả đợt, năm nay, cả năm, từ đầu chiến dịch tới nay
     """)
 
 ABOUT = Words("""
@@ -202,6 +202,7 @@ AFTER_HOME = Words("""
     """)
 
 ASKING = Words("""
+    do đâu, vì đâu, tại đâu, là do đâu,
     là gì, sao, tại sao, vì sao, làm sao, thế nào, như thế nào, ra sao, mấy giờ, khi nào, bao giờ, bao lâu,
     bao nhiêu, ở đâu, chỗ nào, cách, được không, được ko, phải không, phải ko, có phải, hả, hỏi, cho hỏi, muốn hỏi,
     xin hỏi, hướng dẫn em, hướng dẫn mình, hướng dẫn tôi, hướng dẫn cách, ai, kiểu gì, thế sao, có được, có cần,
@@ -211,6 +212,7 @@ ASKING = Words("""
     """)
 
 STORY = Words("""
+    chia, mũi, hướng, tốp, mượn, pin,
     người, bác, cô, chú, anh, chị, ông, bà, cụ, nhà, hộ, máy, điện thoại, đt, cháu, em, đứa, đồng chí, đ/c,
     thành viên, tổ viên, bạn, gia đình, ca, trường hợp, dân, lần, buổi, vắng, chưa, không, ko, còn, đi, hẹn, mai,
     nhờ, xin, cần, hỏi, từ chối, già, ốm, bệnh, mất, hết, hư, hỏng, lỗi, khóa, khoá, đóng, cửa, bận, tham gia, họp,
