@@ -45,3 +45,10 @@ class Atom:
     day: date | None = None
     full: bool = False
     zero: bool = False
+
+    def copy(self) -> Atom:
+        """The same atom again, to be changed by itself."""
+        return Atom(
+            self.sort, self.start, self.end, self.ids, self.value, self.doubt, self.soft, self.loose, self.stem,
+            self.day, self.full, self.zero,
+        )  # fmt: skip

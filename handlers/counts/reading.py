@@ -120,7 +120,7 @@ class _Line:
         tried: list[tuple[Verdict, list[Atom], int]] = []
         for shaped, changes in shapes(atoms, body):
             for header in (False, True) if self.campaign.groups else (False,):
-                copied = [_copy(atom) for atom in shaped] if self.campaign.groups and not header else shaped
+                copied = [atom.copy() for atom in shaped] if self.campaign.groups and not header else shaped
                 tried.append((Judge(copied, body, self.lexicon, header=header).judge(), copied, changes))
         clear = [entry for entry in tried if entry[0].clear and entry[0].values]
         if clear:
@@ -228,13 +228,6 @@ class _Line:
                 inner = _Line(tidy(text), self.lexicon, self.sent, form=True, answers=Answers(self.campaign, self.sent))
                 lines.append((text, inner.read() if text != self.text else Reading("chat")))
         return self.answers.two_areas([reading for _, reading in lines])
-
-
-def _copy(atom: Atom) -> Atom:
-    return Atom(
-        atom.sort, atom.start, atom.end, atom.ids, atom.value, atom.doubt, atom.soft, atom.loose, atom.stem, atom.day,
-        atom.full, atom.zero,
-    )  # fmt: skip
 
 
 def _operation(body: tuple[Token, ...], verdict: Verdict, atoms: list[Atom]) -> Operation:

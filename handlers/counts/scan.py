@@ -234,6 +234,14 @@ class Scanner:
             return Atom("number", at, at + taken + 1, value=named_.value, soft=True)
         return None
 
+    def _does(self, at: int, taken: int) -> bool:
+        """«muoi lam muc 2»: fifteen, or ten for whom «mức 2» was done."""
+        last = self.tokens[at]
+        if taken < 2 or last.marked or last.plain != "lam":
+            return False
+        entry = self.lexicon.longest(self.tokens, at)
+        return entry is not None and entry[1] > 1
+
     def _spoken(self, at: int) -> Atom | None:
         number = spoken(self.tokens, at)
         if number is None:
@@ -266,7 +274,7 @@ class Scanner:
         if self.figures.measured(end):
             return Atom("masked", at, end + w.MEASURES.at(self.tokens, end))
         slipped = end < len(self.tokens) and self.tokens[end].low in _SLIPS
-        doubt = number.doubt or ("two-readings" if slipped else None)
+        doubt = number.doubt or ("two-readings" if slipped or self._does(end - 1, number.taken) else None)
         return Atom("number", at, end + slipped, value=number.value, doubt=doubt, loose=number.loose)
 
 

@@ -10,9 +10,9 @@ from handlers.counts import words as w
 from handlers.counts.atoms import Atom
 from handlers.counts.tokens import Token
 
-_MOST = 6
-_MOST_LONG = 3
-_LONG = 40
+_MOST = 5
+_MOST_LONG = 2
+_LONG = 30
 """At most so many doubtful places are varied (fewer in a long line); beyond them the first way is taken."""
 
 
@@ -31,7 +31,7 @@ def shapes(atoms: list[Atom], tokens: tuple[Token, ...]) -> Iterator[tuple[list[
                 continue
             way = chosen.get(index, 0)
             if way == 0:
-                shaped.append(replace(atom))
+                shaped.append(atom.copy())
             elif atom.sort == "label" and not atom.stem:
                 shaped.append(replace(atom, sort="word"))
             elif atom.sort == "label":

@@ -49,6 +49,9 @@ def tidy(line: str) -> str:
         if ch.isascii():
             out.append("\n" if ch == "\r" else ch if ch >= " " or ch in "\n\t" else " ")
             continue
+        if ch < "\u2000" and ch.isalpha():
+            out.append(ch)
+            continue
         category = unicodedata.category(ch)
         if category == "Nd":
             out.append(str(unicodedata.decimal(ch)))
@@ -132,10 +135,17 @@ class Words:
         phrases = self._phrases.get(tokens[index].plain)
         if phrases is None:
             return 0
+        last = len(tokens)
         for parts in phrases:
-            if index + len(parts) <= len(tokens) and all(
-                same(token, part) for token, part in zip(tokens[index : index + len(parts)], parts, strict=True)
-            ):
+            at = index
+            for low, plain in parts:
+                if at >= last:
+                    break
+                token = tokens[at]
+                if token.low != low and (token.plain != plain or token.low != token.plain):
+                    break
+                at += 1
+            else:
                 return len(parts)
         return 0
 
