@@ -23,7 +23,7 @@ def show(
     keys = {_typed(choice.label): choice.payload for choice in reply.choices}
     text = reply.text
     buttons: tuple[Choice, ...] = ()
-    instead = ""
+    instead = listing = ""
     if choices and len(choices) <= capabilities.button_limit and (private or capabilities.group_buttons):
         buttons = choices
         if capabilities.listed:
@@ -31,14 +31,14 @@ def show(
             keys |= marked
     elif choices and private:
         listing, marked = _listed(reply)
-        text += listing
         keys |= marked
     elif choices:
         text += "\n(Trả lời: " + " / ".join(f"«{choice.label}»" for choice in reply.choices) + ")"
     file = reply.file
     if file is not None and not (capabilities.photo if file.photo else capabilities.file):
         file = None
-    pieces = cut(text, capabilities.text_limit - units(instead)) or [""]
+    pieces = _together(text, listing, capabilities.text_limit) if listing else None
+    pieces = pieces or cut(text + listing, capabilities.text_limit - units(instead)) or [""]
     edit = None
     if reply.edits and capabilities.edits and answering and answering.choice and len(pieces) == 1 and file is None:
         edit = answering.message_id or None
@@ -49,6 +49,14 @@ def show(
     listed = (last.text + instead).strip() if instead else ""
     parts[-1] = Part(last.text, buttons=buttons, listed=listed, file=file, reply_to=last.reply_to, edit=edit)
     return parts, keys
+
+
+def _together(text: str, listing: str, limit: int) -> list[str] | None:
+    """The pieces of a text that is too long for one, its list with the question that it answers; None: cut anywhere."""
+    before, _, question = text.rpartition("\n\n")
+    if units(text + listing) <= limit or not before or units(question + listing) > limit:
+        return None
+    return [*cut(before, limit), question + listing]
 
 
 def _listed(reply: Reply) -> tuple[str, dict[str, str]]:

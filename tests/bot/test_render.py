@@ -139,3 +139,23 @@ def test_a_choice_holds_at_most_64_bytes() -> None:
     for payload in ("", "f:" + "x" * 63, "f:" + "đ" * 32):
         with pytest.raises(ValueError, match="64 bytes"):
             Choice("quá", payload)
+
+
+def test_a_list_that_must_be_cut_off_goes_with_its_question() -> None:
+    steps = "\n\n".join(f"Bước {n}: " + "làm " * 20 for n in range(6))
+    reply = Reply(f"{steps}\n\nCó giúp được bác không ạ?", choices=(Choice("Có", "f:yes"), Choice("Chưa", "f:no")))
+
+    parts, _ = show(reply, Capabilities(text_limit=300), private=True)
+
+    assert parts[-1].text == "Có giúp được bác không ạ?\n\n1. Có\n2. Chưa"
+    assert all(len(part.text) <= 300 for part in parts)
+    assert "".join("".join(part.text for part in parts).split()) == "".join((reply.text + "1. Có 2. Chưa").split())
+
+
+def test_a_question_too_long_to_stay_with_its_list_is_cut_all_the_same() -> None:
+    reply = Reply("Câu hỏi " + "rất dài " * 60, choices=(Choice("Có", "f:yes"),))
+
+    parts, _ = show(reply, Capabilities(text_limit=200), private=True)
+
+    assert all(0 < len(part.text) <= 200 for part in parts)
+    assert parts[-1].text.endswith("1. Có")

@@ -1,4 +1,4 @@
-"""A whole bot for dialogs, once with buttons and once with lists to answer."""
+"""A whole bot for dialogs, once over each channel of the table."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ import app
 from guides.book import Book
 from guides.match import Ear
 from handlers.presets import load_named
-from tests.support.house import BUTTONS, LISTS, House, sqlite
+from tests.handlers.channels import CHANNELS
+from tests.support.house import House, sqlite
 
 _book = cache(Book.load)
 _campaign = cache(load_named)
@@ -24,7 +25,7 @@ def _ear() -> Ear:
     return _load_ear(_book(app.CONTENT))
 
 
-@pytest.fixture(params=[BUTTONS, LISTS], ids=["buttons", "lists"])
+@pytest.fixture(params=CHANNELS)
 async def house(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[House]:
@@ -32,6 +33,6 @@ async def house(
     monkeypatch.setattr(app.Book, "load", _book)
     monkeypatch.setattr(app.Ear, "load", lambda _book: _ear())
     monkeypatch.setattr(app, "load_named", _campaign)
-    opened = await House.open(sqlite(tmp_path), capabilities=request.param)
+    opened = await House.open(sqlite(tmp_path), capabilities=CHANNELS[request.param])
     yield opened
     await opened.close()
