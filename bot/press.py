@@ -14,9 +14,7 @@ import logging
 import os
 import pickle
 import sys
-import traceback
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -57,7 +55,7 @@ class Press:
         child = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
-            "bot.press",
+            "bot.press_child",
             cwd=HOME,
             env={key: value for key, value in os.environ.items() if not key.startswith(SECRETS)},
             stdin=asyncio.subprocess.PIPE,
@@ -78,24 +76,3 @@ class Press:
             log.error("press failed", extra={"action": "press-failed", "what": name, "told": told[-2000:]})
             raise PressFailed(f"{name}: {told.splitlines()[-1] if told else child.returncode}")
         return pickle.loads(made)
-
-
-def _child() -> int:
-    """Read the order, call the function, write what it returns."""
-    if hasattr(os, "nice"):
-        os.nice(5)  # whoever waits for an answer comes first
-    out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a library that prints must not spoil the result
-    module, name, args, kwargs = pickle.loads(sys.stdin.buffer.read())
-    try:
-        made = getattr(import_module(module), name)(*args, **kwargs)
-        with out:
-            pickle.dump(made, out)
-    except Exception:
-        traceback.print_exc()
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(_child())

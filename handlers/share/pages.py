@@ -44,7 +44,7 @@ class SharePages:
     def routes(self) -> Sequence[Route]:
         return tuple(
             Route(method, path, view)
-            for path, view in (("/l/{mark}", self._page), ("/l/{mark}/{file}", self._file))
+            for path, view in (("/l/{mark}", self._page), ("/l/{mark}/", self._page), ("/l/{mark}/{file}", self._file))
             for method in ("GET", "HEAD")
         )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+from pathlib import Path
 
 import pytest
 
@@ -36,6 +38,22 @@ async def test_a_failure_is_named_and_the_next_one_runs() -> None:
 async def test_one_that_never_ends_is_stopped() -> None:
     with pytest.raises(PressFailed, match="longer"):
         await Press(longest=0.3).run(drawings.forever)
+
+
+async def test_a_cancelled_one_leaves_no_process_behind(tmp_path: Path) -> None:
+    noted = tmp_path / "pid"
+    press = Press()
+    task = asyncio.ensure_future(press.run(drawings.notes_itself_and_goes_on, str(noted)))
+    while not noted.exists() or not noted.read_text():
+        await asyncio.wait([task], timeout=0.02)
+
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(noted.read_text()), 0)
+    assert await press.run(drawings.twice, b"a") == b"aa"
 
 
 async def test_no_secret_of_ours_is_handed_on(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -101,8 +101,9 @@ async def test_an_unknown_mark_still_opens_the_chat(client: Client, mark: str) -
     assert "<script>" not in page and "og:image" not in card(page)
 
 
-async def test_a_mark_typed_in_capitals_is_found(client: Client) -> None:
-    assert 'data-mark="l-k7m2xab"' in await (await client.get("/l/K7M2XAB")).text()
+async def test_a_mark_typed_in_capitals_or_with_a_slash_is_found(client: Client) -> None:
+    for typed in ("K7M2XAB", "k7m2xab/"):
+        assert 'data-mark="l-k7m2xab"' in await (await client.get(f"/l/{typed}")).text()
 
 
 async def test_fetching_a_page_counts_nothing(client: Client, house: House) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from pathlib import Path
 
 
 def twice(what: bytes, times: int = 2) -> bytes:
@@ -32,6 +33,11 @@ def dies() -> bytes:
 def forever() -> bytes:
     while True:
         pass
+
+
+def notes_itself_and_goes_on(path: str) -> bytes:
+    Path(path).write_text(str(os.getpid()))
+    return forever()
 
 
 def environment() -> list[str]:
