@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from guides import fold, traits
 from guides.match import Ear
 from guides.traits import Said
-from tools.ear_texts import Text, gather
+from tools.ear_texts import MADE_WEIGHT, Text, gather
 from tools.measure_ear import Asked, read
 from tools.train_ear import Corpus, fit, heard_in
 
@@ -42,16 +42,28 @@ def figures(asked: Sequence[Asked], ranked: Sequence[Sequence[str]]) -> str:
     return f"{first:6.1%} {three:6.1%}"
 
 
-def trained(texts: list[Text], tables: Sequence[list[Asked]], np: Any, sp: Any, kind: Callable[[str], bool]) -> str:
+def trained(corpus: Corpus, tables: Sequence[list[Asked]], kind: Callable[[str], bool] = lambda _: True) -> str:
     """The figures of an ear trained on these texts with these kinds of traits."""
-    corpus = Corpus(texts, np, sp, kept_kind=kind)
-    table, bias = fit(corpus, np.arange(len(corpus.owner)), size=2048)
+    np = corpus.np
+    kept = np.array([kind(corpus.spelt[number]) for number in corpus.kept])
+    whole = corpus.matrix
+    narrow = whole[:, np.flatnonzero(kept)]
+    corpus.matrix = _of_unit_length(narrow, corpus)
+    table, bias = fit(corpus, np.arange(len(corpus.owner)), size=2048, columns=narrow.shape[1])
+    corpus.matrix = whole
     found = []
     for asked in tables:
         numbers = [[traits.number(trait) for trait in heard_in(one.question)] for one in asked]
-        scores = corpus.vectors(numbers) @ table + bias
+        scores = _of_unit_length(corpus.vectors(numbers)[:, np.flatnonzero(kept)], corpus) @ table + bias
         found.append(figures(asked, [[corpus.intents[at] for at in np.argsort(-row)[:3]] for row in scores]))
-    return " | ".join(found) + f" | {len(corpus.kept):6d} traits"
+    return " | ".join(found) + f" | {int(kept.sum()):6d} traits"
+
+
+def _of_unit_length(matrix: Any, corpus: Corpus) -> Any:
+    np = corpus.np
+    lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1))).ravel()
+    lengths[lengths == 0] = 1
+    return (corpus.sp.diags((1 / lengths).astype(np.float32)) @ matrix).tocsr()
 
 
 def shipped() -> Ranking:
@@ -160,24 +172,23 @@ def main() -> int:
     print(compared("plain: BM25, nearest phrasing", lambda: bm25(plain), tables), flush=True)
     print(compared("plain: TF-IDF, logistic regression", lambda: tfidf(plain, np, sp), tables), flush=True)
 
-    def row(name: str, chosen: list[Text], kind: Callable[[str], bool] = lambda _: True) -> None:
-        print(f"{name:34s} {trained(chosen, tables, np, sp, kind)}", flush=True)
+    def row(name: str, corpus: Corpus, kind: Callable[[str], bool] = lambda _: True) -> None:
+        print(f"{name:34s} {trained(corpus, tables, kind)}", flush=True)
 
-    row("all", texts)
-    row("without sayings", texts, lambda trait: not trait.startswith("@"))
-    row("without pieces of words", texts, lambda trait: not trait.startswith("#"))
-    row("without pairs of words", texts, lambda trait: not is_pair(trait))
-    row("without marked words", texts, lambda trait: not trait.startswith("="))
-    row("without patterns", [text for text in texts if text.weight != 0.4])
-    row("without sentences of the guides", [text for text in texts if text.spoken or text.weight == 0.4])
-    row("without noise", [Text(text.intent, text.text, text.weight, text.spoken, 0) for text in texts])
+    corpus = Corpus(texts, np, sp)
+    row("all", corpus)
+    row("without sayings", corpus, lambda trait: not trait.startswith("@"))
+    row("without pieces of words", corpus, lambda trait: not trait.startswith("#"))
+    row("without pairs of words", corpus, lambda trait: not is_pair(trait))
+    row("without marked words", corpus, lambda trait: not trait.startswith("="))
+    quiet = [Text(text.intent, text.text, text.weight, text.spoken, 0) for text in texts]
+    row("without noise", Corpus(quiet, np, sp))
+    row("without patterns", Corpus([text for text in texts if text.weight != MADE_WEIGHT], np, sp))
     full = fold.lexicon()
     fold.lexicon = lambda: fold.Lexicon({}, full.same, full.lengths)  # type: ignore[assignment]
-    fold._shipped.cache_clear()
-    row("without short forms", texts)
     fold._bare = lambda word, vni: fold.unmark(word)[:40]  # type: ignore[assignment]
     fold._shipped.cache_clear()
-    row("without short forms, Telex, VNI", texts)
+    row("without short forms, Telex, VNI", Corpus(texts, np, sp))
     return 0
 
 

@@ -59,10 +59,13 @@ class Corpus:
         self.owner: list[int] = []
         met: Counter[int] = Counter()
         share_of: dict[int, float] = {}
+        self.spelt: dict[int, str] = {}
+        """The traits of the texts themselves by their numbers."""
         for at, text in enumerate(texts):
             named = [trait for trait in heard_in(text.text) if kept_kind(trait)]
-            share_of.update((traits.number(trait), share(trait)) for trait in named)
             numbers = [traits.number(trait) for trait in named]
+            self.spelt.update(zip(numbers, named, strict=True))
+            share_of.update(zip(numbers, map(share, named), strict=True))
             met.update(set(numbers))
             found.append(numbers)
             self.owner.append(at)
@@ -109,13 +112,20 @@ def heard_in(text: str) -> list[str]:
 
 
 def fit(
-    corpus: Corpus, rows: Any, *, rounds: int = 6, decay: float = 2e-6, smooth: float = 0.05, size: int = 512
+    corpus: Corpus,
+    rows: Any,
+    *,
+    rounds: int = 6,
+    decay: float = 2e-6,
+    smooth: float = 0.05,
+    size: int = 512,
+    columns: int | None = None,
 ) -> tuple[Any, Any]:
     """Softmax regression by Adam over mini-batches: a weight per trait and intent, and a bias per intent."""
     np = corpus.np
     chance = np.random.default_rng(SEED)
     width = len(corpus.intents)
-    shape = (len(corpus.kept), width)
+    shape = (columns or len(corpus.kept), width)
     table, bias = np.zeros(shape, np.float32), np.zeros(width, np.float32)
     mean, square = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
     bias_mean, bias_square = np.zeros(width, np.float32), np.zeros(width, np.float32)
