@@ -26,6 +26,7 @@ from bot.files import Files
 from bot.http import Http
 from bot.leasing import StoredLease
 from bot.mailbox import StoredMailbox
+from bot.model import Model
 from bot.platforms import limited
 from bot.press import Press
 from bot.receive import Receiver
@@ -213,6 +214,8 @@ async def build(
     filled = Book.of(guide.fill(variables(campaign)) for guide in plain.guides.values())
     ear = Ear.load(plain)
     tools = Tools(campaign, filled, ear, remembering(ear), clock, public_url=settings.server.public_url)
+    if settings.model.url:
+        tools.choose = Model(http, clock, settings.model.url, name=settings.model.name, key=settings.model.key).choose
     if channels is None:
         made = []
         for entry in settings.channels:

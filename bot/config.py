@@ -106,6 +106,16 @@ class ServerSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """A language model that may choose among guides; without an address there is none."""
+
+    url: str = ""
+    """Of an OpenAI-compatible server, such as https://…/v1."""
+    name: str = ""
+    key: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything an operator decides."""
 
@@ -115,12 +125,14 @@ class Settings:
     files: str = ""
     """The folder of drawn files; empty: beside the SQLite file, or `data/files`."""
     server: ServerSettings = ServerSettings()
+    model: ModelSettings = ModelSettings()
     channels: tuple[ChannelSettings, ...] = ()
 
 
 _CHANNEL_KEYS = tuple(one.name for one in fields(ChannelSettings) if one.name != "name")
 _CHANNEL_INPUT = (*_CHANNEL_KEYS, *(f"{name}_file" for name in SECRETS))
 _SERVER_KEYS = tuple(one.name for one in fields(ServerSettings))
+_MODEL_KEYS = (*(one.name for one in fields(ModelSettings)), "key_file")
 _TOP_KEYS = tuple(one.name for one in fields(Settings))
 
 
@@ -143,10 +155,14 @@ def load(path: Path | None, environment: Mapping[str, str]) -> Settings:
 
 
 def _secrets_in_file(values: Mapping[str, Any]) -> list[Problem]:
+    model = values.get("model")
+    shown = isinstance(model, dict) and bool(model.get("key"))
+    message = f"mã bí mật không để trong tệp cấu hình; xin đặt biến {PREFIX}MODEL__KEY hoặc dùng key_file"
+    found = [Problem("model.key", message)] if shown else []
     channels = values.get("channels")
     if not isinstance(channels, dict):
-        return []
-    return [
+        return found
+    return found + [
         Problem(
             f"channels.{name}.{key}",
             f"mã bí mật không để trong tệp cấu hình; xin đặt biến {PREFIX}CHANNELS__{_upper(name)}__{key.upper()} "
@@ -198,6 +214,7 @@ def _settings(values: dict[str, Any], problems: list[Problem]) -> Settings:
         for name, entry in _table(values, "channels", problems).items()
         if _is_table(entry, f"channels.{name}", problems)
     ]
+    model = _model(_table(values, "model", problems), problems)
     database = _text(values, "database", "", top.database, problems)
     if not re.match(r"(sqlite|postgresql)://", database):
         problems.append(Problem("database", "phải bắt đầu bằng sqlite:/// hoặc postgresql://"))
@@ -214,8 +231,21 @@ def _settings(values: dict[str, Any], problems: list[Problem]) -> Settings:
         log_level=level,
         files=files,
         server=server,
+        model=model,
         channels=tuple(channels),
     )
+
+
+def _model(values: dict[str, Any], problems: list[Problem]) -> ModelSettings:
+    _unknown(values, _MODEL_KEYS, "model.", problems)
+    model = ModelSettings(
+        url=_url(values, "url", "model.", problems),
+        name=_text(values, "name", "model.", "", problems),
+        key=_secret(values, "key", "model.", problems),
+    )
+    if model.url and not model.name:
+        problems.append(Problem("model.name", "cần tên mô hình mà máy chủ ở model.url có"))
+    return model
 
 
 def _channel(name: str, values: dict[str, Any], server: ServerSettings, problems: list[Problem]) -> ChannelSettings:

@@ -22,6 +22,9 @@ SHOWN = 5
 FAINT = 16
 """A chance that is smaller than the best one by this power of e counts as none."""
 
+FOREIGN = 0.9
+"""From this chance of being out of scope on a short question does not lean on the last answer."""
+
 LOCAL = 0.7
 """How like a phrasing of the commune's own guides a question must be to be offered it."""
 CERTAIN = 0.8
@@ -37,6 +40,7 @@ _SEAMS = re.compile(
     r"|,\s?(?=(?:còn|con|và|va|rồi|roi|mà|ma)\s)",
     re.IGNORECASE,
 )
+_AND = re.compile(r"\s(?:và|va|hai là|hai la|thứ hai|thu hai)\s", re.IGNORECASE)
 _FOLLOWS = re.compile(r"^(?:a |vay |the |con |roi |nhung |ma |neu |lo |thi |xong |sau do |buoc |cho do |cai do |no )")
 _ASKS_ON = re.compile(
     r"(?:thi sao|the nao|lam sao|o dau|bao lau|may ngay|bao nhieu|mat tien khong|duoc khong|nua khong|khong)$"
@@ -127,13 +131,13 @@ class Ear:
     def hear(self, question: str, *, previous: str | None = None) -> Answer:
         """The ranked intents of a question and the decision. `previous` is the intent of the last answered guide.
 
-        Where the question leans on nothing, or is a greeting or thanks, `previous` makes no difference.
+        Where the question leans on nothing, is a greeting, thanks or clearly foreign, `previous` makes no difference.
         """
         said = Said.of(question)
         chances = self.chances(said)
         heard = self._judged(question, said, chances, alone=True)
         topic = _topic(previous) if previous is not None and _leans(said) else None
-        if topic is not None and not (heard.decision == "answer" and heard.ranked[0].intent in SMALL_TALK):
+        if topic is not None and not _settled(heard):
             chances = self._leaning(said, topic, previous or "")
             heard = self._judged(question, said, chances, alone=False)
         near = self._nearest_local(said)
@@ -199,7 +203,9 @@ class Ear:
         chances = self.chances(said.adding(topic.split()))
         if max(chances) >= self.weights.settings["answer"]:
             return chances
-        return self.chances(said.adding(previous.split("-")))
+        whole = self.chances(said.adding(previous.split("-")))
+        best = self.weights.intents[max(range(len(whole)), key=whole.__getitem__)]
+        return whole if _topic(best) == topic else chances
 
     def _nearest_local(self, question: Said) -> Hit | None:
         """The likest phrasing of the commune's own guides: the share of words that both have."""
@@ -211,7 +217,7 @@ class Ear:
     def _asked(self, question: str) -> tuple[str, ...]:
         """The in-scope intents that the clauses of a question ask with confidence, in their order."""
         text = "\n".join(" ".join(line.split()) for line in fold.shorten(question).splitlines())
-        clauses = [clause for clause in _SEAMS.split(text) if len(clause.split()) >= 3]
+        clauses = [part for clause in _SEAMS.split(text) for part in _parted(clause) if len(part.split()) >= 3]
         if len(clauses) < 2:
             return ()
         found: dict[str, None] = {}
@@ -231,6 +237,23 @@ def _content(words: Sequence[str]) -> frozenset[str]:
 def _topic(previous: str) -> str | None:
     """How the topic of that intent is called; None for one that has no siblings."""
     return next((topic for start, topic in _TOPICS if previous.startswith(start)), None)
+
+
+def _parted(clause: str) -> list[str]:
+    """The two halves of a clause at its «và», where each names a topic of its own; else the clause."""
+    halves = _AND.split(clause, maxsplit=1)
+    if len(halves) == 2 and min(len(half.split()) for half in halves) >= 3:
+        first, second = (_NAMED.intersection(fold.sayings(fold.words(half))) for half in halves)
+        if first and second and first.isdisjoint(second):
+            return halves
+    return [clause]
+
+
+def _settled(heard: Answer) -> bool:
+    """Whether a question is a greeting, thanks or clearly foreign, whatever was read before it."""
+    best = heard.ranked[0]
+    small_talk = heard.decision == "answer" and best.intent in SMALL_TALK
+    return small_talk or (best.intent == OUT_OF_SCOPE and best.score >= FOREIGN)
 
 
 def _leans(said: Said) -> bool:

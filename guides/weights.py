@@ -24,7 +24,7 @@ _MAGIC = b"trolyso-ear-3\n"
 _AT_ONCE = 250
 """Rows that fit a lane of 16 bits: each adds at most 255."""
 _REMEMBERED = 4096
-"""Words, and rows of other traits, that are kept ready: people use few different ones."""
+"""Words whose evidence is kept ready: people use few different ones."""
 
 
 class WeightsError(Exception):
@@ -62,7 +62,6 @@ class Weights:
     """Where the traits begin whose number has these upper 16 bits."""
     _mask: int = field(init=False, repr=False, compare=False)
     _words: dict[str, Evidence] = field(init=False, repr=False, compare=False, default_factory=dict)
-    _rows: dict[int, tuple[int, int, int]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         counts = [0] * 65_537
@@ -88,23 +87,21 @@ class Weights:
 
     def evidence(self, found: Iterable[int]) -> list[Evidence]:
         """The rows of these traits, added up by as many as fit; a trait that training did not meet adds nothing."""
-        ready, traits, starts = self._rows, self.traits, self._from
+        traits, starts, width, slab, telling = self.traits, self._from, self._width, self.slab, self.telling
+        read, mask = int.from_bytes, self._mask
         parts: list[Evidence] = []
         rows = whole = even = square = 0
         for trait in found:
-            row = ready.get(trait)
-            if row is None:
-                upper = trait >> 16
-                at, end = starts[upper], starts[upper + 1]
-                while at < end and traits[at] != trait:
-                    at += 1
-                if at == end:
-                    continue
-                row = self._row(at)
-            cells, half, told = row
+            upper = trait >> 16
+            at, end = starts[upper], starts[upper + 1]
+            while at < end and traits[at] != trait:
+                at += 1
+            if at == end:
+                continue
+            cells = read(slab[at * width : (at + 1) * width], "little")
             whole += cells
-            even += half
-            square += told
+            even += cells & mask
+            square += telling[at] * telling[at]
             rows += 1
             if rows == _AT_ONCE:
                 parts.append(Evidence(rows, whole, even, square))
@@ -112,15 +109,6 @@ class Weights:
         if rows:
             parts.append(Evidence(rows, whole, even, square))
         return parts
-
-    def _row(self, at: int) -> tuple[int, int, int]:
-        """A row as one number, its even columns, and the square of what it tells; kept ready for the next time."""
-        cells = int.from_bytes(self.slab[at * self._width : (at + 1) * self._width], "little")
-        row = cells, cells & self._mask, self.telling[at] * self.telling[at]
-        if len(self._rows) >= _REMEMBERED:
-            self._rows.clear()
-        self._rows[self.traits[at]] = row
-        return row
 
     def added(self, found: Iterable[Evidence]) -> list[float]:
         """The plain score of every intent for all this evidence together."""

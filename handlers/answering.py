@@ -9,6 +9,7 @@ from handlers.greeting import contact, greeting, group_greeting, menu_choices
 from handlers.local import refresh
 from handlers.opening import open_guide
 from handlers.phrases import ask
+from handlers.second_look import forget, look_again
 from handlers.tools import Ctx
 
 LONGEST = 1500
@@ -24,6 +25,10 @@ async def answer(ctx: Ctx, text: str) -> list[Reply]:
     best = heard.ranked[0] if heard.ranked else None
     kept = mask(text).text[:LONGEST]
     await ctx.tx.questions.add(kept, best.intent if best else None, heard.decision, ctx.now, person=ctx.person.id)
+    if heard.decision == "answer":
+        forget(ctx)
+    else:
+        look_again(ctx, kept, heard)
     if best is not None and heard.decision == "answer":
         small_talk = _small_talk(ctx, best.intent)
         if small_talk is not None:

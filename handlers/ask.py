@@ -7,6 +7,7 @@ from bot.types import Reply
 from handlers.answering import answer, unknown
 from handlers.greeting import group_greeting, menu_choices
 from handlers.phrases import ask, common
+from handlers.second_look import forget
 from handlers.tools import Ctx, Tools
 
 routes: Routes[Tools] = Routes("ask")
@@ -27,6 +28,7 @@ async def menu_again(ctx: Ctx) -> Reply:
 @routes.choice("none")
 async def none_of_these(ctx: Ctx) -> Reply:
     """None of the proposed guides was meant: the question stays open for an officer."""
+    forget(ctx)
     text, guide = ctx.conversation.memory.pop("asked", ("", ""))
     if text and not guide:
         await ctx.tx.questions.add(text, None, "other", ctx.now, person=ctx.person.id)

@@ -13,6 +13,7 @@ from handlers.greeting import menu_choices
 from handlers.local import refresh
 from handlers.opening import opening, source
 from handlers.phrases import ask
+from handlers.second_look import forget
 from handlers.tools import Ctx, Tools
 
 routes: Routes[Tools] = Routes("guide")
@@ -29,6 +30,7 @@ async def chosen(ctx: Ctx) -> Reply:
     if guide is None:
         return Reply(ask.GONE_GUIDE)
     note_chosen(ctx, guide.id)
+    forget(ctx)
     if guide.intents:
         ctx.conversation.memory["intent"] = guide.intents[0][0]
     return opening(ctx, guide, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -27,6 +27,10 @@ class Local:
     live: tuple[LocalGuide, ...] = ()
 
 
+Choose = Callable[[str, Sequence[str]], Awaitable[int | None]]
+"""(masked question, titles of guides) → the place of the guide that answers it, from 0, or None."""
+
+
 @dataclass(slots=True)
 class Tools:
     """The campaign, the guides, the ear, and the few ways to reach outside."""
@@ -40,6 +44,8 @@ class Tools:
     clock: Clock
     deep_link: Callable[[str, str, bool], str | None] = lambda _channel, _payload, _group: None
     """(channel, payload, into a group) → a link that starts a chat with that payload, where the channel has such."""
+    choose: Choose | None = None
+    """Where a language model is set: it may choose among guides for a masked question."""
     public_url: str = ""
     paces: Mapping[str, Pace] = field(default_factory=dict)
     """By channel entry: how fast, how much and to how many it may speak."""

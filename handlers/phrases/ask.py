@@ -19,6 +19,8 @@ NONE = (
     "Dạ, câu này chưa biết trả lời cho chắc nên không dám nói bừa. Câu hỏi đã được ghi lại để cán bộ xem.\n"
     "{contact}Xin thử hỏi ngắn hơn, ví dụ «quên mật khẩu vneid», hoặc chọn mục:"
 )
+SECOND_LOOK = "Cháu xem lại thì có lẽ bác hỏi việc này ạ:\n**{title}**\n{summary}"
+SECOND_LOOK_TYPE = "Bác gõ «{title}» để xem từng bước."
 CONTACT = "Cần gấp, xin đến {desk}{hours}{phone}.\n"
 ALSO = "Bác còn hỏi thêm: {titles}. Cháu xin trả lời tiếp:"
 HELLO_AGAIN = "Dạ, cháu chào bác ạ! "

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import ChannelSettings, Problem, ServerSettings, Settings, SettingsError, load
+from bot.config import ChannelSettings, ModelSettings, Problem, ServerSettings, Settings, SettingsError, load
 
 TOKEN = "7123456789:AAExampleExampleExampleExample_12345"
 
@@ -196,3 +196,21 @@ def test_settings_never_show_a_secret() -> None:
 
 def test_a_problem_reads_as_key_and_message() -> None:
     assert [str(Problem("server.port", "sai")), str(Problem("", "sai"))] == ["server.port: sai", "sai"]
+
+
+def test_a_model_comes_from_the_settings_and_its_key_from_the_environment(file: Path) -> None:
+    file.write_text('[model]\nurl = "http://127.0.0.1:1/v1/"\nname = "nho"\n', encoding="utf-8")
+
+    settings = load(file, {"TROLYSO_MODEL__KEY": "bi-mat"})
+
+    assert settings.model == ModelSettings("http://127.0.0.1:1/v1", "nho", "bi-mat")
+    assert "bi-mat" not in repr(settings)
+
+
+def test_a_model_with_its_key_in_the_file_or_without_a_name_is_a_problem(file: Path) -> None:
+    assert problems(file, '[model]\nurl = "x"\nkey = "bi-mat"\nnmae = "a"\n').keys() == {
+        "model.key",
+        "model.url",
+        "model.nmae",
+        "model.name",
+    }
