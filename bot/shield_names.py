@@ -21,6 +21,12 @@ _FAMILIES = frozenset(_FAMILY_NAMES.split()) | frozenset(fold(name) for name in 
 _SURE_NAMES = "nguyễn trần phạm huỳnh hoàng phan vũ võ đặng bùi ngô dương đinh trương trịnh lương phùng quách vương"
 _SURE = frozenset(_SURE_NAMES.split()) | frozenset(fold(name) for name in _SURE_NAMES.split())
 """Family names that hardly ever are another word, so that small letters will do."""
+_MIDDLE_WORDS = (
+    "van thi duc huu ngoc minh thanh gia bao quoc khanh hoang anh thuy kim xuan hong thu bich tuan quang dinh cong nhat"
+    " hai phuong quynh my dieu ngan thien tien manh viet phuc tan"
+)
+_MIDDLES = frozenset(_MIDDLE_WORDS.split())
+"""What often stands between the family's and the given name."""
 _END_WORDS = (
     "lop hoc sinh nam truong hoi o la thi bi khong ko k co ma chua muon can lam dang cai quen mat cho duoc dc va voi"
     " nhe a vay nay do kia roi xin nho giup khi de tren trong ngoai vao ra den tu so ngay vneid the tai dien cung"
@@ -105,7 +111,10 @@ def _called(text: str) -> list[tuple[int, int]]:
             continue
         family = words[0].group().lower()
         capitals = not shouting and all(word.group()[0].isupper() for word in words)
-        sure = family in _SURE or (family in _FAMILIES and fold(words[1].group()) in ("van", "thi"))
+        sure = family in _SURE or (
+            family in _FAMILIES
+            and (_middle(words[1].group()) if not family.isascii() else fold(words[1].group()) in ("van", "thi"))
+        )
         if (capitals and family in _FAMILIES) or (sure and len(words) >= 3):
             found.append((words[0].start(), words[-1].end()))
     return found
@@ -144,7 +153,7 @@ def _place(word: str) -> bool:
 
 
 def _middle(word: str) -> bool:
-    return fold(word) in ("van", "thi", "duc", "huu", "ngoc", "minh", "thanh", "gia", "bao", "quoc")
+    return fold(word) in _MIDDLES
 
 
 def _touching(text: str, run: list[re.Match[str]]) -> bool:
@@ -164,7 +173,8 @@ def _run(text: str, start: int, *, proper: bool = False) -> list[re.Match[str]]:
         if proper and small:
             break
         inner = (len(words) == 1 and plain in ("thi", "van")) or (words and plain in ("chi", "anh", "nam", "co", "ba"))
-        if plain in _ENDS and (small or text.isupper()) and not inner:
+        family = not words and not word.group().isascii() and word.group().lower() in _FAMILIES
+        if plain in _ENDS and not family and (small or text.isupper()) and not inner:
             break
         words.append(word)
         if len(words) == 5:
