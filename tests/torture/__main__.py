@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.torture.platforms import PLATFORMS
 from tests.torture.run import Result, play
 
 SHOWN = 30
@@ -17,6 +18,7 @@ SHOWN = 30
 def main() -> int:
     parser = argparse.ArgumentParser(description="Kill the bot again and again, then audit its books.")
     parser.add_argument("--backend", choices=["sqlite", "postgresql"], required=True)
+    parser.add_argument("--platform", choices=sorted(PLATFORMS), default="telegram")
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--reports", type=int, default=5000)
     parser.add_argument("--houses", type=int, default=2, help="bots side by side, each with its own database")
@@ -42,6 +44,7 @@ async def _play(options: argparse.Namespace, folder: Path) -> Result:
         kills=options.kills,
         reports=options.reports,
         seed=options.seed,
+        platform=options.platform,
     )
 
 

@@ -21,13 +21,12 @@ from bot.crash import POINTS
 from storage.database import Database
 from storage.migrate import migrate
 from storage.tx import begin
-from tests.support.telegram import TOKEN
 from tests.torture import books, preset
-from tests.torture.ledger import Ledger, LedgerTelegram
+from tests.torture.ledger import Ledger
+from tests.torture.platforms import MENTION, Platform
 from tests.torture.talk import GROUPS, Script, cast, group_id
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-CHANNEL = "telegram"
 READY = "đã sẵn sàng"
 PATIENCE = 60.0
 """Seconds after which a life that should have ended by itself is ended by us."""
@@ -59,8 +58,9 @@ class Tally:
 class House:
     """A database, a platform with its people, and one bot after the other."""
 
-    def __init__(self, folder: Path, database: str, *, seed: int, kills: int, reports: int) -> None:
+    def __init__(self, folder: Path, database: str, platform: Platform, *, seed: int, kills: int, reports: int) -> None:
         self.database = database
+        self.platform = platform
         self.tally = Tally()
         self._folder = folder
         self._random = random.Random(seed)
@@ -70,7 +70,7 @@ class House:
         """Lines in one life, about."""
         self._begun = time.monotonic()
         self._ahead = timedelta()
-        self._telegram = LedgerTelegram(now=self.now, redeliver=0.2, seed=seed)
+        self._telegram = platform.server(now=self.now, redeliver=0.2, seed=seed)
         self._process: asyncio.subprocess.Process | None = None
         self._log: IO[bytes] | None = None
 
@@ -97,7 +97,7 @@ class House:
             await self._telegram.stop()
             self._log.close()
             self._telegram.ledger().write(self._folder / "ledger.jsonl")
-        return self._telegram.ledger(), await books.read(self.database)
+        return self._telegram.ledger(), self.platform.books(self._telegram, await books.read(self.database))
 
     # -- before the first life ------------------------------------------------------------------------------------
 
@@ -111,20 +111,26 @@ class House:
         await migrate(self.database)
         async with await Database.open(self.database) as database, begin(database) as tx:
             actors = [actor for actor in cast() if actor.area]
-            known = {(CHANNEL, str(actor.user)): (actor.name, str(actor.user)) for actor in actors}
+            channel, ids = self.platform.channel, {actor.user: self._id(actor.user) for actor in actors}
+            known = {(channel, ids[actor.user]): (actor.name, ids[actor.user]) for actor in actors}
             await tx.people.meet(known, preset.BEGIN)  # type: ignore[arg-type]  # dict is invariant in its values
             people = await tx.people.of(list(known))
             for actor in actors:
-                await tx.people.give(people[CHANNEL, str(actor.user)].id, "leader", actor.area, preset.BEGIN)
-            groups = {(CHANNEL, str(group_id(number))): False for number in range(GROUPS)}
+                await tx.people.give(people[channel, ids[actor.user]].id, "leader", actor.area, preset.BEGIN)
+            groups = {(channel, self._id(group_id(number))): False for number in range(GROUPS)}
             await tx.chats.meet(groups, preset.BEGIN)
             for place in groups:
                 await tx.chats.bind(place, "squad", "doi")
 
+    def _id(self, number: int) -> str:
+        return self.platform.id(self._telegram, number)
+
     def _invite_everybody(self) -> None:
         for number in range(GROUPS):
+            self._id(group_id(number))
             self._telegram.group(group_id(number), f"Đội {number}")
         for actor in cast():
+            self._id(actor.user)
             self._telegram.person(actor.user, actor.name)
 
     # -- one life -------------------------------------------------------------------------------------------------
@@ -137,7 +143,7 @@ class House:
             self._leap()
         # Each point meets polling in one turn and the webhook in the next.
         turn = number // 2
-        exited = await self._start(fuse, webhook=(turn + turn // len(POINTS)) % 2 == 1)
+        exited = await self._start(fuse, webhook=(turn + turn // len(POINTS)) % 2 == 1 or not self.platform.polls)
         talking = asyncio.create_task(self._talk(exited))
         try:
             if point:
@@ -202,8 +208,8 @@ class House:
         for _ in range(count):
             for line in self._script.next(self.now()):
                 person = self._telegram.person(line.actor.user, line.actor.name)
-                group = self._telegram.chats[self._telegram.bot.id, line.actor.group] if line.actor.group else None
-                await person.says(line.text, in_=group)
+                group = self.platform.place(self._telegram, line.actor.group) if line.actor.group else None
+                await person.says(line.text.replace(MENTION, self.platform.mention), in_=group)
                 said += 1
             if self._random.random() < 0.15:
                 self._telegram.repeats(self._random.randint(1, 40))
@@ -211,7 +217,7 @@ class House:
 
     async def _last_life(self) -> None:
         """Say what is left to be said, wait until nothing is open, and let the bot stop in good order."""
-        exited = await self._start("", webhook=False)
+        exited = await self._start("", webhook=not self.platform.polls)
         while self._script.reports < self._reports:
             await self._telegram.until(lambda: len(self._telegram.bot.pending) < 100, PATIENCE)
             await self._say_some(20)
@@ -244,11 +250,7 @@ class House:
             "SERVER__PORT": str(port),
             "SERVER__PUBLIC_URL": f"http://127.0.0.1:{port}" if webhook else "",
             "CHANNELS__WEB__ENABLED": "false",
-            "CHANNELS__TELEGRAM__TOKEN": TOKEN,
-            "CHANNELS__TELEGRAM__API_URL": self._telegram.url,
-            "CHANNELS__TELEGRAM__MODE": "webhook" if webhook else "polling",
-            "CHANNELS__TELEGRAM__SECRET": "secret-of-the-ledger",
-            "CHANNELS__TELEGRAM__PACE": "5000",
+            **self.platform.settings(self._telegram.url, webhook=webhook),
         }
         environment = {name: value for name, value in os.environ.items() if not name.startswith("TROLYSO_")}
         environment |= {f"TROLYSO_{name}": value for name, value in own.items()}

@@ -34,7 +34,7 @@ class Shown:
     """A message of the bot's that the platform showed."""
 
     chat: int
-    message: int
+    message: int | str
     text: str
 
 

@@ -15,6 +15,7 @@ from tempfile import mkdtemp
 from bot.crash import POINTS
 from tests.torture.checker import check
 from tests.torture.house import House
+from tests.torture.platforms import PLATFORMS
 
 
 @dataclass
@@ -63,13 +64,22 @@ def databases(backend: str, folder: Path, count: int) -> Iterator[list[str]]:
         rmtree(home, ignore_errors=True)
 
 
-async def play(backend: str, folder: Path, *, houses: int, kills: int, reports: int, seed: int) -> Result:
+async def play(
+    backend: str, folder: Path, *, houses: int, kills: int, reports: int, seed: int, platform: str = "telegram"
+) -> Result:
     """Several bots side by side, each with its own database and its share of kills and reports; then the audit."""
     result = Result(backend)
     folder.mkdir(parents=True, exist_ok=True)
     with databases(backend, folder, houses) as urls:
         built = [
-            House(folder / f"house-{n}", url, seed=seed + n, kills=-(-kills // houses), reports=-(-reports // houses))
+            House(
+                folder / f"house-{n}",
+                url,
+                PLATFORMS[platform],
+                seed=seed + n,
+                kills=-(-kills // houses),
+                reports=-(-reports // houses),
+            )
             for n, url in enumerate(urls)
         ]
         for house in built:

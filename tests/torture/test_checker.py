@@ -15,6 +15,7 @@ from tests.torture.books import Books, Row
 from tests.torture.checker import RECEIPT, check
 from tests.torture.house import House
 from tests.torture.ledger import Ledger, Shown
+from tests.torture.platforms import PLATFORMS
 
 Tampering = Callable[[Ledger, Books, random.Random], None]
 
@@ -26,7 +27,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("torture-checker")]
 def sound(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ledger, Books]:
     """A short run with a few kills, whose books balance."""
     folder: Path = tmp_path_factory.mktemp("checker")
-    house = House(folder, f"sqlite:///{folder / 'house.sqlite3'}", seed=7, kills=4, reports=250)
+    house = House(folder, f"sqlite:///{folder / 'house.sqlite3'}", PLATFORMS["telegram"], seed=7, kills=4, reports=250)
 
     async def play() -> tuple[Ledger, Books]:
         await house.furnish()
