@@ -178,7 +178,8 @@ def shielded(update: Incoming) -> Incoming:
 def _without_secrets(attachment: Attachment) -> Attachment:
     if not attachment.name:
         return attachment
-    return replace(attachment, name=mask(attachment.name.replace("_", " ")).text)
+    stem, dot, kind = attachment.name.replace("_", " ").rpartition(".")
+    return replace(attachment, name=f"{mask(stem).text}{dot}{mask(kind).text}")
 
 
 def _numbers_hidden(text: str) -> str:
