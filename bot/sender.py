@@ -117,6 +117,7 @@ class Sender:
         async with self._settling() as tx:
             rows = await tx.outbox.lease(self._channel.name, self._database.owner, now, limit=room) if room else []
             spared = await self._allowance.spare(tx, rows, now, flying=len(self._flying))
+            spared |= await self._too_late(tx, rows, now)
             held, waits = self._hold_back([row for row in rows if row.id not in spared], now)
             await tx.outbox.settle([*spared.values(), *(end for _, end in held)])
             due = await tx.outbox.next_due(self._channel.name, now) if not rows else None
@@ -134,6 +135,21 @@ class Sender:
         if due is not None:
             return min(max((due - now).total_seconds(), 0.001), LOOK_AGAIN)
         return LOOK_AGAIN
+
+    async def _too_late(self, tx: Tx, rows: list[Leased], now: datetime) -> dict[int, Settled]:
+        """Which of these the platform would refuse, because their person has not written for longer than it allows.
+
+        By when we took their last word, since the platform's own clock is not ours; who never wrote is its to judge.
+        """
+        window = self._channel.capabilities.window
+        chats = sorted({row.chat for row in rows if row.private}) if window is not None else []
+        if window is None or not chats:
+            return {}
+        heard = await tx.inbox.last_heard(self._channel.name, chats)
+        late = [row for row in rows if row.private and row.chat in heard and now - heard[row.chat] > window]
+        if late and self._alarm is not None:
+            await self._alarm.within(tx, "outside-window", self._channel.name)
+        return {row.id: Settled(row.id, "failed", now, error="OutsideWindow") for row in late}
 
     def _hold_back(self, rows: list[Leased], now: datetime) -> tuple[list[tuple[Leased, Settled]], list[float]]:
         """Which of these must wait for our own pace, and how long."""
@@ -235,6 +251,8 @@ class Sender:
         elif end.error == "Gone":
             await tx.chats.set_gone((row.channel, row.chat), True)
             await tx.outbox.cancel(row.channel, row.chat, "Gone", end.at)
+        elif end.error == "OutsideWindow" and self._alarm is not None:
+            await self._alarm.within(tx, "outside-window", row.channel)
         elif end.error and end.error.startswith("moved:"):
             to = end.error.removeprefix("moved:")
             await tx.chats.move((row.channel, row.chat), to)

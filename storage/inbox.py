@@ -72,6 +72,11 @@ _OF_MESSAGE = (
     )
     .order_by(inbox.c.id)
 )
+_LAST = (
+    select(inbox.c.chat, func.max(inbox.c.accepted_at, type_=inbox.c.accepted_at.type))
+    .where(inbox.c.channel == bindparam("on"), inbox.c.chat.in_(bindparam("chats", expanding=True)))
+    .group_by(inbox.c.chat)
+)
 _ONE = select(*_COLUMNS).where(inbox.c.ticket == bindparam("mark"))
 
 
@@ -121,6 +126,11 @@ class Inbox:
         """These are done with; a ticket stands beside those that failed."""
         values = [{"row": row, "at": at, "mark": ticket} for row, ticket in rows.items()]
         await self._connection.write(_ANSWERED, values)
+
+    async def last_heard(self, channel: str, chats: Sequence[str]) -> dict[str, datetime]:
+        """When the newest update of each of these chats was accepted."""
+        rows = await self._connection.execute(_LAST, {"on": channel, "chats": list(chats)})
+        return {row[0]: row[1] for row in rows}
 
     async def by_ticket(self, ticket: str) -> Waiting | None:
         """The update that failed under that ticket."""

@@ -30,6 +30,10 @@ CAUSES: Mapping[str, tuple[str, str]] = {
         "Official Account chưa cấp quyền cho phần mềm này, nên em không gửi tin ở đó được.",
         "chạy «trolyso zalo-oa login» rồi làm theo hướng dẫn trên màn hình.",
     ),
+    "outside-window": (
+        "có người đã quá lâu không nhắn cho Official Account, nên Zalo không cho em gửi tin nhắc đến họ.",
+        "nhờ họ nhắn một chữ bất kỳ cho Official Account, hoặc bấm một mục trong trình đơn; em gửi lại được ngay.",
+    ),
     "token-lost": (
         "quyền truy cập Official Account không còn dùng được ({detail}), nên em không gửi tin ở đó được.",
         "chạy «trolyso zalo-oa login» để cấp quyền lại.",

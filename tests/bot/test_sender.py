@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,10 +12,11 @@ import pytest
 
 from bot.alarm import Alarms
 from bot.clock import VirtualClock
-from bot.errors import Gone, Misconfigured, Moved, Rejected, Throttled, Uncertain, Unreachable
+from bot.errors import Gone, Misconfigured, Moved, OutsideWindow, Rejected, Throttled, Uncertain, Unreachable
 from bot.sender import Sender, take_over
 from bot.types import Address, Pace, Part
 from storage.database import Database
+from storage.inbox import Kept
 from storage.migrate import migrate
 from storage.outbox import Saying
 from storage.tasks import Planned
@@ -287,3 +289,28 @@ async def test_a_knock_wakes_the_sender_and_stopping_settles_what_is_under_way(d
     await asyncio.gather(running, return_exceptions=True)
 
     assert await desk.states() == {"sent": 1}
+
+
+@pytest.mark.parametrize(("days", "said"), [(None, True), (6.9, True), (7.1, False)])
+async def test_who_has_not_written_for_longer_than_the_platform_allows_is_not_written_to(
+    desk: Desk, days: float | None, said: bool
+) -> None:
+    desk.channel.capabilities = replace(desk.channel.capabilities, window=timedelta(days=7))
+    if days is not None:
+        heard = NOON - timedelta(days=days)
+        async with begin(desk.database) as tx:
+            await tx.inbox.keep([Kept("t", "e1", "c1", "u1", {"sent_at": heard.isoformat()}, heard, heard)])
+    await desk.put("nhắc báo cáo")
+    await desk.put("nhắc cả đội", chat="g1", private=False)
+
+    assert await desk.said() == (["nhắc báo cáo", "nhắc cả đội"] if said else ["nhắc cả đội"])
+    assert ("alarm", "outside-window", "t") in await desk.alarms() or said
+
+
+async def test_a_window_that_only_the_platform_knew_of_wakes_somebody(desk: Desk) -> None:
+    desk.channel.fail_next = [OutsideWindow("7 days")]
+    await desk.put("nhắc báo cáo")
+
+    assert await desk.said() == []
+    assert await desk.states() == {"failed": 1}
+    assert ("alarm", "outside-window", "t") in await desk.alarms()
