@@ -64,6 +64,7 @@ class House:
         self.tally = Tally()
         self._folder = folder
         self._random = random.Random(seed)
+        self._first = seed % 2 * (len(POINTS) // 2)  # two houses with few kills meet all points between them
         self._script = Script(seed)
         self._kills, self._reports = kills, reports
         self._share = max(reports // max(kills + 1, 1), 8)
@@ -137,7 +138,7 @@ class House:
 
     async def _live(self, number: int) -> None:
         """Start the bot, talk to it, and see it die: at a named point, or at some moment."""
-        point = POINTS[(number // 2) % len(POINTS)] if number % 2 else ""
+        point = POINTS[(number // 2 + self._first) % len(POINTS)] if number % 2 else ""
         fuse = f"{point}:{self._times(point)}" if point else ""
         if point.startswith("task."):
             self._leap()
