@@ -72,9 +72,10 @@ def named(tokens: tuple[Token, ...], at: int, text: str, sent: date, *, head: bo
     """The day that is named from this token on, or None; «18-10:» is one at the head of a line only."""
     if tokens[at].kind != "digits" and tokens[at].plain not in _FIRSTS:
         return None
-    taken = _TODAY.at(tokens, at)
+    digits = tokens[at].kind == "digits"
+    taken = 0 if digits else _TODAY.at(tokens, at)
     longest = Named(sent, taken) if taken else None
-    for back, words in _BACK:
+    for back, words in () if digits else _BACK:
         taken = words.at(tokens, at)
         if taken and (longest is None or taken > longest.taken):
             longest = Named(sent - timedelta(days=back), taken)
@@ -83,7 +84,7 @@ def named(tokens: tuple[Token, ...], at: int, text: str, sent: date, *, head: bo
         longest = Named(None, taken)
     if longest is not None:
         return longest
-    for weekday, words in _WEEKDAYS:
+    for weekday, words in () if digits else _WEEKDAYS:
         taken = words.at(tokens, at)
         if taken:
             return _weekday(weekday, tokens, at, taken, sent)

@@ -87,6 +87,8 @@ class Scanner:
             return Atom("word", at, at + 1)
         if entry is not None and taken == 1 and token.plain == "luot" and w.VIEWS.at(self.tokens, at + 1):
             return Atom("word", at, at + 1)  # «10 lượt xem»
+        if entry is not None and taken == 1 and token.low == "doi" and self._ours(at + 1):
+            return Atom("word", at, at + 1)
         if entry is not None:
             meant, _ = entry
             sort: Sort = "label" if meant.sort == "indicator" else "group" if meant.sort == "group" else "area"
@@ -120,6 +122,10 @@ class Scanner:
         served = [atom.sort for atom in self.atoms[-2:]] == ["label", "number"]
         counted = self._digits(at + 1) or spoken(self.tokens, at + 1) is not None
         return not self.tokens[at].marked and ((closes and marked > 1) or (served and not counted))
+
+    def _ours(self, at: int) -> bool:
+        """«doi em 6 nguoi di»: our squad, not those who wait."""
+        return at < len(self.tokens) and self.tokens[at].plain in ("em", "tui", "toi", "minh", "chung", "con", "tao")
 
     def _digits(self, at: int) -> bool:
         return at < len(self.tokens) and self.tokens[at].kind == "digits"
