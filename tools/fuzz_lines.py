@@ -1,7 +1,7 @@
 """What must hold for any report line, over many generated ones: `python -m tools.fuzz_lines [--lines N] [--seed S]`.
 
-No number is stored that the message does not hold; the order of pairs, marks and case change no figure; the wording of a
-receipt is read back as the same figures; nothing raises; reading takes at most 5 ms for 99 lines of 100, and never 50 ms.
+No number is stored that the message does not hold; the order of pairs, marks and case change no figure; the wording of
+a receipt is read back as the same figures; nothing raises; 99 lines of 100 are read within 5 ms, and each within 50 ms.
 Processor time is measured, so that a busy machine does not lengthen it.
 """
 

@@ -34,6 +34,7 @@ def aside(
             if at > first and tokens[at].plain == "hoi" and not _BEGGING.at(tokens, max(0, at - 1)):
                 continue  # «…, còn lại toàn hỏi chơi»
             return "chat" if at < first or tokens[at] in _QUESTION else "two-readings"
+        unreal = max(unreal, 2 if tokens[at].plain == "test" else 0)
         doubted = (at < first and (unreal or (heard and not _told(tokens, at)))) or (unreal > 1 and at > first)
         if doubted and not _named(tokens, at):
             return "two-readings"
@@ -43,9 +44,32 @@ def aside(
             continue
         if w.PLANNED.at(tokens, at) and not _numbering(tokens, at) and not _number_first(tokens, at, first):
             return "goal" if reported else "chat"
-        if w.CUMULATIVE.at(tokens, at):
+        whole = lexicon.campaign.rhythm.every == "day" and _LONGER.at(tokens, at)
+        if w.CUMULATIVE.at(tokens, at) or whole or _several_days(tokens, at):
             return "cumulative"
     return _since(tokens)
+
+
+_LONGER = Words("tuần này, tháng này, trong tuần, trong tháng")
+"""Where figures are reported by the day, those of a week are a sum."""
+_DAYS = Words("ngày, hôm, bữa, tuần, tháng, bựa, đêm, tối")
+_PAST = Words("nay, qua, liền, rồi, vừa, gần, liên tiếp, vừa qua, vừa rồi, trở lại")
+_ADDED = Words("gộp, dồn, gom, tổng, cộng, cả")
+
+
+def _several_days(tokens: tuple[Token, ...], at: int) -> bool:
+    """«2 ngày nay», «mấy bữa rồi», «gộp hai hôm»: figures of several days in one."""
+    many = tokens[at].text.lstrip("0") not in ("", "1") if tokens[at].kind == "digits" else tokens[at] in _MANY
+    if not many or at + 1 >= len(tokens) or tokens[at + 1] not in _DAYS:
+        return False
+    after = tokens[at + 2] if at + 2 < len(tokens) else None
+    today = after is not None and after.plain == "nay" and tokens[at + 1].plain in ("hom", "bua", "bua", "toi", "dem")
+    if today and tokens[at].plain not in ("may", "vai"):
+        after = None  # «5 hôm nay», «đội năm hôm nay»
+    return (after is not None and after in _PAST) or (at > 0 and tokens[at - 1] in _ADDED)
+
+
+_MANY = Words("hai, ba, bốn, năm, sáu, bảy, mấy, vài")
 
 
 def _named(tokens: tuple[Token, ...], at: int) -> bool:
@@ -86,7 +110,7 @@ def _numbering(tokens: tuple[Token, ...], at: int) -> bool:
 
 def _number_first(tokens: tuple[Token, ...], at: int, first: int) -> bool:
     """«mục tiêu 10, thực hiện 7 cks»: the goal has a figure of its own."""
-    return any(token.kind == "digits" for token in tokens[at:first])
+    return any(token.kind == "digits" for token in tokens[at : first - 1])
 
 
 def _since(tokens: tuple[Token, ...]) -> str | None:

@@ -10,7 +10,10 @@ from handlers.counts.lexicon import Lexicon
 from handlers.counts.numbers import scaled
 from handlers.counts.tokens import Token
 
-_PHONE = re.compile(r"(?:0\d{8,10}(?!\d)|0\d{2,3}[ .\-]\d{3}[ .\-]?\d{3,4}(?!\d)|84\d{9}(?!\d)|\d{7,})")
+_PHONE = re.compile(
+    r"(?:1[89]00[ .]\d{2,4}(?:[ .]\d{2,4})?(?!\d)|0\d{8,10}(?!\d)|0\d{2,3}[ .\-]\d{3}[ .\-]?\d{3,4}(?!\d)"
+    r"|84\d{9}(?!\d)|\d{7,})"
+)
 _DECREE = re.compile(
     r"\d+ ?(?:/ ?\d{4})? ?/ ?(?:KH|NĐ|ND|QĐ|QD|TB|CV|BC|TT|NQ|CT|HD|TTr|TCT|UBND)\b"
     r"(?!\s*[:=]?\s*\d)(?:[-–]\w+)*(?:,?\s+(?:ngày|ngay)\s+\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})?",

@@ -159,13 +159,25 @@ def other_period(atoms: list[Atom], tokens: tuple[Token, ...], sent: date) -> bo
     return False
 
 
+def _head_name(atoms: list[Atom], tokens: tuple[Token, ...]) -> bool:
+    """«ap tran cks 5»: behind the unit word that begins the line stand one or two unknown words, then a label."""
+    known = (w.FILLERS, w.POLITE, w.STORY, w.NEGATING, w.JOIN, w.CLAUSE)
+    for index, atom in enumerate(atoms[1:4], 1):
+        if index > 1 and (atom.sort in ("label", "group") or tokens[atom.start].text in (":", ",")):
+            return True
+        if atom.sort != "word" or any(tokens[atom.start] in table for table in known):
+            return False
+    return False
+
+
 def unknown_place(atoms: list[Atom], tokens: tuple[Token, ...], campaign: Campaign) -> str | None:
     """A place named with this campaign's own unit word that is none of its areas: «ấp Xoài», «khóm 9»."""
     units = {spell(area.unit) for area in campaign.leaves if " " not in area.unit}
     numbered = {word for area in campaign.areas for word in spell(area.full_name)[1].split() if word.isdigit()}
     for index, atom in enumerate(atoms):
         token = tokens[atom.start]
-        if (token.low, token.plain) not in units or token.kind != "word":
+        named = any(token.low == low or (not token.marked and token.plain == plain) for low, plain in units)
+        if not named or token.kind != "word":
             continue
         if atom.sort == "masked" and atom.end - atom.start == 2:
             figure = tokens[atom.start + 1]
@@ -176,5 +188,7 @@ def unknown_place(atoms: list[Atom], tokens: tuple[Token, ...], campaign: Campai
             name = tokens[following.start]
             shouted = all(t.text.isupper() for t in tokens if t.kind == "word" and len(t.text) > 3)
             if name.text[:1].isupper() and not shouted and name not in w.FILLERS and name not in w.POLITE:
+                return f"{token.text} {name.text}"
+            if index == 0 and _head_name(atoms, tokens):
                 return f"{token.text} {name.text}"
     return None

@@ -29,6 +29,7 @@ _WRONG = Words("sai, nhầm, lộn, là sai, là nhầm, bị sai, sai rồi, th
 _LEFT_OUT = Words("còn sót, sót, báo thiếu, còn thiếu, thiếu, ghi thiếu, báo sót, ghi sót, còn, quên")
 _ADD_IT = Words("cộng vào, cộng vô, thêm vào, thêm vô, cộng thêm, cộng giúp, cộng giùm, quên báo, quên ghi")
 _INSTALLING = Words("kích hoạt, cài, cài đặt, đăng ký, mở, tạo, làm, kích, hoạt, được, cho, đặt, đăng, ký")
+_RIGHTLY = Words("đúng là, phải là, đúng ra là, chính xác là, đúng phải là, lẽ ra là")
 _SLIPPED = Words("ý, lộn, nhầm, ủa, quên, ờ, í, sai, chết, ấy, ui")
 _AFTERWARDS = Words("sau, trong, hết, mất, qua, được, trong vòng, chờ")
 
@@ -54,6 +55,10 @@ def set_remarks_aside(atoms: list[Atom], tokens: tuple[Token, ...]) -> None:
             line.hide([index - 1, index])
     labels = [index for index, atom in enumerate(atoms) if atom.sort == "label"]
     numbers = [index for index, atom in enumerate(atoms) if atom.sort == "number"]
+    for index in numbers[:1]:
+        rightly = next((back for back in (2, 3, 4) if index >= back and line.says(_RIGHTLY, index - back) == back), 0)
+        if rightly and len(labels) == len(numbers) == 1 and labels[0] < index:
+            line.hide(range(labels[0] + 1, index))  # «em báo nhầm cks, đúng là 6»
     single = len(labels) == len(numbers) == 1 and labels < numbers and numbers[0] + 1 < len(atoms)
     behind = atoms[numbers[0] + 1] if single else None
     if behind is not None and behind.sort == "told" and w.RIGHT.at(tokens, behind.start):

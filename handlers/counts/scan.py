@@ -120,7 +120,8 @@ class Scanner:
         closes = at + 1 == len(self.tokens) or self.tokens[at + 1].kind == "mark" or self.tokens[at + 1] in w.POLITE
         marked = sum(token.marked for token in self.tokens)
         served = [atom.sort for atom in self.atoms[-2:]] == ["label", "number"]
-        counted = self._digits(at + 1) or spoken(self.tokens, at + 1) is not None
+        valued = at + 1 < len(self.tokens) and self.tokens[at + 1].text in (":", "=")
+        counted = valued or self._digits(at + 1) or spoken(self.tokens, at + 1) is not None
         return not self.tokens[at].marked and ((closes and marked > 1) or (served and not counted))
 
     def _ours(self, at: int) -> bool:
@@ -139,6 +140,8 @@ class Scanner:
     def _headed(self, at: int) -> Atom | None:
         """«3 chỉ tiêu: …»: how many headings follow."""
         headings = w.HEADINGS.at(self.tokens, at + 1)
+        if headings and self.lexicon.longest(self.tokens, at + 1) is not None:
+            return None  # «5 muc hai»
         labelled = bool(self.atoms) and self.atoms[-1].sort in ("label", "group", "mark") and at > 0
         if headings and not labelled and not self._digits(at + 1 + headings):
             return Atom("masked", at, at + 1 + headings)
@@ -234,16 +237,16 @@ class Scanner:
             return None  # «doi 3» behind other figures is «đợi 3» where that is a label
         if taken >= max(label, 1) and self._digits(at + taken):
             figure = self.figures.at(at + taken)
-            if figure.sort == "number" and figure.doubt is None:
+            if figure.sort == "number" and figure.doubt is None and figure.value:
                 return Atom("number", at, figure.end, value=figure.value, soft=True)
         if taken >= max(label, 1) and (named_ := spoken(self.tokens, at + taken)) and named_.taken == 1:
             return Atom("number", at, at + taken + 1, value=named_.value, soft=True)
         return None
 
     def _does(self, at: int, taken: int) -> bool:
-        """«muoi lam muc 2»: fifteen, or ten for whom «mức 2» was done."""
+        """«muoi lam muc 2», «hai chuc tu ky»: the last word ends the number, or begins a label."""
         last = self.tokens[at]
-        if taken < 2 or last.marked or last.plain != "lam":
+        if taken < 2 or last.marked or last.plain not in ("lam", "tu"):
             return False
         entry = self.lexicon.longest(self.tokens, at)
         return entry is not None and entry[1] > 1

@@ -114,6 +114,7 @@ UNREAL = Words("""
     """)
 """An example, a trial, a plan of this minute, or an order not to write anything."""
 PLANNED = Words("""
+    chuẩn bị, cần thêm, cần,
     kế hoạch, chỉ tiêu, mục tiêu, phấn đấu, dự kiến, dự định, được giao, giao, định, sẽ, tuần sau, tuần tới,
     tháng sau, tháng tới, cố gắng, ráng, quyết tâm, nhiệm vụ, đặt ra, mai mốt
     """)
