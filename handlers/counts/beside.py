@@ -148,7 +148,11 @@ class _Beside:
     def _with_number(self, end: int, clause: Clause) -> int:
         """Behind «hơn hôm qua» its «2 người», where no label takes that figure."""
         number = end
-        while number < clause.end and self.line.small(number) and self.atoms[number].sort not in ("masked", "told"):
+        while (
+            number < clause.end
+            and (self.line.small(number) or self.line.says(_COMPARING, number))
+            and self.atoms[number].sort not in ("masked", "told")
+        ):
             number += 1
         if number < clause.end and self.atoms[number].sort == "number" and not self.line.label_after(number):
             return self._units_end(number + 1, clause)

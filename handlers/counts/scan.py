@@ -211,7 +211,8 @@ class Scanner:
                 return None
             if token.plain == "so" and self._slipped(at):
                 return None
-            office = token.plain == "da" and self._digits(at + 1) and self.tokens[at + 1].text == "06"
+            named_act = at > 0 and self.tokens[at - 1].plain == "theo"
+            office = named_act or (token.plain == "da" and self._digits(at + 1) and self.tokens[at + 1].text == "06")
             if taken == 1 and token.low in _SHORT_ACTS and not self._slash(at + 2) and not office:
                 return None  # «kh 3» is no plan number 3
             if token.plain == "thang" and self._digits(at + taken) and int(self.tokens[at + taken].text[:4]) > 12:
