@@ -16,7 +16,7 @@ from bot.router import Entry
 from cli.main import HERE, Call
 from handlers.campaign import Campaign, Period
 from handlers.figures import Figures
-from handlers.figures import figures as figures_of
+from handlers.gathering import figures_in
 from handlers.phrases import words
 from handlers.presets import load_named
 from storage.database import Database
@@ -76,8 +76,7 @@ def choose(campaign: Campaign, period: str | None, area: str | None, today: date
 async def read_figures(tx: Tx, campaign: Campaign, period: Period, area: str | None = None) -> Figures:
     """The figures of a period, over the leaves at or below an area or over all of them."""
     leaves = campaign.below(area) if area is not None else campaign.leaves
-    counts = await tx.reports.between(campaign.id, [leaf.id for leaf in leaves], campaign.start, period.end)
-    return figures_of(campaign, period, counts, leaves)
+    return await figures_in(tx, campaign, period, leaves)
 
 
 def figures_json(campaign: Campaign, found: Figures) -> dict[str, Any]:
@@ -116,6 +115,8 @@ def figures_json(campaign: Campaign, found: Figures) -> dict[str, Any]:
                 "totals": dict(unit.totals),
                 "complete": unit.complete,
                 "timely": unit.timely,
+                "adjusted": dict(unit.adjusted),
+                "excused": unit.excused,
             }
             for unit in found.units
         ],
@@ -148,7 +149,15 @@ def figures_text(campaign: Campaign, found: Figures) -> str:
     units = [
         [
             unit.area.full_name,
-            "đủ, đúng hạn" if unit.timely else "đủ, muộn" if unit.complete else "một phần" if unit.reported else "chưa",
+            "được nghỉ"
+            if unit.excused
+            else "đủ, đúng hạn"
+            if unit.timely
+            else "đủ, muộn"
+            if unit.complete
+            else "một phần"
+            if unit.reported
+            else "chưa",
             words.values(campaign, dict(unit.values)) or "–",
         ]
         for unit in found.units

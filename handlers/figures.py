@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
@@ -23,6 +23,19 @@ class Figure(Protocol):
     def value(self) -> int: ...
     @property
     def first_sent_at(self) -> datetime: ...
+
+
+class Difference(Protocol):
+    """An adjustment of a locked period, booked on a day of a later one; what storage gives out fits."""
+
+    @property
+    def area(self) -> str: ...
+    @property
+    def booked(self) -> date: ...
+    @property
+    def key(self) -> str: ...
+    @property
+    def delta(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +63,15 @@ class Standing:
     complete: bool
     timely: bool
     reported: bool
+    adjusted: Mapping[str, int] = field(default_factory=dict)
+    """What `values` hold of differences to periods that were locked already."""
+    excused: bool = False
+    """No duty on any day of the period: nothing is expected, and completeness does not count it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """A period's figures over some areas."""
+    """A period's figures over some areas. Excused units keep their values but are not among the expected."""
 
     period: Period
     progress: tuple[Progress, ...]
@@ -62,41 +79,53 @@ class Figures:
 
     @property
     def expected(self) -> int:
-        return len(self.units)
+        return len(self.on_duty)
+
+    @property
+    def on_duty(self) -> tuple[Standing, ...]:
+        """The units from which a report is expected."""
+        return tuple(unit for unit in self.units if not unit.excused)
 
     @property
     def complete(self) -> int:
-        return sum(unit.complete for unit in self.units)
+        return sum(unit.complete for unit in self.on_duty)
 
     @property
     def timely(self) -> int:
-        return sum(unit.timely for unit in self.units)
+        return sum(unit.timely for unit in self.on_duty)
 
     @property
     def completeness(self) -> float | None:
         """Units with a complete report ÷ expected; None («–») when nothing is expected."""
-        return self.complete / self.expected if self.units else None
+        return self.complete / self.expected if self.on_duty else None
 
     @property
     def timeliness(self) -> float | None:
         """Units whose complete report came by the deadline ÷ expected."""
-        return self.timely / self.expected if self.units else None
+        return self.timely / self.expected if self.on_duty else None
 
     @property
     def missing(self) -> tuple[Area, ...]:
-        """The units without a complete report."""
-        return tuple(unit.area for unit in self.units if not unit.complete)
+        """The units that owe a complete report."""
+        return tuple(unit.area for unit in self.on_duty if not unit.complete)
 
     def of(self, key: str) -> Progress:
         return next(progress for progress in self.progress if progress.key == key)
 
 
 def figures(
-    campaign: Campaign, period: Period, counts: Iterable[Figure], areas: Sequence[Area] | None = None
+    campaign: Campaign,
+    period: Period,
+    counts: Iterable[Figure],
+    areas: Sequence[Area] | None = None,
+    *,
+    adjustments: Iterable[Difference] = (),
+    excused: Collection[str] = (),
 ) -> Figures:
     """The figures of a period from all counts since the campaign's start (later days are left out).
 
-    Flows add up over days; of a stock the newest day's figure stands. Zero is a value, silence is not.
+    Flows add up over days; of a stock the newest day's figure stands. Zero is a value, silence is not. What was told
+    about a locked period counts in the period in which it is booked. `excused`: areas without duty all through.
     """
     leaves = tuple(areas) if areas is not None else campaign.leaves
     wanted_areas = {area.id for area in leaves}
@@ -104,7 +133,14 @@ def figures(
     for count in counts:
         if count.area in wanted_areas and count.day <= period.end:
             of_area[count.area].append(count)
-    units = tuple(_standing(campaign, period, area, of_area[area.id]) for area in leaves)
+    booked: dict[str, list[Difference]] = {area.id: [] for area in leaves}
+    for difference in adjustments:
+        if difference.area in wanted_areas and difference.booked <= period.end:
+            booked[difference.area].append(difference)
+    units = tuple(
+        _standing(campaign, period, area, of_area[area.id], booked[area.id], excused=area.id in excused)
+        for area in leaves
+    )
     populations = campaign.populations_of(leaves)
     progress = tuple(
         Progress(
@@ -134,9 +170,19 @@ def _wanted(campaign: Campaign, key: str, populations: Mapping[str, int], day: d
     return target.amount * units if target.amount is not None else target.wanted(populations)
 
 
-def _standing(campaign: Campaign, period: Period, area: Area, counts: Sequence[Figure]) -> Standing:
+def _standing(
+    campaign: Campaign,
+    period: Period,
+    area: Area,
+    counts: Sequence[Figure],
+    booked: Sequence[Difference],
+    *,
+    excused: bool,
+) -> Standing:
     within = [count for count in counts if count.day in period]
-    values = _add_up(campaign, within)
+    adjusted = _differences(one for one in booked if one.booked in period)
+    values = _together(_add_up(campaign, within), adjusted)
+    totals = _together(_add_up(campaign, counts), _differences(booked))
     obligatory = [indicator for indicator in campaign.indicators if indicator.obligatory]
     needed = [set(indicator.keys) for indicator in obligatory]
     complete = bool(within) and all(any(count.key in keys for count in within) for keys in needed)
@@ -145,7 +191,18 @@ def _standing(campaign: Campaign, period: Period, area: Area, counts: Sequence[F
     )
     if complete and not needed:
         timely = any(count.first_sent_at <= period.deadline for count in within)
-    return Standing(area, values, _add_up(campaign, counts), complete, timely, bool(within))
+    return Standing(area, values, totals, complete, timely, bool(within), adjusted, excused)
+
+
+def _differences(booked: Iterable[Difference]) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for one in booked:
+        sums[one.key] = sums.get(one.key, 0) + one.delta
+    return sums
+
+
+def _together(values: dict[str, int], adjusted: Mapping[str, int]) -> dict[str, int]:
+    return values | {key: values.get(key, 0) + delta for key, delta in adjusted.items()}
 
 
 def _add_up(campaign: Campaign, counts: Iterable[Figure]) -> dict[str, int]:

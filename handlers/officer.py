@@ -9,7 +9,8 @@ from bot.router import Routes
 from bot.text import fold
 from bot.types import Reply
 from handlers.campaign import Period
-from handlers.figures import Figures, figures
+from handlers.figures import Figures
+from handlers.gathering import figures_in
 from handlers.phrases import deadline as say
 from handlers.phrases import summary
 from handlers.tools import Ctx, Tools
@@ -72,9 +73,7 @@ async def _of_day(ctx: Ctx, day: date) -> str:
 
 async def figures_of(tx: Tx, tools: Tools, period: Period) -> Figures:
     """The figures of a period over the whole campaign."""
-    campaign = tools.campaign
-    counts = await tx.reports.between(campaign.id, [area.id for area in campaign.leaves], campaign.start, period.end)
-    return figures(campaign, period, counts)
+    return await figures_in(tx, tools.campaign, period)
 
 
 def _today(ctx: Ctx) -> date:

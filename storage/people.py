@@ -32,11 +32,18 @@ class Person:
     chat: str | None
     misses: int
     locked_until: datetime | None
+    practice_left: int = 0
+    """So many of their next reports are practice."""
+    practice_until: datetime | None = None
     duties: tuple[Duty, ...] = ()
 
     @property
     def roles(self) -> frozenset[str]:
         return frozenset(duty.role for duty in self.duties) | {"citizen"}
+
+    def practising(self, now: datetime) -> bool:
+        """Whether what they report now is practice, and counts nowhere."""
+        return self.practice_left > 0 and (self.practice_until is None or now <= self.practice_until)
 
     def areas(self, *roles: str) -> tuple[str, ...]:
         """The areas of their duties in these roles."""
@@ -54,6 +61,8 @@ _COLUMNS = (
     people.c.chat,
     people.c.misses,
     people.c.locked_until,
+    people.c.practice_left,
+    people.c.practice_until,
 )
 _OF = select(*_COLUMNS).where(tuple_(people.c.channel, people.c.author).in_(bindparam("authors", expanding=True)))
 _BY_ID = select(*_COLUMNS).where(people.c.id.in_(bindparam("ids", expanding=True)))
@@ -77,9 +86,14 @@ _MISSED = (
     .where(people.c.id == bindparam("who"))
     .values(misses=bindparam("times"), locked_until=bindparam("til"))
 )
-_INVITE = select(invites.c.id, invites.c.role, invites.c.area, invites.c.expires_at, invites.c.used_at).where(
-    invites.c.digest == bindparam("sum")
+_PRACTICE = (
+    update(people)
+    .where(people.c.id == bindparam("who"))
+    .values(practice_left=bindparam("left"), practice_until=bindparam("til"))
 )
+_INVITE = select(
+    invites.c.id, invites.c.role, invites.c.area, invites.c.expires_at, invites.c.used_at, invites.c.practice
+).where(invites.c.digest == bindparam("sum"))
 _USE = (
     update(invites)
     .where(invites.c.id == bindparam("which"), invites.c.used_at.is_(None))
@@ -101,6 +115,7 @@ class Invite:
     area: str | None
     expires_at: datetime
     used_at: datetime | None
+    practice: int = 0
 
 
 class People:
@@ -161,11 +176,16 @@ class People:
         """How many wrong codes in a row, and until when they may not try again."""
         await self._connection.execute(_MISSED, {"who": person, "times": times, "til": locked_until})
 
-    async def invite(self, digest: str, role: str, area: str | None, expires_at: datetime) -> None:
-        """Keep a new code by its digest."""
-        await self._connection.execute(
-            insert(invites), {"digest": digest, "role": role, "area": area, "expires_at": expires_at}
-        )
+    async def set_practice(self, person: int, left: int, until: datetime | None = None) -> None:
+        """So many of their next reports are practice, and none after that moment."""
+        await self._connection.execute(_PRACTICE, {"who": person, "left": left, "til": until})
+
+    async def invite(
+        self, digest: str, role: str, area: str | None, expires_at: datetime, *, practice: int = 0
+    ) -> None:
+        """Keep a new code by its digest. `practice`: how many reports its taker practises first."""
+        values = {"digest": digest, "role": role, "area": area, "expires_at": expires_at, "practice": practice}
+        await self._connection.execute(insert(invites), values)
 
     async def invited(self, digest: str) -> Invite | None:
         row = (await self._connection.execute(_INVITE, {"sum": digest})).first()

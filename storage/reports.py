@@ -17,7 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage.database import Connection
 from storage.tables import counts, reports
 
-Operation = Literal["set", "add", "undo"]
+Operation = Literal["set", "add", "undo", "adjust"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,12 @@ class Entry:
     sent_at: datetime
     stored_at: datetime
     replaces: int | None = None
+    practice: bool = False
+    confirmed: Mapping[str, Any] | None = None
+    """What was asked about it and answered: why, question, answer, line, by, at."""
+    reason: str = ""
+    apart: Mapping[str, int | None] | None = None
+    """What stood before a version that does not let its figures stand itself (practice, an adjustment)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,10 @@ class Report:
     obstacle: str
     sent_at: datetime
     stored_at: datetime
+    practice: bool = False
+    """Only tried: in no figure, but told by the history."""
+    confirmed: Mapping[str, Any] | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,9 @@ _REPORT = tuple(
         "obstacle",
         "sent_at",
         "stored_at",
+        "practice",
+        "confirmed",
+        "reason",
     )
 )
 _COUNT = (counts.c.area, counts.c.day, counts.c.key, counts.c.value, counts.c.report, counts.c.first_sent_at)
@@ -126,6 +139,16 @@ _OF_PLACE = (
     )
     .order_by(reports.c.id)
 )
+_OF_DAYS = (
+    select(*_REPORT)
+    .where(
+        reports.c.campaign == bindparam("of"),
+        reports.c.area == bindparam("where"),
+        reports.c.day >= bindparam("since"),
+        reports.c.day <= bindparam("until"),
+    )
+    .order_by(reports.c.id)
+)
 _OF_UPDATE = select(*_REPORT).where(reports.c.update == bindparam("row")).order_by(reports.c.id)
 _ALL = select(*_REPORT).where(reports.c.campaign == bindparam("of")).order_by(reports.c.id)
 _CLEAR = delete(counts).where(
@@ -158,14 +181,17 @@ class Reports:
         """Keep a version and let its figures stand.
 
         "set" lets the values stand, "add" adds them to what stands, "undo" of the report that it `replaces` brings
-        back what stood before it; its `values` then name the keys concerned.
+        back what stood before it; its `values` then name the keys concerned. What is kept `apart` is only recorded.
         """
         await self.hold(entry.campaign, entry.area, entry.day)
-        standing = {count.key: count for count in await self.standing(entry.campaign, entry.area, entry.day)}
-        before = {key: standing[key].value if key in standing else None for key in entry.values}
+        if entry.apart is not None:
+            before = {key: entry.apart.get(key) for key in entry.values}
+        else:
+            standing = {count.key: count for count in await self.standing(entry.campaign, entry.area, entry.day)}
+            before = {key: standing[key].value if key in standing else None for key in entry.values}
         after: dict[str, int | None]
         match entry.operation:
-            case "set":
+            case "set" | "adjust":
                 after = dict(entry.values)
             case "add":
                 after = {key: (before[key] or 0) + value for key, value in entry.values.items()}
@@ -188,9 +214,13 @@ class Reports:
             "obstacle": entry.obstacle,
             "sent_at": entry.sent_at,
             "stored_at": entry.stored_at,
+            "practice": entry.practice,
+            "confirmed": dict(entry.confirmed) if entry.confirmed is not None else None,
+            "reason": entry.reason,
         }
         id_ = (await self._connection.execute(_ADD, values)).scalar_one()
-        await self._stand(entry, id_, after)
+        if entry.apart is None:
+            await self._stand(entry, id_, after)
         return Report(id=id_, **values)  # type: ignore[arg-type]  # the keys are the fields
 
     async def hold(self, campaign: str, area: str, day: date) -> None:
@@ -255,6 +285,11 @@ class Reports:
     async def of_update(self, update: int) -> list[Report]:
         """What one message wrote."""
         return [Report(*row) for row in await self._connection.execute(_OF_UPDATE, {"row": update})]
+
+    async def of_days(self, campaign: str, area: str, since: date, until: date) -> list[Report]:
+        """Every version of one area about these days, oldest first."""
+        values = {"of": campaign, "where": area, "since": since, "until": until}
+        return [Report(*row) for row in await self._connection.execute(_OF_DAYS, values)]
 
     async def all(self, campaign: str) -> list[Report]:
         """The whole record of a campaign, oldest first."""

@@ -118,6 +118,8 @@ people = Table(
     Column("chat", String(200)),  # their private chat, once they wrote there
     Column("misses", Integer, nullable=False, server_default=text("0")),
     _moment("locked_until"),
+    Column("practice_left", Integer, nullable=False, server_default=text("0")),  # their next reports are only practice
+    _moment("practice_until"),  # and no longer than this; null: until they are used up
     _moment("created_at", null=False),
     UniqueConstraint("channel", "author"),
 )
@@ -143,6 +145,7 @@ invites = Table(
     _moment("expires_at", null=False),
     _moment("used_at"),
     Column("used_by", Id, ForeignKey("people.id")),
+    Column("practice", Integer, nullable=False, server_default=text("0")),  # reports to practise before they count
 )
 
 conversations = Table(
@@ -221,7 +224,7 @@ reports = Table(
     Column("campaign", String(64), nullable=False),
     Column("area", String(64), nullable=False),
     Column("day", Date, nullable=False),
-    Column("operation", String(8), nullable=False),  # set, add, undo
+    Column("operation", String(8), nullable=False),  # set, add, undo, adjust
     Column("values", JSON, nullable=False),
     Column("before", JSON, nullable=False),  # what stood there, for the keys in `values`
     Column("after", JSON, nullable=False),  # what stands there now
@@ -232,6 +235,9 @@ reports = Table(
     Column("obstacle", Text, nullable=False, server_default=""),
     _moment("sent_at", null=False),
     _moment("stored_at", null=False),
+    Column("practice", Boolean, nullable=False, server_default=text("false")),  # never in any figure
+    Column("confirmed", JSON(none_as_null=True)),  # what we asked about it, and the answer
+    Column("reason", Text, nullable=False, server_default=""),  # why a locked period is adjusted
     Index("ix_reports_place", "campaign", "area", "day"),
 )
 
@@ -245,6 +251,56 @@ counts = Table(
     Column("value", Integer, nullable=False),
     Column("report", Id, ForeignKey("reports.id"), nullable=False),
     _moment("first_sent_at", null=False),
+)
+
+adjustments = Table(
+    "adjustments",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("campaign", String(64), nullable=False),
+    Column("area", String(64), nullable=False),
+    Column("key", String(80), nullable=False),
+    Column("about", Date, nullable=False),  # the day of the locked period that was told wrong
+    Column("booked", Date, nullable=False),  # the day of the open period in which the difference counts
+    Column("delta", Integer, nullable=False),
+    Column("report", Id, ForeignKey("reports.id"), nullable=False),
+    Index("ix_adjustments_booked", "campaign", "booked"),
+    Index("ix_adjustments_about", "campaign", "area", "about"),
+)
+
+# -- duty days, and the word of those who are counted ----------------------------------------------------------------
+
+excuses = Table(
+    "excuses",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("campaign", String(64), nullable=False),
+    Column("area", String(64), nullable=False),  # a leaf, or an area with all leaves below it
+    Column("since", Date, nullable=False),
+    Column("until", Date, nullable=False),  # belongs to it
+    Column("reason", Text, nullable=False),
+    Column("person", Id, ForeignKey("people.id"), nullable=False),
+    _moment("created_at", null=False),
+    _moment("withdrawn_at"),
+    Column("withdrawn_by", Id, ForeignKey("people.id")),
+    Index("ix_excuses_campaign", "campaign", "until"),
+)
+
+objections = Table(
+    "objections",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("campaign", String(64), nullable=False),
+    Column("area", String(64), nullable=False),
+    Column("since", Date, nullable=False),  # the days of the statement that is objected to
+    Column("until", Date, nullable=False),
+    Column("person", Id, ForeignKey("people.id"), nullable=False),
+    Column("text", Text, nullable=False),
+    _moment("sent_at", null=False),
+    Column("answer", Text),
+    Column("answered_by", Id, ForeignKey("people.id")),
+    _moment("answered_at"),
+    Index("ix_objections_place", "campaign", "area"),
 )
 
 # -- the rest --------------------------------------------------------------------------------------------------------

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from storage.adjustments import Adjustments
 from storage.chats import Chats
 from storage.conversations import Conversations
 from storage.database import Connection, Database
+from storage.excuses import Excuses
 from storage.inbox import Inbox
 from storage.learning import LocalGuides, Questions, Readers
 from storage.leases import Leases
@@ -15,6 +17,7 @@ from storage.mailbox import WebLines
 from storage.marks import Marks
 from storage.notes import Audit, Notes
 from storage.oa_tokens import OaTokens
+from storage.objections import Objections
 from storage.outbox import Outbox
 from storage.people import People
 from storage.reports import Reports
@@ -34,6 +37,9 @@ class Tx:
         self.tasks = Tasks(connection)
         self.tallies = Tallies(connection)
         self.reports = Reports(connection)
+        self.adjustments = Adjustments(connection)
+        self.excuses = Excuses(connection)
+        self.objections = Objections(connection)
         self.web_lines = WebLines(connection)
         self.leases = Leases(connection)
         self.notes = Notes(connection)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from handlers.campaign import Area, Campaign
-from handlers.figures import figures
+from handlers.gathering import gathered
 from handlers.phrases import report as say
 from handlers.phrases import words
 from handlers.tools import Ctx
@@ -16,12 +16,13 @@ async def receipt(ctx: Ctx, area: Area, done: Report, today: date) -> str:
     """What one version wrote, the day's and the period's totals of the area, the share of the target."""
     campaign = ctx.tools.campaign
     period = campaign.period_of(done.day)
-    counts = await ctx.tx.reports.between(campaign.id, [area.id], campaign.start, period.end)
+    seen = await gathered(ctx.tx, campaign, period, [area])
+    counts = seen.counts
     lines = [_headline(campaign, area, done, today)]
     of_day = {count.key: count.value for count in counts if count.day == done.day}
     if of_day:
         lines.append(say.DAY_TOTAL.format(values=words.values(campaign, of_day)))
-    figure = figures(campaign, period, counts, [area])
+    figure = seen.figures
     unit = figure.units[0]
     concerned = {key: unit.values[key] for key in unit.values if key in done.values}
     if concerned and period.start != period.end:
