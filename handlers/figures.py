@@ -65,6 +65,8 @@ class Standing:
     reported: bool
     adjusted: Mapping[str, int] = field(default_factory=dict)
     """What `values` hold of differences to periods that were locked already."""
+    told: frozenset[str] = frozenset()
+    """The keys that were reported for days of the period."""
     excused: bool = False
     """No duty on any day of the period: nothing is expected, and completeness does not count it."""
 
@@ -182,16 +184,17 @@ def _standing(
     within = [count for count in counts if count.day in period]
     adjusted = _differences(one for one in booked if one.booked in period)
     values = _together(_add_up(campaign, within), adjusted)
+    told = frozenset(count.key for count in within)
     totals = _together(_add_up(campaign, counts), _differences(booked))
     obligatory = [indicator for indicator in campaign.indicators if indicator.obligatory]
     needed = [set(indicator.keys) for indicator in obligatory]
-    complete = bool(within) and all(any(count.key in keys for count in within) for keys in needed)
+    complete = bool(within) and all(told & keys for keys in needed)
     timely = complete and all(
         any(count.key in keys and count.first_sent_at <= period.deadline for count in within) for keys in needed
     )
     if complete and not needed:
         timely = any(count.first_sent_at <= period.deadline for count in within)
-    return Standing(area, values, totals, complete, timely, bool(within), adjusted, excused)
+    return Standing(area, values, totals, complete, timely, bool(within), adjusted, told, excused)
 
 
 def _differences(booked: Iterable[Difference]) -> dict[str, int]:

@@ -45,11 +45,12 @@ class Surroundings:
         return self.earlier[-1] if self.earlier else None
 
 
-def odd(value: int, around: Surroundings) -> bool:
-    """Whether to ask before such a figure is stored."""
-    if around.people is not None and value > around.people:
+def odd(value: int, around: Surroundings, *, on_top_of: int = 0) -> bool:
+    """Whether to ask before such a figure is stored, or added to what stands for the day."""
+    together = value + on_top_of
+    if value and around.people is not None and together > around.people:
         return True
-    if around.lacking is not None and value > max(around.lacking, SMALL):
+    if value and around.lacking is not None and together > max(around.lacking, SMALL):
         return True
     if value <= _never_odd(around.households) or not around.earlier:
         return False

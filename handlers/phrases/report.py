@@ -31,6 +31,34 @@ KEPT = "Dạ, em giữ nguyên số đã ghi."
 LOCKED = (
     "Kỳ {period} đã khoá sổ lúc {when} nên em không ghi vào nữa. Anh/chị báo cán bộ để điều chỉnh ở kỳ sau giúp em."
 )
+LOCKED_ASK = (
+    "Kỳ {period} đã khoá sổ lúc {when} nên số của kỳ ấy giữ nguyên. Phần chênh của {area}, {day} "
+    "(**{changes}**) em ghi vào {next} thành **điều chỉnh**. Lý do là gì ạ? Anh/chị chọn hoặc gõ."
+)
+ADJUST_CHANGE = "{label}: {old} → {new} ({delta})"
+ADJUST_REASONS = ("Báo sót", "Báo nhầm", "Đếm lại")
+ADJUST_NO = "Không ghi"
+ADJUSTED = (
+    "🧾 Biên nhận **{number}** – {area}, điều chỉnh {period}: **{changes}**.\nTính vào {next}. Lý do: {reason}.\n"
+    "Sai thì gõ «huỷ»."
+)
+ADJUST_UNDONE = "↩️ Biên nhận **{number}**: đã bỏ điều chỉnh {old}. {area}, {day} lại là: {values}."
+LOCKED_STOCK = (
+    "Kỳ {period} đã khoá sổ lúc {when}. Đây là số hiện có, không cộng dồn, nên anh/chị chỉ cần báo số của hôm nay."
+)
+LOCKED_SAME = "Kỳ {period} đã khoá sổ, và số đã ghi đúng như vậy rồi ạ: {values}."
+LOCKED_KEPT = "Dạ, em giữ nguyên số của kỳ đã khoá sổ."
+ODD = "{figures}{size} – đúng không ạ?"
+ODD_FIGURE = "{label}: {before}{now}"
+ODD_BEFORE = "{day} {value}, "
+ODD_NOW = "{day} **{value}**"
+ODD_LACKING = " (chỉ còn {number} người chưa tính)"
+ODD_SIZE = ", cả {area} {number} hộ"
+ODD_YES = "Đúng, ghi {values}"
+ODD_TENTH = "Nhầm, chỉ {value}"
+ODD_NO = "Không, để em gõ lại"
+ODD_AGAIN = "Dạ, em chưa ghi {labels}. Anh/chị gõ lại số đúng giúp em, ví dụ «{example}»."
+CONFIRMED = "Số này anh/chị đã xác nhận."
 OUTSIDE = "Ngày {day} nằm ngoài chiến dịch ({start}–{end}) nên em chưa ghi. Anh/chị xem lại ngày giúp em."
 NO_REPORTER = (
     "Dạ, số liệu do đội trưởng gửi nên cháu chưa ghi dòng này. Nếu bác là đội trưởng, xin cán bộ một **mã mời** "

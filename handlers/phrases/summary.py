@@ -91,7 +91,7 @@ def still(campaign: Campaign, unit: Standing) -> str:
     return ", ".join(
         indicator.short
         for indicator in campaign.indicators
-        if indicator.obligatory and not any(key in unit.values for key in indicator.keys)
+        if indicator.obligatory and not any(key in unit.told for key in indicator.keys)
     )
 
 

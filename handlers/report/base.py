@@ -33,6 +33,29 @@ class Said:
         return {"line": self.line, "at": self.at.isoformat()}
 
 
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What we asked about some figures, and what was answered; it is kept with them."""
+
+    why: str
+    """The stable name of the question: «implausible», «other-day», …"""
+    question: str
+    answer: str
+    line: str
+    """What had been typed before we asked."""
+
+    def note(self, ctx: Ctx) -> dict[str, object]:
+        """For the record: also who answered, and when."""
+        return {
+            "why": self.why,
+            "question": self.question,
+            "answer": self.answer,
+            "line": self.line,
+            "by": ctx.person.id,
+            "at": ctx.incoming.sent_at.isoformat(),
+        }
+
+
 def said(ctx: Ctx, line: str) -> Said:
     """What this update says."""
     return Said(line, ctx.incoming.sent_at)

@@ -57,18 +57,20 @@ async def amend(ctx: Ctx) -> Reply | None:
         return await undo(ctx)
     area = earlier.area if reading.area is None else None
     if reading.decision in ("error", "chat") or not reading.values:
-        return await take(ctx, line, form=True, area=area, day=earlier.day)
+        return await take(ctx, line, form=True, area=area, day=earlier.day, practice=earlier.practice)
     if not ctx.incoming.edited:
         # A reply names only what is to be mended; the rest stays.
         mended = ctx.text if reading.operation != "set" else f"sửa {ctx.text}"
-        return await take(ctx, said(ctx, mended), form=True, area=area, day=earlier.day)
+        return await take(ctx, said(ctx, mended), form=True, area=area, day=earlier.day, practice=earlier.practice)
     day = earlier.day if reading.day in (None, line.today) else reading.day
     if (reading.area or earlier.area, day) != (earlier.area, earlier.day):
         return Reply(say.EDIT_ELSEWHERE.format(number=earlier.id))
     if dict(reading.values) == dict(earlier.values):
         return Reply(say.SAME_EDIT.format(number=earlier.id))
     # The message now says something else: it stands instead of what it said before.
-    return await take(ctx, line, form=True, area=earlier.area, day=earlier.day, instead=earlier)
+    return await take(
+        ctx, line, form=True, area=earlier.area, day=earlier.day, instead=earlier, practice=earlier.practice
+    )
 
 
 async def _about(ctx: Ctx) -> Report | None:

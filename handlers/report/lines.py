@@ -10,11 +10,12 @@ from bot.types import Reply
 from handlers.counts import canonical, read
 from handlers.phrases import report as say
 from handlers.phrases.common import STALE
-from handlers.report.base import Said, kept, may_report, routes, said
+from handlers.report.asking import ask_next, odd_ones, split, then
+from handlers.report.base import Confirmation, Said, kept, may_report, routes, said
 from handlers.report.form import open_form
 from handlers.report.receipt import receipt
 from handlers.report.record import refusal, store
-from handlers.report.taking import ask_doubt, take
+from handlers.report.taking import take
 from handlers.tools import Ctx
 
 
@@ -120,7 +121,9 @@ async def chosen_option(ctx: Ctx) -> Reply:
     number = int(ctx.argument) if ctx.argument.isdecimal() else len(options)
     if ctx.conversation.flow != "report" or line is None or number >= len(options):
         return Reply(STALE)
-    return await take(ctx, Said(options[number], line.at), form=True, area=answers.get("area"))
+    label, chosen = options[number]
+    confirmed = _answered(ctx, line, label)
+    return await take(ctx, Said(chosen, line.at), form=True, area=answers.get("area"), confirmed=confirmed)
 
 
 @routes.step("doubt")
@@ -130,11 +133,18 @@ async def typed_doubt(ctx: Ctx) -> Reply:
     if line is not None:
         completed = _completed(ctx, line, answers.get("area"))
         if completed is not None:
-            return await take(ctx, Said(completed, line.at), form=True, area=answers.get("area"))
+            confirmed = _answered(ctx, line, ctx.text)
+            return await take(ctx, Said(completed, line.at), form=True, area=answers.get("area"), confirmed=confirmed)
         if not answers.get("options") and fold(ctx.text).isdecimal():
             question = read(line.line, ctx.tools.campaign, sent_at=line.at, form=True).question
             return Reply(say.ASK_AGAIN.format(question=question or ""))
     return await another_line(ctx)
+
+
+def _answered(ctx: Ctx, line: Said, answer: str) -> Confirmation:
+    """What the open question was, and the answer to it."""
+    answers = ctx.conversation.answers
+    return Confirmation(answers.get("why") or "doubt", answers.get("question", ""), answer.strip()[:200], line.line)
 
 
 def _completed(ctx: Ctx, line: Said, area: str | None) -> str | None:
@@ -173,7 +183,7 @@ async def chosen_clash(ctx: Ctx) -> Reply:
     if ctx.conversation.flow != "report" or ctx.conversation.step != "clash" or line is None:
         return Reply(STALE)
     place, day = ctx.tools.campaign.area(answers["area"]), date.fromisoformat(answers["day"])
-    values, doubt = dict(answers["values"]), answers.get("doubt")
+    values, pending = dict(answers["values"]), answers.get("pending", {})
     ctx.conversation.end()
     if ctx.argument in ("set", "add"):
         refused = refusal(ctx, line, day)
@@ -183,10 +193,7 @@ async def chosen_clash(ctx: Ctx) -> Reply:
         text = await receipt(ctx, place, done, line.today)
     else:
         text = say.KEPT
-    if doubt is None:
-        return Reply(text)
-    question = ask_doubt(ctx, line, place, doubt[0], doubt[1])
-    return Reply(f"{text}\n\n{question.text}", choices=question.choices, wants_number=True)
+    return await then(ctx, line, place, day, text, pending)
 
 
 @routes.step("clash")
@@ -202,3 +209,97 @@ async def typed_clash(ctx: Ctx) -> Reply:
     else:
         return await another_line(ctx)
     return await chosen_clash(ctx)
+
+
+@routes.choice("odd", roles=["leader", "deputy", "officer"])
+async def chosen_odd(ctx: Ctx) -> Reply:
+    """The figure that did not fit is right, has a digit too many, or is to be typed again."""
+    line, answers = kept(ctx), ctx.conversation.answers
+    if ctx.conversation.flow != "report" or ctx.conversation.step != "odd" or line is None:
+        return Reply(STALE)
+    values = dict(answers["values"])
+    match ctx.argument:
+        case "yes":
+            return await _settle_odd(ctx, line, values, say.ODD_YES.format(values=_told(values)))
+        case "tenth" if answers.get("tenth") is not None:
+            tenth = int(answers["tenth"])
+            return await _settle_odd(ctx, line, dict.fromkeys(values, tenth), say.ODD_TENTH.format(value=tenth))
+    place, day, pending = ctx.tools.campaign.area(answers["area"]), answers["day"], answers.get("pending", {})
+    ctx.conversation.end()
+    campaign = ctx.tools.campaign
+    labels = ", ".join(campaign.label(key) for key in campaign.keys if key in values)
+    on = date.fromisoformat(day)
+    example = canonical({key: value // 10 for key, value in values.items()}, campaign, day=_other(on, line))
+    return await then(ctx, line, place, on, say.ODD_AGAIN.format(labels=labels, example=example), pending)
+
+
+@routes.step("odd")
+async def typed_odd(ctx: Ctx) -> Reply:
+    """«đúng», «không», the right number, or a new line."""
+    word, line, answers = fold(ctx.text), kept(ctx), ctx.conversation.answers
+    if word in (
+        "dung",
+        "dung roi",
+        "dung vay",
+        "dung the",
+        "phai",
+        "vang",
+        "da dung",
+        "da",
+        "u",
+        "uh",
+        "ok",
+        "chinh xac",
+    ):
+        ctx.argument = "yes"
+        return await chosen_odd(ctx)
+    if word in ("khong", "nham", "sai", "sai roi", "khong phai", "khong dung", "go nham", "thoi", "bo"):
+        ctx.argument = "no"
+        return await chosen_odd(ctx)
+    values = dict(answers["values"])
+    if line is not None and len(values) == 1:
+        (key,) = values
+        campaign = ctx.tools.campaign
+        text = ctx.text.strip()
+        if not read(text, campaign, sent_at=line.at, form=True).values:
+            again = read(f"bc {campaign.label(key)}: {text}", campaign, sent_at=line.at, form=True)
+            if again.decision == "store" and set(again.values) == {key}:
+                return await _settle_odd(ctx, line, dict(again.values), text)
+    return await another_line(ctx)
+
+
+async def _settle_odd(ctx: Ctx, line: Said, values: dict[str, int], answer: str) -> Reply:
+    """Store what the person stands by; a number that was not shown to them yet and fits no better is asked about."""
+    answers, campaign = ctx.conversation.answers, ctx.tools.campaign
+    place, day = campaign.area(answers["area"]), date.fromisoformat(answers["day"])
+    asked, pending = dict(answers["values"]), dict(answers.get("pending", {}))
+    confirmed = Confirmation("implausible", answers.get("question", ""), answer[:200], line.line)
+    operation = pending.get("operation", "set")
+    ctx.conversation.end()
+    refused = refusal(ctx, line, day)
+    if refused is not None:
+        return refused
+    await ctx.tx.reports.hold(campaign.id, place.id, day)
+    if values != asked and await odd_ones(ctx, place, day, values, added=operation == "add"):
+        question = await ask_next(ctx, line, place, day, {**pending, "odd": values})
+        assert question is not None, "what is odd is asked about"
+        return question
+    if operation == "set":
+        values, clash = await split(ctx, place, day, values)  # somebody else may have told it while we asked
+        pending["clash"] = clash
+    if not values:
+        question = await ask_next(ctx, line, place, day, pending)
+        assert question is not None, "a clash is asked about"
+        return question
+    done = await store(
+        ctx, line, place, day, values, operation="add" if operation == "add" else "set", confirmed=confirmed
+    )
+    return await then(ctx, line, place, day, await receipt(ctx, place, done, line.today), pending)
+
+
+def _told(values: dict[str, int]) -> str:
+    return ", ".join(str(value) for value in values.values())
+
+
+def _other(day: date, line: Said) -> date | None:
+    return day if day != line.today else None

@@ -19,6 +19,8 @@ async def receipt(ctx: Ctx, area: Area, done: Report, today: date) -> str:
     seen = await gathered(ctx.tx, campaign, period, [area])
     counts = seen.counts
     lines = [_headline(campaign, area, done, today)]
+    if done.confirmed is not None and done.confirmed.get("why") == "implausible":
+        lines.append(say.CONFIRMED)
     of_day = {count.key: count.value for count in counts if count.day == done.day}
     if of_day:
         lines.append(say.DAY_TOTAL.format(values=words.values(campaign, of_day)))
@@ -42,7 +44,7 @@ async def receipt(ctx: Ctx, area: Area, done: Report, today: date) -> str:
     still = [
         indicator.short
         for indicator in campaign.indicators
-        if indicator.obligatory and not any(key in unit.values for key in indicator.keys)
+        if indicator.obligatory and not any(key in unit.told for key in indicator.keys)
     ]
     if still and done.operation != "undo":
         lines.append(say.STILL.format(labels=", ".join(still)))

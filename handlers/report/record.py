@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date
+from typing import Any
 
 from bot.types import Reply
-from handlers.campaign import Area
+from handlers.campaign import Area, Period
 from handlers.phrases import report as say
 from handlers.phrases import words
 from handlers.reach import officers
-from handlers.report.base import Said
+from handlers.report.base import Confirmation, Said
 from handlers.tools import Ctx
 from storage.reports import Entry, Operation, Report
 
@@ -24,15 +26,28 @@ async def store(
     operation: Operation = "set",
     obstacle: str = "",
     instead: Report | None = None,
+    held: Collection[str] = (),
+    confirmed: Confirmation | None = None,
 ) -> Report:
-    """Write a version into the record. With `instead`, what only that one gave is taken back in the same version."""
+    """Write a version into the record. With `instead`, what only that one gave is taken back in the same version;
+    the keys that are `held` for a question of ours stay as they are until it is answered."""
     if instead is not None:
-        gone = {key: 0 for key in instead.values if key not in values}
+        gone = {key: 0 for key in instead.values if key not in values and key not in held}
         if gone:
             await ctx.tx.reports.write(entry(ctx, line, place, day, "undo", gone, replaces=instead.id))
     replaces = instead.id if instead is not None else None
     return await ctx.tx.reports.write(
-        entry(ctx, line, place, day, operation, values, obstacle=obstacle, replaces=replaces)
+        entry(
+            ctx,
+            line,
+            place,
+            day,
+            operation,
+            values,
+            obstacle=obstacle,
+            replaces=replaces,
+            confirmed=confirmed.note(ctx) if confirmed is not None else None,
+        )
     )
 
 
@@ -42,10 +57,8 @@ def entry(
     place: Area,
     day: date,
     operation: Operation,
-    values: dict[str, int],
-    *,
-    obstacle: str = "",
-    replaces: int | None = None,
+    values: Mapping[str, int],
+    **more: Any,
 ) -> Entry:
     """A version as this update makes it."""
     return Entry(
@@ -57,10 +70,10 @@ def entry(
         person=ctx.person.id,
         update=ctx.row,
         line=line.line,
-        obstacle=obstacle,
+        obstacle=more.pop("obstacle", ""),
         sent_at=line.at,
         stored_at=ctx.now,
-        replaces=replaces,
+        **more,
     )
 
 
@@ -71,10 +84,19 @@ def refusal(ctx: Ctx, line: Said, day: date) -> Reply | None:
         return Reply(
             say.OUTSIDE.format(day=words.day(day), start=f"{campaign.start:%d/%m/%Y}", end=f"{campaign.end:%d/%m/%Y}")
         )
-    period = campaign.period_of(day)
-    if line.at > period.locks:
+    period = locked(ctx, line, day)
+    if period is not None:
         return Reply(say.LOCKED.format(period=words.period(campaign, period), when=words.moment(period.locks)))
     return None
+
+
+def locked(ctx: Ctx, line: Said, day: date) -> Period | None:
+    """The period of that day, when its books were closed before the line was sent."""
+    campaign = ctx.tools.campaign
+    if not campaign.start <= day <= campaign.end:
+        return None
+    period = campaign.period_of(day)
+    return period if line.at > period.locks else None
 
 
 async def obstacle_only(ctx: Ctx, line: Said, text: str, place: Area) -> Reply:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.router import PassOn
@@ -10,11 +10,13 @@ from bot.types import Choice, Reply
 from handlers.campaign import Area
 from handlers.counts import Reading, read
 from handlers.phrases import report as say
-from handlers.phrases import words
 from handlers.reach import areas_of
-from handlers.report.base import Said, leaf, open_question
+from handlers.report.adjusting import offer_adjustment
+from handlers.report.asking import ask_next, capital, odd_ones, split
+from handlers.report.base import Confirmation, Said, leaf, open_question
+from handlers.report.practice import explained, rehearse
 from handlers.report.receipt import receipt
-from handlers.report.record import obstacle_only, refusal, store, tell_obstacle
+from handlers.report.record import locked, obstacle_only, refusal, store, tell_obstacle
 from handlers.report.undoing import undo
 from handlers.tools import Ctx
 from storage.reports import Report
@@ -28,79 +30,122 @@ async def take(
     area: str | None = None,
     day: date | None = None,
     instead: Report | None = None,
+    confirmed: Confirmation | None = None,
+    practice: bool | None = None,
 ) -> Reply:
     """Read a line, store what is beyond doubt, ask one question about the rest.
 
     `area`: chosen by the person for a line that names none; `day`: meant by a line that names none. `instead`: an
-    earlier version that this line replaces.
+    earlier version that this line replaces. `confirmed`: the line is the answer to a question of ours. `practice`:
+    whether it counts nowhere; None: as it is for this person now.
     Raises PassOn when the words are no report.
     """
     campaign = ctx.tools.campaign
+    practising = ctx.person.practising(ctx.now) if practice is None else practice
     reading = read(line.line, campaign, sent_at=line.at, form=form)
     if reading.decision == "chat":
         raise PassOn
     if reading.operation == "undo":
         return await undo(ctx)
-    if reading.decision == "error" and not reading.obstacle:
-        return Reply(reading.question or "")
-    place = _where(ctx, line, reading, area, form=form)
-    if isinstance(place, Reply):
-        return place
-    if reading.decision == "error":
-        return await obstacle_only(ctx, line, reading.obstacle, place)
-    if day is None or reading.day not in (None, line.today):
-        day = reading.day or line.today
-    refused = refusal(ctx, line, day)
-    if refused is not None:
-        if not reading.obstacle:
-            return refused
-        passed_on = await obstacle_only(ctx, line, reading.obstacle, place)
-        return Reply(f"{refused.text}\n\n{passed_on.text}")
-    ctx.conversation.end()
-    ctx.conversation.memory["area"] = place.id
-    return await _settle(ctx, line, reading, place, day, instead)
+    case = _Case(ctx, line, reading, area, day, instead, confirmed)
+    if practising:
+        return explained(reading, await case.settle(form=form, practising=True))
+    return await case.settle(form=form, practising=False)
 
 
-async def _settle(ctx: Ctx, line: Said, reading: Reading, place: Area, day: date, instead: Report | None) -> Reply:
-    """Store the clear part with its receipt; ask about a clash first, else about the doubt."""
-    await ctx.tx.reports.hold(ctx.tools.campaign.id, place.id, day)
-    clear: dict[str, int] = dict(reading.values)
-    clash: dict[str, int] = {}
-    if reading.operation == "set" and instead is None:
-        clear, clash = await _part(ctx, place, day, dict(reading.values))
-    parts: list[str] = []
-    done: Report | None = None
-    if clear or instead is not None:
-        done = await store(
-            ctx,
-            line,
-            place,
-            day,
-            clear,
-            operation="add" if reading.operation == "add" else "set",
-            obstacle=reading.obstacle,
-            instead=instead,
-        )
-        parts.append(await receipt(ctx, place, done, line.today))
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One line with all that bears upon it."""
+
+    ctx: Ctx
+    line: Said
+    reading: Reading
+    area: str | None
+    day: date | None
+    instead: Report | None
+    confirmed: Confirmation | None
+
+    async def settle(self, *, form: bool, practising: bool) -> Reply:
+        ctx, line, reading = self.ctx, self.line, self.reading
+        if reading.decision == "error" and not reading.obstacle:
+            return Reply(reading.question or "")
+        place = _where(ctx, line, reading, self.area, form=form)
+        if isinstance(place, Reply):
+            return place
+        if practising and (reading.decision == "error" or refusal(ctx, line, self._on()) is None):
+            return await rehearse(ctx, line, reading, place, self._on(), self.instead)
+        if reading.decision == "error":
+            return await obstacle_only(ctx, line, reading.obstacle, place)
+        day = self._on()
+        refused = refusal(ctx, line, day)
+        if refused is not None:
+            return refused if practising else await self._refused(refused, place, day)
+        ctx.conversation.end()
+        ctx.conversation.memory["area"] = place.id
+        return await self._store(place, day)
+
+    def _on(self) -> date:
+        """The day that the figures are about."""
+        if self.day is None or self.reading.day not in (None, self.line.today):
+            return self.reading.day or self.line.today
+        return self.day
+
+    async def _refused(self, refused: Reply, place: Area, day: date) -> Reply:
+        """Nothing can be written for that day; a locked period may be adjusted in the one that is open now."""
+        ctx, line, reading = self.ctx, self.line, self.reading
+        parts = []
         if reading.obstacle:
-            await tell_obstacle(ctx, place, done.id, reading.obstacle)
-            parts.append(say.OBSTACLE)
-    elif reading.obstacle:
-        # Whatever is asked about the figures: the obstacle is passed on at once.
-        parts.append((await obstacle_only(ctx, line, reading.obstacle, place)).text)
-    options = [[option.label, option.line] for option in reading.options]
-    if clash:
-        question = await _ask_clash(ctx, line, place, day, clash)
+            parts.append((await obstacle_only(ctx, line, reading.obstacle, place)).text)
+        offered = None
+        if reading.values and locked(ctx, line, day) is not None:
+            ctx.conversation.end()
+            added = reading.operation == "add"
+            offered = await offer_adjustment(ctx, line, place, day, dict(reading.values), added=added)
+        reply = offered or refused
+        return Reply("\n\n".join([reply.text, *parts] if offered is None else [*parts, reply.text]), reply.choices)
+
+    async def _store(self, place: Area, day: date) -> Reply:
+        """Store the clear part with its receipt; then one question: a clash first, else what is odd, else the doubt."""
+        ctx, line, reading = self.ctx, self.line, self.reading
+        await ctx.tx.reports.hold(ctx.tools.campaign.id, place.id, day)
+        clear, clash, strange = dict(reading.values), dict[str, int](), dict[str, int]()
+        if reading.operation == "set" and self.instead is None:
+            clear, clash = await split(ctx, place, day, clear)
+        if self.confirmed is None or self.confirmed.why != "implausible":
+            strange = await odd_ones(ctx, place, day, clear, added=reading.operation == "add")
+            clear = {key: value for key, value in clear.items() if key not in strange}
+        parts: list[str] = []
+        done: Report | None = None
+        if clear or (self.instead is not None and not strange):
+            done = await store(
+                ctx,
+                line,
+                place,
+                day,
+                clear,
+                operation="add" if reading.operation == "add" else "set",
+                obstacle=reading.obstacle,
+                instead=self.instead,
+                held=strange,
+                confirmed=self.confirmed,
+            )
+            parts.append(await receipt(ctx, place, done, line.today))
+            if reading.obstacle:
+                await tell_obstacle(ctx, place, done.id, reading.obstacle)
+                parts.append(say.OBSTACLE)
+        elif reading.obstacle:
+            # Whatever is asked about the figures: the obstacle is passed on at once.
+            parts.append((await obstacle_only(ctx, line, reading.obstacle, place)).text)
+        pending: dict[str, object] = {"clash": clash, "odd": strange, "operation": reading.operation}
         if reading.decision == "ask":
-            # One question at a time: this one waits until the clash is answered.
-            ctx.conversation.answers["doubt"] = [reading.question or "", options]
-    elif reading.decision == "ask":
-        question = ask_doubt(ctx, line, place, reading.question or "", options)
-    else:
-        return Reply("\n\n".join(parts))
-    if done is not None:
-        ctx.conversation.answers["stored"] = done.id  # «huỷ» takes this back
-    return Reply("\n\n".join([*parts, question.text]), choices=question.choices, wants_number=True)
+            options = [[option.label, option.line] for option in reading.options]
+            pending["doubt"] = [reading.question or "", options, reading.reason or ""]
+        question = await ask_next(ctx, line, place, day, pending)
+        if question is None:
+            return Reply("\n\n".join(parts))
+        if done is not None:
+            ctx.conversation.answers["stored"] = done.id  # «huỷ» takes this back
+        return Reply("\n\n".join([*parts, question.text]), choices=question.choices, wants_number=True)
 
 
 def _where(ctx: Ctx, line: Said, reading: Reading, chosen: str | None, *, form: bool) -> Area | Reply:
@@ -131,45 +176,3 @@ def ask_area(ctx: Ctx, line: Said, *, form: bool, text: str = say.WHICH_AREA) ->
     open_question(ctx, "area", line, form=form, allowed=list(ids))
     choices = tuple(Choice(campaign.area(id_).full_name, f"report:area:{id_}") for id_ in ids)
     return Reply(text.format(unit=campaign.unit), choices=choices)
-
-
-def ask_doubt(ctx: Ctx, line: Said, place: Area, question: str, options: Sequence[Sequence[str]]) -> Reply:
-    """Ask about what is in doubt; each option is a label and the line that it stands for."""
-    open_question(ctx, "doubt", line, area=place.id, options=[option[1] for option in options])
-    choices = tuple(Choice(option[0], f"report:option:{n}") for n, option in enumerate(options))
-    return Reply(question, choices=choices)
-
-
-async def _part(ctx: Ctx, place: Area, day: date, values: dict[str, int]) -> tuple[dict[str, int], dict[str, int]]:
-    """What can be stored at once, and what stands there already: a flow figure given twice for one day."""
-    campaign = ctx.tools.campaign
-    standing = {count.key for count in await ctx.tx.reports.standing(campaign.id, place.id, day)}
-    clash = {k: v for k, v in values.items() if k in standing and campaign.indicator(k).kind == "flow"}
-    return {key: value for key, value in values.items() if key not in clash}, clash
-
-
-async def _ask_clash(ctx: Ctx, line: Said, place: Area, day: date, clash: dict[str, int]) -> Reply:
-    campaign = ctx.tools.campaign
-    standing = {c.key: c.value for c in await ctx.tx.reports.standing(campaign.id, place.id, day) if c.key in clash}
-    together = {key: standing[key] + value for key, value in clash.items()}
-    open_question(ctx, "clash", line, area=place.id, day=day.isoformat(), values=clash)
-    text = say.CLASH.format(
-        day=capital(words.day(day, today=line.today)),
-        area=place.full_name,
-        standing=words.values(campaign, standing),
-        given=words.values(campaign, clash),
-    )
-    choices = (
-        Choice(say.REPLACE.format(values=_numbers(ctx, clash)), "report:clash:set"),
-        Choice(say.ADD.format(values=_numbers(ctx, together)), "report:clash:add"),
-        Choice(say.KEEP, "report:clash:keep"),
-    )
-    return Reply(text, choices=choices)
-
-
-def _numbers(ctx: Ctx, values: dict[str, int]) -> str:
-    return ", ".join(words.number(values[key]) for key in ctx.tools.campaign.keys if key in values)
-
-
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.types import Reply
+from handlers.phrases import practice, words
 from handlers.phrases import report as say
+from handlers.report.adjusting import take_back
 from handlers.report.base import said
 from handlers.report.receipt import mend_example, receipt
 from handlers.report.record import entry
@@ -25,9 +27,14 @@ async def undo(ctx: Ctx) -> Reply:
     await ctx.tx.reports.hold(campaign.id, last.area, last.day)
     history = await ctx.tx.reports.history(campaign.id, last.area, last.day)
     taken_back = {report.replaces for report in history if report.operation == "undo"}
-    later = [r for r in history if r.id > last.id and r.operation != "undo" and r.id not in taken_back]
+    later = [
+        r
+        for r in history
+        if r.id > last.id and r.operation != "undo" and r.id not in taken_back and r.practice == last.practice
+    ]
     if any(report.values.keys() & last.values.keys() for report in later):
         return Reply(say.NOT_LAST.format(old=last.id, area=place.full_name, example=mend_example(campaign, last)))
+    apart = {} if last.practice else dict(last.after) if last.operation == "adjust" else None
     done = await ctx.tx.reports.write(
         entry(
             ctx,
@@ -37,8 +44,24 @@ async def undo(ctx: Ctx) -> Reply:
             "undo",
             dict.fromkeys(last.values, 0),
             replaces=last.id,
+            practice=last.practice,
+            apart=apart,
         )
     )
+    if last.practice:
+        return Reply(practice.UNDONE.format(old=last.id))
+    if last.operation == "adjust":
+        await take_back(ctx, done, last)
+        values = {key: value or 0 for key, value in done.after.items()}
+        return Reply(
+            say.ADJUST_UNDONE.format(
+                number=done.id,
+                old=last.id,
+                area=place.full_name,
+                day=words.day(last.day),
+                values=words.values(campaign, values),
+            )
+        )
     return Reply(await receipt(ctx, place, done, said(ctx, "").today))
 
 
