@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections import Counter
+from datetime import date, timedelta
 
+from bot.clock import VIETNAM
 from bot.router import PassOn
 from bot.text import fold
 from bot.types import Choice, Reply
@@ -17,6 +19,9 @@ from handlers.report.taking import ask_area, take
 from handlers.tools import Ctx
 
 EXAMPLES = (5, 12, 30, 3, 8)
+USUAL_OF = timedelta(days=28)
+"""What was reported within these days is asked for first."""
+SAME = ("nhu da ghi", "nhu cu", "giu", "giu nguyen", "nhu tren", "van the", "khong doi", "y cu")
 
 
 async def open_form(ctx: Ctx, area: str | None) -> Reply:
@@ -30,32 +35,57 @@ async def open_form(ctx: Ctx, area: str | None) -> Reply:
     if chosen is None:
         return ask_area(ctx, line, form=True, text=say.WHICH_AREA_FORM)
     place = campaign.area(chosen)
-    open_question(ctx, "form", line, area=chosen, at_key=0, values={})
+    order = await usual_first(ctx, chosen, line.today)
+    open_question(ctx, "form", line, area=chosen, at_key=0, values={}, order=order)
     opening = say.FORM_START.format(area=place.full_name, day=words.day(line.today, today=line.today))
     question = await _question(ctx)
     return Reply(f"{opening}\n\n{question.text}", choices=question.choices, wants_number=True)
 
 
-def keys(campaign: Campaign) -> list[str]:
-    """The keys in the order in which they are asked: obligatory first."""
-    return sorted(campaign.keys, key=lambda key: not campaign.indicator(key).obligatory)
+async def usual_first(ctx: Ctx, area: str, day: date) -> list[str]:
+    """The keys in the order in which they are asked: obligatory ones, then what this hamlet reports most often."""
+    campaign = ctx.tools.campaign
+    counts = await ctx.tx.reports.between(campaign.id, [area], day - USUAL_OF, day)
+    often = Counter(count.key for count in counts)
+    return sorted(campaign.keys, key=lambda key: (not campaign.indicator(key).obligatory, -often[key]))
+
+
+def _order(ctx: Ctx) -> list[str]:
+    """The order of the open form; a preset that changed meanwhile neither hides nor doubles a question."""
+    known = ctx.tools.campaign.keys
+    kept_ = [key for key in ctx.conversation.answers.get("order", ()) if key in known]
+    return [*kept_, *(key for key in known if key not in kept_)]
+
+
+async def resume(ctx: Ctx) -> Reply:
+    """Go on where the open form stands, or offer to begin anew."""
+    answers = ctx.conversation.answers
+    place = leaf(ctx, answers["area"])
+    if place is None or (not answers["values"] and _line(ctx).today == ctx.incoming.sent_at.astimezone(VIETNAM).date()):
+        ctx.conversation.end()
+        return await open_form(ctx, place.id if place else None)
+    values = words.values(ctx.tools.campaign, dict(answers["values"])) or say.NOTHING_YET
+    head = say.FORM_RESUME.format(area=place.full_name, day=words.day(_line(ctx).today), values=values)
+    question = await _question(ctx)
+    anew = Choice(say.FORM_ANEW, "report:form:anew")
+    return Reply(f"{head}\n\n{question.text}", choices=(*question.choices, anew), wants_number=True)
 
 
 async def _question(ctx: Ctx) -> Reply:
     campaign, answers = ctx.tools.campaign, ctx.conversation.answers
-    order = keys(campaign)
-    at = int(answers["at_key"])
+    order = _order(ctx)
+    at = min(int(answers["at_key"]), len(order) - 1)
     key = order[at]
     day = _line(ctx).today
     text = say.FORM_ASK.format(
         number=at + 1, total=len(order), label=campaign.label(key, short=False), example=EXAMPLES[at % len(EXAMPLES)]
     )
     standing = {c.key: c.value for c in await ctx.tx.reports.standing(campaign.id, answers["area"], day)}
-    if key in answers["values"]:
-        text += say.FORM_KNOWN.format(value=answers["values"][key])
-    elif key in standing:
-        text += say.FORM_KNOWN.format(value=standing[key])
-    choices = [Choice(say.FORM_SKIP, "report:form:skip")]
+    known = answers["values"].get(key, standing.get(key))
+    if known is not None:
+        text += say.FORM_KNOWN.format(value=words.number(known))
+    skip = say.FORM_SKIP if known is None else say.FORM_SAME.format(value=words.number(known))
+    choices = [Choice(skip, "report:form:skip")]
     if at > 0:
         choices.append(Choice(say.FORM_BACK, "report:form:back"))
     if answers["values"]:
@@ -79,6 +109,10 @@ async def pressed(ctx: Ctx) -> Reply:
             return await _finish(ctx)
         case "back":
             return await _go(ctx, -1)
+        case "anew":
+            area = str(ctx.conversation.answers["area"])
+            ctx.conversation.end()
+            return await open_form(ctx, area)
         case _:
             return await _go(ctx, 1)
 
@@ -89,16 +123,18 @@ async def typed(ctx: Ctx) -> Reply:
     word = fold(ctx.text)
     if word in ("xong", "gui", "gui luon", "het", "het roi"):
         return await _finish(ctx)
-    if word in ("bo", "bo qua", "qua", "next", "tiep"):
+    if word in ("bo", "bo qua", "qua", "next", "tiep", *SAME):
         return await _go(ctx, 1)
     if word in ("lui", "quay lai", "lai", "truoc"):
         return await _go(ctx, -1)
+    if word in ("bao cao", "baocao", "bc", "bao"):
+        return await resume(ctx)
     campaign, answers = ctx.tools.campaign, ctx.conversation.answers
     at = ctx.incoming.sent_at
     labelled = read(ctx.text, campaign, sent_at=at)
     if labelled.decision in ("store", "ask") and labelled.values:
         return await _whole_line(ctx, labelled)
-    key = keys(campaign)[int(answers["at_key"])]
+    key = _order(ctx)[int(answers["at_key"])]
     value = _number(campaign, key, ctx)
     if value is None:
         if labelled.decision == "chat" and not any(ch.isdigit() for ch in ctx.text) and len(ctx.text.split()) > 3:
@@ -140,7 +176,7 @@ def _number(campaign: Campaign, key: str, ctx: Ctx) -> int | None:
 async def _go(ctx: Ctx, step: int) -> Reply:
     answers = ctx.conversation.answers
     at = int(answers["at_key"]) + step
-    if at >= len(keys(ctx.tools.campaign)):
+    if at >= len(_order(ctx)):
         return await _finish(ctx)
     answers["at_key"] = max(at, 0)
     return await _question(ctx)

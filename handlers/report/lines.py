@@ -12,7 +12,7 @@ from handlers.phrases import report as say
 from handlers.phrases.common import STALE
 from handlers.report.asking import ask_next, odd_ones, split, then
 from handlers.report.base import Confirmation, Said, kept, may_report, routes, said
-from handlers.report.form import open_form
+from handlers.report.form import open_form, resume
 from handlers.report.receipt import receipt
 from handlers.report.record import refusal, store
 from handlers.report.taking import take
@@ -30,6 +30,8 @@ async def report(ctx: Ctx) -> Reply:
             raise PassOn  # «báo cáo lừa đảo cho ai»
         return Reply(say.NO_REPORTER)
     if not line.strip():
+        if (ctx.conversation.flow, ctx.conversation.step) == ("report", "form"):
+            return await resume(ctx)
         return await open_form(ctx, None)
     if ctx.incoming.edited or ctx.incoming.reply_to:
         from handlers.report.correct import amend

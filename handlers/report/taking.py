@@ -136,7 +136,8 @@ class _Case:
         elif reading.obstacle:
             # Whatever is asked about the figures: the obstacle is passed on at once.
             parts.append((await obstacle_only(ctx, line, reading.obstacle, place)).text)
-        pending: dict[str, object] = {"clash": clash, "odd": strange, "operation": reading.operation}
+        operation = reading.operation if self.instead is None else "correct"
+        pending: dict[str, object] = {"clash": clash, "odd": strange, "operation": operation}
         if reading.decision == "ask":
             options = [[option.label, option.line] for option in reading.options]
             pending["doubt"] = [reading.question or "", options, reading.reason or ""]
