@@ -11,16 +11,19 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.clock import VIETNAM
+from bot.context import Desk
 from bot.text import shorten
 from bot.types import Reply
 from handlers.campaign import Campaign, Period, Post
-from handlers.figures import Figures
+from handlers.duty_days import free_days
+from handlers.figures import Figures, Standing
 from handlers.officer import figures_of
 from handlers.phrases import deadline as say
 from handlers.phrases import summary, words
-from handlers.reach import Reader, each_once, officers, privately, recipients
+from handlers.reach import Reader, each_once, officers, privately, recipients, responsible
 from handlers.tools import Job
 from storage.tasks import Planned
+from storage.tx import Tx
 
 LATE_FROM = timedelta(minutes=2)
 """Within these a post is not called late."""
@@ -71,19 +74,33 @@ async def remind(work: Job) -> None:
             desk.tell(
                 reader.address, Reply(text), private=reader.private, bulk=True, key=f"{work.row.key}:{reader.name}"
             )
-        for reader in await privately(desk.tx, "leader", "deputy"):
-            owed = next((u for u in figures.units if u.area.id == reader.area and not u.complete), None)
-            if owed is None:
+        resting = await off_duty(desk.tx, campaign, work.now)
+        for owed in figures.units:
+            if owed.excused or owed.complete or owed.area.id in resting:
                 continue
-            still = summary.still(campaign, owed) if owed.reported else ""
-            personal = say.REMIND_LEADER.format(
-                deadline=words.moment(period.deadline),
-                period=words.period(campaign, period),
-                area=owed.area.full_name,
-                still=say.REMIND_STILL.format(labels=still) if still else "",
-                example=words.example(campaign),
-            )
-            desk.tell(reader.address, Reply(personal), private=True, bulk=True, key=f"{work.row.key}:{reader.name}")
+            await _remind_leaders(work, desk, period, owed)
+
+
+async def _remind_leaders(work: Job, desk: Desk, period: Period, owed: Standing) -> None:
+    """Whoever reports for a hamlet gets a line to copy, once for each hamlet that is owed."""
+    campaign = work.tools.campaign
+    still = summary.still(campaign, owed) if owed.reported else ""
+    personal = say.REMIND_LEADER.format(
+        deadline=words.moment(period.deadline),
+        period=words.period(campaign, period),
+        area=owed.area.full_name,
+        still=say.REMIND_STILL.format(labels=still) if still else "",
+        example=words.example(campaign),
+    )
+    for reader in await responsible(desk.tx, campaign, owed.area.id):
+        key = f"{work.row.key}:{owed.area.id}:{reader.name}"
+        desk.tell(reader.address, Reply(personal), private=True, bulk=True, key=key)
+
+
+async def off_duty(tx: Tx, campaign: Campaign, now: datetime) -> set[str]:
+    """The leaves that have no duty today."""
+    today = now.astimezone(VIETNAM).date()
+    return set(free_days(campaign, await tx.excuses.between(campaign.id, today, today), today, today))
 
 
 def _concerned(campaign: Campaign, figures: Figures, readers: Sequence[Reader]) -> list[Reader]:

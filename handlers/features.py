@@ -15,14 +15,17 @@ from handlers import (
     duty,
     guide,
     learning,
+    leave,
     officer,
     printing,
+    progress,
     quota,
     report,
     safety,
     second_look,
     share,
     start,
+    statement,
     suspicion,
     teach,
 )
@@ -39,6 +42,9 @@ def routes() -> Sequence[Routes[Tools]]:
         safety.routes,
         report.routes,
         officer.routes,
+        progress.routes,
+        leave.routes,
+        statement.routes,
         quota.routes,
         teach.routes,
         guide.routes,
@@ -56,6 +62,7 @@ def tasks() -> Mapping[str, Callable[[Work[Any]], Awaitable[None]]]:
         "deadline": deadlines.deadline,
         "summary": deadlines.summarise,
         "post": deadlines.post,
+        "statement": statement.state,
         "unknown-send": deadlines.tell_unknown,
         "learning": learning.monday,
         "tell-askers": teach.tell_askers,
@@ -73,5 +80,9 @@ def tasks() -> Mapping[str, Callable[[Work[Any]], Awaitable[None]]]:
 
 def plan(campaign: Campaign, since: datetime, until: datetime) -> list[Planned]:
     """What falls due in that stretch of time."""
-    planned = [*deadlines.plan(campaign, since, until), *learning.plan(since, until, campaign)]
+    planned = [
+        *deadlines.plan(campaign, since, until),
+        *statement.plan(campaign, since, until),
+        *learning.plan(since, until, campaign),
+    ]
     return sorted(planned, key=lambda one: one.due_at)

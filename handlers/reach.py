@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.text import fold
 from bot.types import Address
-from handlers.campaign import Campaign
+from handlers.campaign import Area, Campaign
 from storage.people import Person
 from storage.tx import Tx
 
@@ -78,3 +79,26 @@ def areas_of(person: Person, campaign: Campaign) -> tuple[str, ...]:
         if campaign.has_area(area):
             found.update(dict.fromkeys(leaf.id for leaf in campaign.below(area)))
     return tuple(found)
+
+
+def named_area(campaign: Campaign, text: str) -> Area | None:
+    """The leaf that these words name, alone or at their beginning; the longest name wins. None: no leaf."""
+    plain = f"{fold(text)} "
+    found = [
+        (len(name), leaf)
+        for leaf in campaign.leaves
+        for name in {fold(one) for one in (leaf.name, leaf.full_name, leaf.id, *leaf.aliases)}
+        if plain.startswith(f"{name} ")
+    ]
+    return max(found, key=lambda one: one[0])[1] if found else None
+
+
+async def responsible(tx: Tx, campaign: Campaign, area: str) -> list[Reader]:
+    """Whoever reports for a leaf as leader or deputy and may be written to privately."""
+    people = [p for p in await tx.people.in_role("leader", "deputy") if p.chat and area in areas_of(p, campaign)]
+    chats = await tx.chats.of([(person.channel, person.chat or "") for person in people])
+    return each_once(
+        Reader(Address(person.channel, person.chat or ""), True, area)
+        for person in people
+        if not (known := chats.get((person.channel, person.chat or ""))) or not known.gone
+    )
