@@ -131,6 +131,7 @@ def _parser() -> argparse.ArgumentParser:
     invite = add("invite", "people:invite", "A one-time code that gives a person a duty.")
     invite.add_argument("--role", required=True, help="leader, deputy, officer, teacher, technician")
     invite.add_argument("--area", help="id of an area")
+    invite.add_argument("--practice", action="store_true", help="the first two reports are practice, in no figure")
     group = add("group", "people:group", "A one-time code to be typed into a group, saying what the group is for.")
     group.add_argument("--purpose", required=True, help="squad, officers, class")
     group.add_argument("--squad", help="id of a squad")

@@ -7,7 +7,7 @@ import sys
 from bot.config import Problem, SettingsError
 from cli.main import HERE, Call
 from cli.serve import noted_now
-from handlers.codes import LIFE
+from handlers.codes import LIFE, PRACTICE
 from handlers.codes import invite as make
 from handlers.presets import load_named
 from storage.database import Database
@@ -31,9 +31,13 @@ async def invite(call: Call) -> int:
         problems.append(Problem("--area", f"không có nơi này; các nơi có: {', '.join(ids)}"))
     if role in ("leader", "deputy") and area is None:
         problems.append(Problem("--area", f"đội trưởng cần một nơi; các nơi có: {', '.join(ids)}"))
+    if call.arguments.practice and role not in ("leader", "deputy"):
+        problems.append(Problem("--practice", "chỉ dành cho đội trưởng, đội phó"))
     if problems:
         raise SettingsError(problems)
-    return await _code(settings.database, role, area, "Người nhận gõ mã này vào cửa sổ riêng với bot")
+    practice = PRACTICE if call.arguments.practice else 0
+    how = "Người nhận gõ mã này vào cửa sổ riêng với bot"
+    return await _code(settings.database, role, area, how, practice=practice)
 
 
 async def group(call: Call) -> int:
@@ -53,10 +57,10 @@ async def group(call: Call) -> int:
     return await _code(settings.database, f"group:{purpose}", area, "Gõ trong nhóm: /start ma-<mã>")
 
 
-async def _code(url: str, role: str, area: str | None, how: str) -> int:
+async def _code(url: str, role: str, area: str | None, how: str, *, practice: int = 0) -> int:
     await migrate(url)
     async with await Database.open(url) as database, begin(database) as tx:
-        code = await make(tx, role, area, await noted_now(tx))
+        code = await make(tx, role, area, await noted_now(tx), practice=practice)
     minutes = int(LIFE.total_seconds() // 60)
     sys.stdout.write(f"{code}\n")
     sys.stderr.write(f"{how}. Mã dùng một lần, trong {minutes} phút.\n")

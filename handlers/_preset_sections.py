@@ -85,6 +85,7 @@ def read(top: Table, id_: str) -> Sections:
         monthly_report_day=head.number("monthly_report_day", 1, 28) if "monthly_report_day" in head else None,
         ranking=head.one_of("ranking", ("none", "leaves", "parents"), "none"),
         recipients=_recipients(recipients),
+        practice_reports=head.number("practice_reports", 0, 10, 0),
     )
     top.ask("populations")
     head.ask("final_report", "monthly_report_day")

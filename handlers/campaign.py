@@ -75,6 +75,8 @@ class Campaign:
     ranking: Ranking = "none"
     """Whether units are compared, and which: the leaves, or the areas right above them."""
     recipients: Recipients = field(default_factory=Recipients)
+    practice_reports: int = 0
+    """So many first reports of a new leader are practice and count nowhere."""
     examples: tuple[str, ...] = ()
     """Where the preset holds example values that the plan does not give, in words for `trolyso check`."""
 

@@ -11,6 +11,7 @@ from bot.types import Reply
 from handlers.campaign import Campaign
 from handlers.greeting import greeting
 from handlers.phrases import common, duty
+from handlers.phrases import practice as practising
 from handlers.tools import Ctx
 from storage.tx import Tx
 
@@ -35,10 +36,14 @@ def digest(code: str) -> str:
     return hashlib.sha256(re.sub(r"[^A-Z0-9]", "", code.upper()).encode()).hexdigest()
 
 
-async def invite(tx: Tx, role: str, area: str | None, now: datetime) -> str:
-    """A new code for a duty; it works once, within `LIFE`."""
+PRACTICE = 2
+"""How many reports a leader practises who was invited to."""
+
+
+async def invite(tx: Tx, role: str, area: str | None, now: datetime, *, practice: int = 0) -> str:
+    """A new code for a duty; it works once, within `LIFE`. `practice`: so many first reports will not count."""
     code = new_code()
-    await tx.people.invite(digest(code), role, area, now + LIFE)
+    await tx.people.invite(digest(code), role, area, now + LIFE, practice=practice)
     return code
 
 
@@ -59,13 +64,21 @@ async def redeem(ctx: Ctx, code: str) -> Reply:
     if not await ctx.tx.people.use(found.id, person.id, ctx.now):
         return Reply(duty.USED_CODE)
     await ctx.tx.people.missed(person.id, 0, None)
+    practice = 0
+    if found.role in ("leader", "deputy") and not person.roles & {"leader", "deputy"}:
+        practice = max(found.practice, ctx.tools.campaign.practice_reports)
+    if practice:
+        await ctx.tx.people.set_practice(person.id, practice)
     await ctx.tx.people.give(person.id, found.role, found.area, ctx.now)
     what = {"role": found.role, "area": found.area, "person": person.id}
     await ctx.tx.audit.add(f"{person.channel}:{person.author}", "duty-given", what, ctx.now)
     await ctx.reload()
     area = f" – {ctx.tools.campaign.area(found.area).full_name}" if found.area else ""
     welcome = duty.WELCOME_DUTY.format(role=common.ROLE_NAMES.get(found.role, found.role), area=area)
-    return Reply(f"{welcome}\n\n{greeting(ctx).text}")
+    parts = [welcome, greeting(ctx).text]
+    if practice:
+        parts.append(practising.WELCOME.format(left=practice))
+    return Reply("\n\n".join(parts))
 
 
 async def _missed(ctx: Ctx) -> Reply:

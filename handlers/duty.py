@@ -5,11 +5,15 @@ from __future__ import annotations
 from bot.router import PassOn, Routes
 from bot.text import fold
 from bot.types import ANONYMOUS, Choice, Reply
-from handlers.codes import CODE, bind, purposes, redeem
+from handlers.codes import CODE, LIFE, PRACTICE, bind, invite, purposes, redeem
 from handlers.phrases import common, duty
+from handlers.reach import named_area
 from handlers.tools import Ctx, Tools
 
 routes: Routes[Tools] = Routes("duty")
+
+INVITED = {"doi truong": "leader", "to truong": "leader", "doi pho": "deputy", "to pho": "deputy"}
+"""Whom an officer may invite by chat; officers and technicians are invited from the command line."""
 
 
 @routes.text(rank=1)
@@ -19,6 +23,32 @@ async def typed_code(ctx: Ctx) -> Reply:
     if found is None:
         raise PassOn
     return await redeem(ctx, "".join(found.groups()))
+
+
+@routes.command("moi", "mời", "mã mời", summary="Tạo mã mời", roles=["officer"], where="private", takes_line=True)
+async def invite_by_chat(ctx: Ctx) -> Reply:
+    """A one-time code for a leader or deputy: «/moi đội trưởng ấp Chợ», «/moi đội phó ấp Chợ tập»."""
+    campaign = ctx.tools.campaign
+    words = fold(ctx.text).split()
+    practise = "tap" in words[-1:]
+    plain = " ".join(words[:-1] if practise else words)
+    role = next((role for name, role in INVITED.items() if plain.startswith(name)), None)
+    area = None
+    for name in INVITED:
+        if plain.startswith(name):
+            area = named_area(campaign, plain.removeprefix(name).strip())
+            break
+    if role is None or area is None:
+        if ctx.text.strip() and not ctx.incoming.text.startswith("/"):
+            raise PassOn
+        return Reply(duty.INVITE_HOW.format(area=campaign.leaves[0].full_name))
+    code = await invite(ctx.tx, role, area.id, ctx.now, practice=PRACTICE if practise else 0)
+    what = {"role": role, "area": area.id, "practice": practise}
+    await ctx.tx.audit.add(f"{ctx.person.channel}:{ctx.person.author}", "invited", what, ctx.now)
+    note = duty.INVITE_PRACTICE.format(count=PRACTICE) if practise else ""
+    minutes = int(LIFE.total_seconds() // 60)
+    name = common.ROLE_NAMES[role]
+    return Reply(duty.INVITED.format(code=code, role=name, area=area.full_name, minutes=minutes, practice=note))
 
 
 @routes.command("nhom", "nhóm", "group", where="group")

@@ -50,9 +50,9 @@ HELP = (
 HELP_LEADER = (
     "\n\nBáo cáo: gõ **{example}** (thứ tự nào cũng được).\n"
     "Sửa: **sửa cks 6**. Bỏ lần vừa gửi: **huỷ**. Thêm: **thêm 2 cks**.\n"
-    "Gõ **báo cáo** một mình để em hỏi từng mục."
+    "Gõ **báo cáo** một mình để em hỏi từng mục. Xem chỉ tiêu: **tiến độ**. Báo nghỉ: **/nghi**. Tập thử: **tập**."
 )
-HELP_OFFICER = "\n\nCán bộ: /homnay, /thieu, /tonghop, /cauhoi, /traloi, /nhom."
+HELP_OFFICER = "\n\nCán bộ: /homnay, /thieu, /tonghop, /tiendo, /nghi, /moi, /phanhoi, /cauhoi, /traloi, /nhom."
 HELP_SHARING = "\n\nChia sẻ cho lớp, ấp: **/chiase**. In một bài hướng dẫn: **/in** rồi tên bài."
 STOPPED = "Dạ, đã dừng việc đang làm. Cần gì xin cứ gõ ạ."
 NOTHING_OPEN = "Dạ, hiện không có việc gì đang làm dở. Xin cứ gõ câu hỏi ạ."

@@ -19,3 +19,12 @@ GROUP_UNKNOWN = "Em chưa rõ đó là nhóm nào. Anh/chị chọn giúp em:"
 GROUP_BY_OFFICER = (
     "Dạ, việc nối nhóm do cán bộ làm. Xin nhờ cán bộ gõ /nhom trong nhóm, hoặc xin một mã rồi gõ «/nhom <mã>»."
 )
+INVITED = (
+    "Mã mời **{role}** {area}: **{code}**\nDùng một lần, trong {minutes} phút. Người nhận gõ mã này khi nhắn riêng với em."
+    "{practice}"
+)
+INVITE_PRACTICE = "\n{count} lần báo cáo đầu là để tập, không tính."
+INVITE_HOW = (
+    "Anh/chị gõ chức và nơi, ví dụ «/moi đội trưởng {area}» hoặc «/moi đội phó {area}»; thêm chữ «tập» ở cuối để "
+    "hai lần báo cáo đầu chỉ là tập."
+)

@@ -73,7 +73,7 @@ def who_is_missing(campaign: Campaign, figures: Figures) -> str:
         )
     ]
     for unit in figures.units:
-        if not unit.complete:
+        if not unit.complete and not unit.excused:
             squad = campaign.squad_of(unit.area.id)
             owed = still(campaign, unit)
             lines.append(

@@ -401,3 +401,39 @@ async def test_the_form_takes_numbers_as_they_are_dictated(house: House, spoken:
     await dialog(leader, ("báo cáo", "1/"), (spoken, "2/"), ("xong", "Biên nhận"))
 
     assert await standing(house) == {"cks": value}
+
+
+# -- invited to practise -----------------------------------------------------------------------------------------------
+
+
+async def test_an_officer_invites_by_chat_and_the_new_leader_practises_twice(house: House) -> None:
+    officer, new = await house.officer(), house.phone("new", "Anh Bảy")
+    (told,) = await officer.says("/moi đội trưởng ấp Trầu tập")
+    code = told.partition("ấp Trầu: **")[2].partition("**")[0]
+
+    (welcome,) = await new.says(code)
+    assert "2 lần báo cáo đầu của anh/chị là **để tập**" in welcome
+    await dialog(
+        new,
+        ("bc cks 5", "Còn **1** lần tập"),
+        ("bc cks khoảng chục", "Vì sao em hỏi"),
+        ("bc cks 6", "tính thật"),
+        ("bc cks 7", "✅ Biên nhận"),
+    )
+
+    assert await standing(house, "ap-trau") == {"cks": 7}
+
+
+@pytest.mark.parametrize("line", ["/moi", "/moi cán bộ", "/moi đội trưởng ấp Không Có"])
+async def test_an_invitation_that_is_not_clear_is_explained(house: House, line: str) -> None:
+    await dialog(await house.officer(), (line, "ví dụ «/moi đội trưởng"))
+
+
+async def test_a_new_leader_without_practice_counts_at_once(house: House) -> None:
+    officer, new = await house.officer(), house.phone("new", "Anh Bảy")
+    (told,) = await officer.says("/moi đội phó ấp Trầu")
+    await new.says(told.partition("ấp Trầu: **")[2].partition("**")[0])
+
+    await dialog(new, ("bc cks 5", "✅ Biên nhận"))
+
+    assert await standing(house, "ap-trau") == {"cks": 5}
