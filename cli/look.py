@@ -7,7 +7,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from bot.clock import VIETNAM, SystemClock
@@ -21,6 +21,7 @@ from handlers.phrases import words
 from handlers.presets import load_named
 from storage.database import Database
 from storage.migrate import migrate as bring_up_to_date
+from storage.objections import Objection
 from storage.reports import Report
 from storage.tx import Tx, reading
 
@@ -188,18 +189,38 @@ async def history(call: Call) -> int:
             message = f"không có biên nhận số {call.arguments.receipt}; xin xem lại số trong tin biên nhận"
             raise NotThere(Problem("receipt", message))
         versions = await tx.reports.history(about.campaign, about.area, about.day)
-        people = {person.id: person for person in await tx.people.by_ids(sorted({v.person for v in versions}))}
+        objections = await tx.objections.of_day(about.campaign, about.area, about.day)
+        known = {v.person for v in versions} | {o.person for o in objections} | {o.answered_by or 0 for o in objections}
+        people = {person.id: person for person in await tx.people.by_ids(sorted(known))}
     names = {id_: f"{person.name or person.author} ({person.channel})" for id_, person in people.items()}
     if call.arguments.json:
         for version in versions:
-            sys.stdout.write(_json(_version_json(version, names)))
+            sys.stdout.write(_json(_version_json(version, names) | {"objections": _objected(objections, names)}))
         return 0
     campaign = load_named(about.campaign, HERE / "campaigns")
     place = campaign.area(about.area).full_name if campaign.has_area(about.area) else about.area
     sys.stdout.write(f"{place}, {words.day(about.day)}: {len(versions)} lần ghi\n")
     for version in versions:
         sys.stdout.write(_version_text(campaign, version, names))
+    for one in _objected(objections, names):
+        answer = f"trả lời ({one['answered_by']}): «{one['answer']}»" if one["answer"] else "chưa có trả lời"
+        sys.stdout.write(f"\nÝ kiến số {one['number']} – {one['who']}: «{one['text']}»\n    {answer}\n")
     return 0
+
+
+def _objected(objections: Sequence[Objection], names: dict[int, str]) -> list[dict[str, Any]]:
+    """What was said against the statements of that week, and the officers' answers."""
+    return [
+        {
+            "number": one.id,
+            "who": names.get(one.person, "?"),
+            "text": one.text,
+            "sent_at": one.sent_at.astimezone(VIETNAM).isoformat(),
+            "answer": one.answer,
+            "answered_by": names.get(one.answered_by or 0),
+        }
+        for one in objections
+    ]
 
 
 def _version_json(version: Report, names: dict[int, str]) -> dict[str, Any]:
@@ -216,11 +237,23 @@ def _version_json(version: Report, names: dict[int, str]) -> dict[str, Any]:
         "stored_at": version.stored_at.astimezone(VIETNAM).isoformat(),
         "text": version.line,
         "obstacle": version.obstacle,
+        "practice": version.practice,
+        "reason": version.reason,
+        "confirmed": _confirmed(version, names),
     }
 
 
+def _confirmed(version: Report, names: dict[int, str]) -> dict[str, Any] | None:
+    """What was asked about it and answered: by whom, when, and what had been typed before."""
+    if version.confirmed is None:
+        return None
+    return {**version.confirmed, "by": names.get(version.confirmed["by"], "?")}
+
+
 def _version_text(campaign: Campaign, version: Report, names: dict[int, str]) -> str:
-    deed = {"set": "ghi", "add": "cộng thêm", "undo": "bỏ"}[version.operation]
+    deed = {"set": "ghi", "add": "cộng thêm", "undo": "bỏ", "adjust": "điều chỉnh"}[version.operation]
+    if version.practice:
+        deed = f"(tập, không tính) {deed}"
     about = f" (về biên nhận {version.replaces})" if version.replaces else ""
     sent = version.sent_at.astimezone(VIETNAM)
     lines = [f"\n#{version.id} {deed}{about} – {names.get(version.person, '?')}, gửi {sent:%H:%M:%S %d/%m/%Y}"]
@@ -229,6 +262,14 @@ def _version_text(campaign: Campaign, version: Report, names: dict[int, str]) ->
         label = campaign.label(key) if key in campaign.keys else key
         old, new = version.before.get(key), version.after[key]
         lines.append(f"    {label}: {'–' if old is None else old} → {'–' if new is None else new}")
+    if version.confirmed is not None:
+        told = version.confirmed
+        at = datetime.fromisoformat(told["at"]).astimezone(VIETNAM)
+        lines.append(f"    đã hỏi: «{told['question']}»")
+        lines.append(f"    trả lời «{told['answer']}» – {names.get(told['by'], '?')}, {at:%H:%M:%S %d/%m/%Y}")
+        lines.append(f"    tin gốc: «{told['line']}»")
+    if version.reason:
+        lines.append(f"    lý do: {version.reason}")
     if version.obstacle:
         lines.append(f"    vướng mắc: {version.obstacle}")
     return "\n".join(lines) + "\n"

@@ -20,8 +20,8 @@ GROUP_BY_OFFICER = (
     "Dạ, việc nối nhóm do cán bộ làm. Xin nhờ cán bộ gõ /nhom trong nhóm, hoặc xin một mã rồi gõ «/nhom <mã>»."
 )
 INVITED = (
-    "Mã mời **{role}** {area}: **{code}**\nDùng một lần, trong {minutes} phút. Người nhận gõ mã này khi nhắn riêng với em."
-    "{practice}"
+    "Mã mời **{role}** {area}: **{code}**\nDùng một lần, trong {minutes} phút. "
+    "Người nhận gõ mã này khi nhắn riêng với em.{practice}"
 )
 INVITE_PRACTICE = "\n{count} lần báo cáo đầu là để tập, không tính."
 INVITE_HOW = (
