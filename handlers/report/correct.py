@@ -51,7 +51,8 @@ async def amend(ctx: Ctx) -> Reply | None:
     earlier = await _about(ctx)
     if earlier is None:
         return None
-    line = said(ctx, ctx.text)
+    typed = ctx.incoming.text
+    line = said(ctx, f"bc {ctx.text}" if typed.startswith("/") else typed)  # «bc đúng ngày …» is sure of its day
     reading = read(line.line, ctx.tools.campaign, sent_at=line.at, form=True)
     if reading.operation == "undo":
         return await undo(ctx)
@@ -60,7 +61,7 @@ async def amend(ctx: Ctx) -> Reply | None:
         return await take(ctx, line, form=True, area=area, day=earlier.day, practice=earlier.practice)
     if not ctx.incoming.edited:
         # A reply names only what is to be mended; the rest stays.
-        mended = ctx.text if reading.operation != "set" else f"sửa {ctx.text}"
+        mended = line.line if reading.operation != "set" else f"sửa {ctx.text}"
         return await take(ctx, said(ctx, mended), form=True, area=area, day=earlier.day, practice=earlier.practice)
     day = earlier.day if reading.day in (None, line.today) else reading.day
     if (reading.area or earlier.area, day) != (earlier.area, earlier.day):

@@ -43,11 +43,12 @@ async def open_form(ctx: Ctx, area: str | None) -> Reply:
 
 
 async def usual_first(ctx: Ctx, area: str, day: date) -> list[str]:
-    """The keys in the order in which they are asked: obligatory ones, then what this hamlet reports most often."""
+    """The keys in the order in which they are asked: obligatory ones as in the preset, then what is usual here."""
     campaign = ctx.tools.campaign
     counts = await ctx.tx.reports.between(campaign.id, [area], day - USUAL_OF, day)
     often = Counter(count.key for count in counts)
-    return sorted(campaign.keys, key=lambda key: (not campaign.indicator(key).obligatory, -often[key]))
+    owed = {key for key in campaign.keys if campaign.indicator(key).obligatory}
+    return sorted(campaign.keys, key=lambda key: (key not in owed, 0 if key in owed else -often[key]))
 
 
 def _order(ctx: Ctx) -> list[str]:

@@ -169,6 +169,12 @@ async def another_line(ctx: Ctx) -> Reply:
     if fold(ctx.text).lstrip("/") in ("bao cao", "bc", "baocao", "bao"):
         ctx.conversation.end()
         raise PassOn  # they begin anew
+    if ctx.incoming.edited:
+        from handlers.report.correct import amend
+
+        amended = await amend(ctx)
+        if amended is not None:
+            return amended
     area = ctx.conversation.answers.get("area")
     reading = read(ctx.text, ctx.tools.campaign, sent_at=ctx.incoming.sent_at)
     if reading.decision == "chat":

@@ -1,0 +1,1 @@
+"""Random histories of one hamlet, and their totals reckoned again from the raw messages."""
