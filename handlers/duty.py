@@ -25,7 +25,7 @@ async def typed_code(ctx: Ctx) -> Reply:
     return await redeem(ctx, "".join(found.groups()))
 
 
-@routes.command("moi", "mời", "mã mời", summary="Tạo mã mời", roles=["officer"], where="private", takes_line=True)
+@routes.command("moi", summary="Tạo mã mời", roles=["officer"], where="private")
 async def invite_by_chat(ctx: Ctx) -> Reply:
     """A one-time code for a leader or deputy: «/moi đội trưởng ấp Chợ», «/moi đội phó ấp Chợ tập»."""
     campaign = ctx.tools.campaign
@@ -39,8 +39,6 @@ async def invite_by_chat(ctx: Ctx) -> Reply:
             area = named_area(campaign, plain.removeprefix(name).strip())
             break
     if role is None or area is None:
-        if ctx.text.strip() and not ctx.incoming.text.startswith("/"):
-            raise PassOn
         return Reply(duty.INVITE_HOW.format(area=campaign.leaves[0].full_name))
     code = await invite(ctx.tx, role, area.id, ctx.now, practice=PRACTICE if practise else 0)
     what = {"role": role, "area": area.id, "practice": practise}

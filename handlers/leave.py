@@ -29,7 +29,7 @@ _SPAN = re.compile(
 _WORDS = {"hôm nay": 0, "hom nay": 0, "ngày mai": 1, "ngay mai": 1, "mai": 1, "hôm qua": -1, "hom qua": -1}
 
 
-@routes.command("nghi", "nghỉ", "xin nghỉ", "báo nghỉ", summary="Báo ngày nghỉ có lý do", roles=MAY, takes_line=True)
+@routes.command("nghi", "nghỉ", "xin nghỉ", "báo nghỉ", summary="Báo ngày nghỉ có lý do", roles=MAY)
 async def leave(ctx: Ctx) -> Reply:
     """Excuse a day or a stretch of days: «/nghi 20/10 đám tang», «/nghi 20/10-22/10 mưa lũ», «/nghi bỏ»."""
     text = ctx.text.strip()
@@ -63,6 +63,16 @@ async def leave(ctx: Ctx) -> Reply:
         ctx.conversation.start("leave", "reason", until=until, area=area.id, first=str(first), last=str(last))
         return Reply(say.WHY.format(area=area.full_name, days=_days(first, last)))
     return await _excuse(ctx, area, first, last, reason)
+
+
+@routes.text(rank=7, roles=MAY)
+async def typed_leave(ctx: Ctx) -> Reply:
+    """The same without a slash: «nghỉ 20/10 đám tang»; a citizen's «nghỉ học có sao không» never comes here."""
+    found = re.match(r"(?:(?:xin|báo|bao)\s+)?(?:nghỉ|nghi)\s+", ctx.text, re.IGNORECASE)
+    if found is None:
+        raise PassOn
+    ctx.text = ctx.text[found.end() :]
+    return await leave(ctx)
 
 
 @routes.step("reason")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
@@ -167,7 +168,7 @@ async def replied(ctx: Ctx) -> Reply:
     return await _object(ctx, campaign.area(area), date.fromisoformat(sunday), ctx.text)
 
 
-@routes.command("chuadung", "chưa đúng", "không đúng", "sai số tuần", roles=REPORTERS, takes_line=True)
+@routes.command("chuadung", roles=REPORTERS)
 async def objects(ctx: Ctx) -> Reply:
     """Object to the last Sunday's statement: «chưa đúng: thứ Năm ấp em làm 8»."""
     campaign = ctx.tools.campaign
@@ -182,6 +183,16 @@ async def objects(ctx: Ctx) -> Reply:
     if not ctx.text.strip():
         return Reply(say.WHAT)
     return await _object(ctx, campaign.area(area if area in own else own[0]), sunday, ctx.text)
+
+
+@routes.text(rank=7, roles=REPORTERS)
+async def typed_objection(ctx: Ctx) -> Reply:
+    """The same without a slash; after the two days it is ordinary talk again."""
+    found = re.match(r"(?:chưa|không|chua|khong)\s+(?:đúng|dung)\b[\s:,.]*", ctx.text, re.IGNORECASE)
+    if found is None:
+        raise PassOn
+    ctx.text = ctx.text[found.end() :]
+    return await objects(ctx)
 
 
 async def _object(ctx: Ctx, area: Area, sunday: date, text: str) -> Reply:
@@ -235,14 +246,12 @@ async def _chain(ctx: Ctx, area: Area, first: date, last: date) -> str:
     return "\n".join(rows) or say.NO_RECEIPTS
 
 
-@routes.command("phanhoi", "phản hồi", summary="Trả lời ý kiến về bản kê tuần", roles=["officer"], takes_line=True)
+@routes.command("phanhoi", "phản hồi", summary="Trả lời ý kiến về bản kê tuần", roles=["officer"])
 async def answer(ctx: Ctx) -> Reply:
     """Answer an objection and close it: «/phanhoi 3 đã sửa thành 8»; alone: what waits."""
     number, _, text = ctx.text.strip().partition(" ")
     if number.lstrip("#").isdecimal():
         return await _answer(ctx, int(number.lstrip("#")), text)
-    if ctx.text.strip() and not ctx.incoming.text.startswith("/"):
-        raise PassOn
     waiting = await ctx.tx.objections.open(ctx.tools.campaign.id)
     if not waiting:
         return Reply(say.NONE_OPEN)

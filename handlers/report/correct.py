@@ -84,11 +84,13 @@ async def _about(ctx: Ctx) -> Report | None:
         sent = await ctx.tx.outbox.sent_as(update.address.channel, update.address.chat, update.reply_to)
         rows = [sent[0]] if sent is not None and sent[0] is not None else []
     found: Report | None = None
-    undone: set[int] = set()
     for row in rows:
         for report in await ctx.tx.reports.of_update(row):
-            if report.operation == "undo":
-                undone.add(report.replaces or 0)
-            elif report.person == ctx.person.id or "officer" in ctx.person.roles:
+            own = report.person == ctx.person.id or "officer" in ctx.person.roles
+            if report.operation != "undo" and own:
                 found = report
-    return found if found is not None and found.id not in undone and found.values else None
+    if found is None or not found.values:
+        return None
+    # «huỷ» is a message of its own: what it took back is told by the history of the place.
+    history = await ctx.tx.reports.history(found.campaign, found.area, found.day)
+    return None if any(one.operation == "undo" and one.replaces == found.id for one in history) else found

@@ -251,3 +251,13 @@ def test_one_statement_per_week_and_hamlet_is_planned_under_a_key_that_stays(hou
 
     assert [row.key for row in once] == [f"nhon-trach-2025:statement:2025-10-19:{leaf.id}" for leaf in campaign.leaves]
     assert plan(campaign, since, until) == once
+
+
+@pytest.mark.parametrize(
+    "question", ["nghỉ học có sao không", "không đúng mật khẩu vneid thì sao", "mời cô chú xem giúp"]
+)
+async def test_a_citizens_words_that_begin_like_a_duty_are_answered_as_a_question(house: House, question: str) -> None:
+    answers = await house.phone().says(question)
+
+    assert len(answers) == 1
+    assert "mã mời" not in answers[0]

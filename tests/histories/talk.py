@@ -38,6 +38,7 @@ def history(seed: int) -> list[Message]:
         text, choice = ("", "") if edits is not None else _said(random, now - late, who)
         if edits is not None:
             text = _line(random, _day_of(said[edits]), said[edits].sent_at.date())
+            late = timedelta()  # nothing is edited before it is written
         said.append(Message(number, who, text, now, now - late, edits, choice))
     return said
 
