@@ -23,13 +23,16 @@ from handlers.presets import PresetError, load_named
 async def check(call: Call) -> int:
     """Check settings, campaign, guides, database, tokens and clock; all at once."""
     settings, whole, first = _settings(call)
+    unread = () if whole else _unread(call)
     sections = [
         first,
-        _campaign(settings.campaign),
+        _unknown("Chiến dịch") if "campaign" in unread else _campaign(settings.campaign),
         _guides(),
-        await stored(settings.database),
-        disk(settings.database),
     ]
+    if "database" in unread:
+        sections.append(_unknown("Cơ sở dữ liệu"))
+    else:
+        sections += [await stored(settings.database), disk(settings.database)]
     told: dict[str, list[setup.Fact]] = {}
     if whole:
         online, now = not call.arguments.offline, SystemClock().now()
@@ -68,6 +71,23 @@ def _settings(call: Call) -> tuple[Settings, bool, Section]:
         return _salvaged(call), False, section
     section.well(f"{call.config or 'không có tệp, chỉ dùng biến môi trường'}")
     return settings, True, section
+
+
+def _unread(call: Call) -> tuple[str, ...]:
+    """The keys whose values nobody knows, because the settings file is no TOML: the defaults would be a guess."""
+    if call.config is None:
+        return ()
+    try:
+        tomllib.loads(call.config.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return tuple(key for key in ("campaign", "database") if not _given(key))
+    return ()
+
+
+def _unknown(name: str) -> Section:
+    section = Section(name)
+    section.care("chưa kiểm tra: tệp cấu hình chưa đọc được nên chưa biết là cái nào")
+    return section
 
 
 def _salvaged(call: Call) -> Settings:

@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 import sys
 import traceback
-from collections.abc import Sequence
 from datetime import datetime
 
-from bot.channels.base import Receive
 from bot.clock import VIETNAM, VirtualClock
 from bot.config import Problem, Settings
 from bot.party import Party
 from bot.receive import Receiver
 from bot.shield import mask
-from bot.types import Address, Capabilities, Incoming, Menu, Pace, Part, Route
 from bot.wire import part_from_json
 from cli.look import NotThere
 from cli.main import Call
+from cli.quiet import QuietChannel
 from handlers.phrases.common import COURTESY
 from handlers.tools import Tools
 from storage.database import Database
@@ -31,34 +29,6 @@ _TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{20,}|(?<=/bot)[^/\s]+|(?<=://)[^/\s@]
 
 class _Undone(Exception):
     """Raised to undo what was only tried."""
-
-
-class _Silent:
-    """In the channel's place: it can show what most channels can, and sends nothing."""
-
-    capabilities = Capabilities(text_limit=4000, button_limit=8, photo=True, file=True, edits=True)
-    pace = Pace(per_second=1)
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def routes(self) -> Sequence[Route]:
-        return ()
-
-    async def open(self, receive: Receive) -> None:
-        return
-
-    async def close(self) -> None:
-        return
-
-    async def send(self, to: Address, part: Part) -> str:
-        raise AssertionError("a replay sends nothing")
-
-    async def acknowledge(self, update: Incoming) -> None:
-        return
-
-    async def publish_menu(self, commands: Sequence[Menu]) -> None:
-        return
 
 
 class _Rehearsal(Receiver[Tools]):
@@ -95,8 +65,9 @@ async def replay(call: Call) -> int:
 
 async def _rehearse(call: Call, settings: Settings, row: Waiting, at: datetime) -> int:
     """By the clock of the moment at which it came, so that «ten minutes ago» means the same."""
-    app = await call.build(settings, VirtualClock(at), channels={row.channel: _Silent(row.channel)})
-    receiver = _Rehearsal(app.database, app.clock, app.router, app.tools, {row.channel: _Silent.capabilities}, COURTESY)
+    app = await call.build(settings, VirtualClock(at), channels={row.channel: QuietChannel(row.channel)})
+    shown = {row.channel: QuietChannel.capabilities}
+    receiver = _Rehearsal(app.database, app.clock, app.router, app.tools, shown, COURTESY)
     try:
         sayings = await receiver.rehearse(row)
     except Exception:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.channels.base import Receive
 from bot.clock import VirtualClock
-from bot.types import Address, Capabilities, Choice, Incoming, Menu, Pace, Part, Route
+from bot.types import Address, Capabilities, Choice, Incoming, Part
+from cli.quiet import QuietChannel
 from storage.tx import begin, reading
 
 CHANNEL = "tro-choi"
-FAST = Pace(per_second=10_000, per_chat_per_second=10_000, chat_burst=10_000, per_group_per_minute=10_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,36 +26,20 @@ class Heard:
     buttons: tuple[Choice, ...]
 
 
-class ListChannel:
+class ListChannel(QuietChannel):
     """Takes everything that it is told into a list."""
 
     capabilities = Capabilities(text_limit=4000, button_limit=8, photo=True, file=True)
-    pace = FAST
 
     def __init__(self, clock: VirtualClock, name: str = CHANNEL) -> None:
-        self.name = name
+        super().__init__(name)
         self.said: list[Heard] = []
         self._clock = clock
         self._ids = itertools.count(1)
 
-    def routes(self) -> Sequence[Route]:
-        return ()
-
-    async def open(self, receive: Receive) -> None:
-        return
-
-    async def close(self) -> None:
-        return
-
     async def send(self, to: Address, part: Part) -> str:
         self.said.append(Heard(self._clock.now(), to.chat, part.text, part.buttons))
         return f"s{next(self._ids)}"
-
-    async def acknowledge(self, update: Incoming) -> None:
-        return
-
-    async def publish_menu(self, commands: Sequence[Menu]) -> None:
-        return
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,13 @@ from bot.clock import VirtualClock
 from bot.errors import QuotaSpent, Rejected, Uncertain, Unreachable
 from bot.sender import Sender, take_over
 from bot.types import Pace
+from cli.quiet import FAST
 from storage.database import Database
 from storage.migrate import migrate
 from storage.outbox import Saying
 from storage.tallies import Tally
 from storage.tx import begin
-from tests.support.house import FAST, ListChannel
+from tests.support.house import ListChannel
 
 NOON = datetime.fromisoformat("2025-10-18T12:00:00+07:00")
 HUNDRED = Pace(1000, per_chat_per_second=1000, chat_burst=1000, per_group_per_minute=1000, per_month=100)

@@ -207,3 +207,17 @@ async def test_a_zalo_that_cannot_be_reached_is_said(free_port: int) -> None:
     section = await channels(zalo_settings(f"http://127.0.0.1:{free_port}"), online=True)
 
     assert (section.stops, section.cares) == (0, 1)
+
+
+def test_what_a_broken_settings_file_hides_is_not_guessed(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = tmp_path / "broken.toml"
+    config.write_text('campaign = "bim-son-2023\n', encoding="utf-8")
+    monkeypatch.delenv("TROLYSO_CAMPAIGN", raising=False)
+
+    code, told = shell.run("--config", str(config), "check", "--offline")
+
+    assert code == 1
+    assert "chưa biết là cái nào" in told
+    assert "nhon-trach-2025" not in told

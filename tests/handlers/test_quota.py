@@ -15,9 +15,10 @@ from bot.config import Settings
 from bot.errors import QuotaSpent
 from bot.post import Voice
 from bot.types import Address, Reply
+from cli.quiet import FAST
 from storage.tallies import Tally
 from storage.tx import begin
-from tests.support.house import FAST, House, ListChannel, sqlite
+from tests.support.house import House, ListChannel, sqlite
 
 MONTH = "2025-10"
 NOON = datetime.fromisoformat("2025-10-14T12:00:00+07:00")

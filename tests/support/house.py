@@ -10,40 +10,29 @@ from pathlib import Path
 from typing import Any
 
 from app import App, build
-from bot.channels.base import Receive
 from bot.clock import VirtualClock
 from bot.config import Settings
 from bot.errors import SendError
 from bot.text import fold
-from bot.types import Address, Capabilities, Choice, Incoming, Menu, Pace, Part, Route
+from bot.types import Address, Capabilities, Choice, Incoming, Part
+from cli.quiet import QuietChannel
 from storage.tx import begin
 
 SATURDAY = datetime.fromisoformat("2025-10-18T09:00:00+07:00")
 BUTTONS = Capabilities(text_limit=4000, button_limit=8, photo=True, file=True, edits=True)
 LISTS = Capabilities(text_limit=2000, button_limit=0, photo=True, group_buttons=False)
-FAST = Pace(per_second=10_000, per_chat_per_second=10_000, chat_burst=10_000, per_group_per_minute=10_000)
 
 
-class ListChannel:
+class ListChannel(QuietChannel):
     """Takes everything it is told into a list; `fail_next` are the failures to come."""
 
     def __init__(self, name: str = "phone", capabilities: Capabilities = BUTTONS) -> None:
-        self.name = name
+        super().__init__(name)
         self.capabilities = capabilities
-        self.pace = FAST
         self.said: list[tuple[Address, Part]] = []
         self.fail_next: list[SendError] = []
         self._ids = itertools.count(1000)
         self._newest = ""
-
-    def routes(self) -> Sequence[Route]:
-        return ()
-
-    async def open(self, receive: Receive) -> None:
-        return
-
-    async def close(self) -> None:
-        return
 
     async def send(self, to: Address, part: Part) -> str:
         if self.fail_next:
@@ -51,12 +40,6 @@ class ListChannel:
         self.said.append((to, part))
         self._newest = str(next(self._ids))
         return self._newest
-
-    async def acknowledge(self, update: Incoming) -> None:
-        return
-
-    async def publish_menu(self, commands: Sequence[Menu]) -> None:
-        return
 
     def last_id(self) -> str:
         """The id of the newest message said."""
