@@ -149,3 +149,22 @@ def test_the_guides_of_this_house_are_counted(shell: Shell) -> None:
 def test_tables_are_made_once(shell: Shell) -> None:
     assert shell.run("migrate")[1].startswith("Đã nâng cơ sở dữ liệu lên bản ")
     assert shell.run("migrate") == (0, "Cơ sở dữ liệu đã mới nhất.\n")
+
+
+def test_history_tells_what_was_asked_and_answered_and_what_was_only_practice(shell: Shell) -> None:
+    async def play(house: House) -> None:
+        leader = await house.leader()
+        for line in ("tập", "bc cks 9", "bc đúng ngày 17/10/2025 cks 12", "bc cks 120", "đúng"):
+            await leader.says(line)
+
+    shell.live(play)
+
+    (odd,) = shell.json("history", "3", "--json")[-1:]
+    code, text = shell.run("history", "3")
+    assert odd["confirmed"]["answer"] == "Đúng, ghi 120"
+    assert odd["confirmed"]["by"].startswith("Chị Hoa")
+    assert shell.json("history", "1", "--json")[0]["practice"] is True
+    assert code == 0
+    assert "(tập, không tính) ghi" in text
+    assert "đã hỏi: «Chữ ký số: hôm qua 12, hôm nay **120**" in text
+    assert "tin gốc: «bc cks 120»" in text

@@ -238,6 +238,42 @@ async def test_an_adjustment_does_not_make_a_report_complete(house: House) -> No
     assert "ấp Chợ" in missing
 
 
+# -- edits that random histories found --------------------------------------------------------------------------------
+
+
+async def test_an_edit_that_comes_while_a_question_is_open_is_still_an_edit(house: House) -> None:
+    leader = await house.leader()
+    await leader.says("bc cks 5 luot 9", message_id="m-1")
+    await leader.says("bc cks 7")  # replace or add?
+
+    answers = await house.deliver(leader, text="bc cks 6 luot 9", message_id="m-1", edited=True)
+
+    assert ["chữ ký số: 5 → 6" in answer for answer in answers] == [True]
+    assert await standing(house) == {"cks": 6, "luot": 9}
+
+
+async def test_an_edited_line_that_names_its_day_is_not_asked_about_it(house: House) -> None:
+    leader = await house.leader()
+    await leader.says("bc đúng ngày 17/10/2025 cks 5 luot 9", message_id="m-1")
+
+    answers = await house.deliver(leader, text="bc đúng ngày 17/10/2025 cks 6", message_id="m-1", edited=True)
+
+    assert ["chữ ký số: 5 → 6" in answer for answer in answers] == [True]
+    assert await standing(house, day=FRIDAY_BEFORE) == {"cks": 6}
+
+
+async def test_an_edit_of_what_was_taken_back_does_not_overwrite_a_deputys_figures(house: House) -> None:
+    leader, deputy = await house.leader(), await house.leader(role="deputy")
+    await leader.says("bc cks 5", message_id="m-1")
+    await leader.says("huỷ")
+    await deputy.says("bc cks 3")
+
+    answers = await house.deliver(leader, text="bc cks 6", message_id="m-1", edited=True)
+
+    assert ["thay hay cộng thêm" in answer for answer in answers] == [True]
+    assert await standing(house) == {"cks": 3}
+
+
 # -- deputies, several hamlets ----------------------------------------------------------------------------------------
 
 
