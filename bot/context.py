@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 from bot.clock import Clock
 from bot.conversation import Conversation
 from bot.post import Voice
-from bot.types import Address, Capabilities, Incoming, Reply
+from bot.types import Address, Capabilities, Incoming, Reply, Timely
 from storage.chats import Chat
 from storage.database import Database
 from storage.people import Person
@@ -79,9 +79,10 @@ class Desk:
         bulk: bool = False,
         key: str | None = None,
         due: datetime | None = None,
+        timely: Timely | None = None,
     ) -> bool:
         """Say something; False when we cannot reach their channel."""
-        return self.voice.tell(to, reply, private=private, bulk=bulk, key=key, due=due)
+        return self.voice.tell(to, reply, private=private, bulk=bulk, key=key, due=due, timely=timely)
 
 
 @dataclass(frozen=True, slots=True)

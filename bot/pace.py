@@ -10,6 +10,9 @@ from bot.types import Pace
 KEPT = 20_000
 """Chats whose pace is remembered; the least recently spoken to is forgotten first."""
 
+EVENLY_BELOW = 60
+"""Messages a second up to which each leaves alone: in bundles, the last ones of a second would be given away."""
+
 
 @dataclass(slots=True)
 class _Window:
@@ -32,10 +35,21 @@ class Pacer:
 
     def __init__(self, pace: Pace) -> None:
         self._pace = pace
-        # In tenths of a second, so that a whole second's allowance never leaves at once.
-        self._all = _Window(max(1, int(pace.per_second / 10)), max(0.1, 1 / pace.per_second))
+        # Evenly, so that a whole second's allowance never leaves at once; where much leaves, about ten times a second.
+        at_once = max(1, int(pace.per_second / 10)) if pace.per_second >= EVENLY_BELOW else 1
+        times = pace.per_second // at_once if pace.per_second >= 1 else pace.per_second
+        self._all = _Window(at_once, 1 / times)
         self._chats: OrderedDict[str, list[_Window]] = OrderedDict()
         self._stopped: dict[str, float] = {}
+
+    def room(self, now: float) -> int:
+        """How many messages may leave at once now, to whomever."""
+        self._all.wait(now)
+        return 0 if self.pause(now) > 0 else self._all.limit - len(self._all.moments)
+
+    def pause(self, now: float) -> float:
+        """Seconds until anybody may be spoken to."""
+        return max(self._stopped.get("", 0.0) - now, self._all.wait(now), 0.0)
 
     def wait(self, chat: str, *, private: bool, now: float) -> float:
         """Seconds until this chat may be spoken to; 0: now."""

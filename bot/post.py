@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from bot.clock import VIETNAM
 from bot.render import show
-from bot.types import Address, Capabilities, Incoming, Reply
-from bot.wire import part_to_json
+from bot.types import Address, Capabilities, Incoming, Reply, Timely
+from bot.wire import part_to_json, timely_to_json
 from storage.outbox import Saying
 
 QUIET_FROM, QUIET_UNTIL = time(22, 0), time(7, 0)
@@ -53,21 +54,27 @@ class Voice:
         bulk: bool = False,
         key: str | None = None,
         due: datetime | None = None,
+        timely: Timely | None = None,
     ) -> bool:
         """Say it to somebody else; False when their channel is not there.
 
         `bulk` is for what nobody asked for: it waits behind answers and never comes at night. With a `key` it is
-        said once for ever, however often this is called.
+        said once for ever, however often this is called. What is `timely` says by itself how late it is; moved out of
+        the night it is not late.
         """
         if not self.can_reach(to.channel):
             return False
-        due = due or self._now
-        if bulk:
-            due = awake(due)
+        wanted = due or self._now
+        due = awake(wanted) if bulk else wanted
+        if timely is not None and due > wanted:
+            timely = replace(timely, since=due, until=due + (timely.until - timely.since))
         parts, _ = show(reply, self._capabilities[to.channel], private=private)
         for number, part in enumerate(parts):
             part_key = None if key is None else key if number == 0 else f"{key}#{number}"
-            self.sayings.append(Saying(to.channel, to.chat, private, part_to_json(part), due, bulk=bulk, key=part_key))
+            plain = part_to_json(part)
+            if timely is not None:
+                plain["timely"] = timely_to_json(timely if number == 0 else replace(timely, late=""))
+            self.sayings.append(Saying(to.channel, to.chat, private, plain, due, bulk=bulk, key=part_key))
         return True
 
 

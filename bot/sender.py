@@ -3,6 +3,8 @@
 A lease is committed before the platform is called and settled after it, with no transaction open in between; finished
 sends are settled and new rows leased in one transaction. A send has three ends: sent, not sent, unknown. Only «not
 sent» is repeated by itself towards a group; a private answer may be repeated, since it carries its receipt number.
+What is said for an hour (`Timely`) says by itself how late it leaves, and after its window not at all; what that was,
+what may not have been shown and what was refused in a group is told to the officers by tasks.
 Where the platform gives so many messages a month, what nobody asked for stops before they are used up; what was held
 back is told by a task.
 """
@@ -14,10 +16,11 @@ import logging
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.alarm import Alarms
-from bot.allowance import Allowance
+from bot.allowance import HELD, SPENT, Allowance
 from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.crash import reach
@@ -35,8 +38,8 @@ from bot.errors import (
 )
 from bot.pace import Pacer
 from bot.quota import month_of
-from bot.types import Address
-from bot.wire import part_from_json
+from bot.types import Address, Part
+from bot.wire import part_from_json, timely_from_json
 from storage.database import Database
 from storage.outbox import Leased, Saying, Settled
 from storage.tasks import Planned
@@ -52,6 +55,14 @@ LONGEST_PAUSE = timedelta(minutes=5)
 """Between two tries of what may have been shown already."""
 LONGEST_OUTAGE_PAUSE = timedelta(seconds=45)
 """Between two tries of what has certainly not been: so that we are back within a minute of an outage's end."""
+LATE_FROM = timedelta(minutes=2)
+"""Within these a post is not called late."""
+TOO_LATE = "TooLate"
+"""The error of what was not said because its window had passed."""
+GATHERED = timedelta(seconds=20)
+"""What ends as unknown, or is refused, within so long is told together."""
+REMEMBERED = timedelta(seconds=60)
+"""How far back a sender that starts looks for what left already: the longest span of any pace."""
 _TROUBLES = {"Misconfigured": "misconfigured", "Unreachable": "unreachable", "Uncertain": "unreachable"}
 """Failures that say something of the whole channel, and the kinds of alarm they are."""
 
@@ -78,6 +89,13 @@ class Sender:
         # A process before us may have told of trouble that is over now: the first success looks.
         self._troubles = set(_TROUBLES.values())
         self._allowance = Allowance(channel.name, channel.pace)
+        self._remembers = False
+        self.looked_at: datetime | None = None
+        """When a round last began: a sender that lives looks at least every LOOK_AGAIN seconds."""
+        self.sent_at: datetime | None = None
+        """When the platform last took something."""
+        self.ends: Counter[str] = Counter()
+        """How the sends of this process ended, by kind: «sent», «unknown», or the failure's name."""
 
     def knock(self) -> None:
         """There is something to say."""
@@ -112,15 +130,19 @@ class Sender:
     async def _round(self) -> float:
         """Settle what ended, take what is due; returns how long to rest (0: not at all)."""
         self._knocked.clear()
-        now = self._clock.now()
-        room = IN_FLIGHT - len(self._flying)
+        now = self.looked_at = self._clock.now()
         async with self._settling() as tx:
+            if not self._remembers:
+                await self._remember(tx, now)
+            room = min(IN_FLIGHT - len(self._flying), self._pacer.room(now.timestamp()))
             rows = await tx.outbox.lease(self._channel.name, self._database.owner, now, limit=room) if room else []
             spared = await self._allowance.spare(tx, rows, now, flying=len(self._flying))
+            spared |= await self._outside(tx, rows, now)
             spared |= await self._too_late(tx, rows, now)
             held, waits = self._hold_back([row for row in rows if row.id not in spared], now)
             await tx.outbox.settle([*spared.values(), *(end for _, end in held)])
             due = await tx.outbox.next_due(self._channel.name, now) if not rows else None
+        self._remembers = True
         reach("send.leased" if rows else "send.settled")
         kept_back = {row.id for row, _ in held} | spared.keys()
         for row in rows:
@@ -128,15 +150,38 @@ class Sender:
                 task = asyncio.create_task(self._send(row))
                 self._flying.add(task)
                 task.add_done_callback(self._flying.discard)
-        if waits:
-            return min(waits)
-        if rows or self._ended:
-            return 0.0 if self._ended else 0.001
+        if self._ended:
+            return 0.0
+        if rows:
+            if len(rows) == len(kept_back):  # nothing left; behind them others may be due
+                return min(waits) if waits and len(rows) < room else 0.0
+            return max(self._pacer.pause(now.timestamp()), 0.001)
+        if not room:
+            return self._pacer.pause(now.timestamp()) or LOOK_AGAIN  # full flight: the next end knocks
         if due is not None:
             return min(max((due - now).total_seconds(), 0.001), LOOK_AGAIN)
         return LOOK_AGAIN
 
-    async def _too_late(self, tx: Tx, rows: list[Leased], now: datetime) -> dict[int, Settled]:
+    async def _remember(self, tx: Tx, now: datetime) -> None:
+        """The platform has not forgotten what left before we started, or died: neither may our pace."""
+        self._pacer = Pacer(self._channel.pace)
+        for chat, private, at in await tx.outbox.lately(self._channel.name, now - REMEMBERED):
+            if at <= now:
+                self._pacer.spend(chat, private=private, now=at.timestamp())
+
+    @staticmethod
+    async def _too_late(tx: Tx, rows: list[Leased], now: datetime) -> dict[int, Settled]:
+        """Which of these are not said any more, because their window has passed; the officers are told, once a post."""
+        late: dict[int, Settled] = {}
+        for row in rows:
+            timely = timely_from_json(row.part)
+            if timely is not None and now > timely.until:
+                late[row.id] = Settled(row.id, "cancelled", now, error=TOO_LATE)
+                values = {"post": timely.post, "since": timely.since.isoformat(), "until": timely.until.isoformat()}
+                await tx.tasks.plan([Planned("missed-send", now + GATHERED, values, key=f"missed:{timely.post}")])
+        return late
+
+    async def _outside(self, tx: Tx, rows: list[Leased], now: datetime) -> dict[int, Settled]:
         """Which of these the platform would refuse, because their person has not written for longer than it allows.
 
         By when we took their last word, since the platform's own clock is not ours; who never wrote is its to judge.
@@ -170,7 +215,7 @@ class Sender:
         to = Address(row.channel, row.chat)
         reach("send.calling")
         try:
-            sent = await self._channel.send(to, part_from_json(row.part, key=f"o{row.id}"))
+            sent = await self._channel.send(to, spoken(row, self._clock.now()))
             end = Settled(row.id, "sent", self._clock.now(), sent_id=sent)
         except SendError as fault:
             end = self._fault(row, fault)
@@ -231,6 +276,13 @@ class Sender:
             self._ended = ended + self._ended
             raise
         self._troubles = troubles
+        for _, end in ended:
+            self._note(end)
+
+    def _note(self, end: Settled) -> None:
+        if end.state == "sent":
+            self.sent_at = end.at
+        self.ends[end.error.partition(":")[0] if end.error else end.state] += 1
 
     async def _alarms(self, tx: Tx, ends: list[Settled]) -> set[str]:
         """Wake a person when the channel itself fails, tell when it works again; returns what it suffers from now."""
@@ -246,8 +298,12 @@ class Sender:
         return troubles
 
     async def _consequences(self, tx: Tx, row: Leased, end: Settled) -> None:
+        if end.state == "failed" and not row.private and row.answers is None and end.error not in (HELD, SPENT):
+            due, which = gathered(self._clock.now())
+            values = {"since": (due - GATHERED).isoformat()}
+            await tx.tasks.plan([Planned("failed-send", due, values, key=f"failed-send:{which}")])
         if end.state == "unknown":
-            await whisper(tx, row, end.at)
+            await whisper(tx, row, self._clock.now())
         elif end.error == "Gone":
             await tx.chats.set_gone((row.channel, row.chat), True)
             await tx.outbox.cancel(row.channel, row.chat, "Gone", end.at)
@@ -294,7 +350,9 @@ async def whisper(tx: Tx, row: Leased, now: datetime) -> None:
     """Something in a group may not have been shown: an answer is said to its person privately, where we may; of
     anything else the officers are told, who can look whether it stands there."""
     if row.answers is None or row.author is None:
-        await tx.tasks.plan([Planned("unknown-send", now, {"row": row.id}, key=f"unknown:{row.id}")])
+        due, which = gathered(now)
+        values = {"since": (due - GATHERED).isoformat()}
+        await tx.tasks.plan([Planned("unknown-send", due, values, key=f"unknown-send:{which}")])
         return
     person = (await tx.people.of([(row.channel, row.author)])).get((row.channel, row.author))
     if person is None or person.chat is None:
@@ -302,6 +360,22 @@ async def whisper(tx: Tx, row: Leased, now: datetime) -> None:
     part = {key: value for key, value in row.part.items() if key not in ("reply_to", "edit")}
     saying = Saying(row.channel, person.chat, True, part, now, key=f"whisper:{row.id}", author=row.author)
     await tx.outbox.put([saying])
+
+
+def gathered(now: datetime) -> tuple[datetime, str]:
+    """The end of the seconds whose sends are told of together, and a name for them."""
+    step = int(now.timestamp() // GATHERED.total_seconds())
+    return datetime.fromtimestamp((step + 1) * GATHERED.total_seconds(), now.tzinfo), str(step)
+
+
+def spoken(row: Leased, now: datetime) -> Part:
+    """What leaves now: what comes late says so."""
+    part = part_from_json(row.part, key=f"o{row.id}")
+    timely = timely_from_json(row.part)
+    if timely is None or now - timely.since < LATE_FROM or not timely.late:
+        return part
+    late = timely.late.format(minutes=int((now - timely.since).total_seconds() // 60))
+    return replace(part, text=late + part.text, listed=late + part.listed if part.listed else "")
 
 
 def _pause(attempts: int, longest: timedelta = LONGEST_PAUSE) -> timedelta:

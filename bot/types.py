@@ -101,6 +101,19 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Timely:
+    """What is said for an hour: said later it says so, and after `until` it is not said at all but told to a person."""
+
+    since: datetime
+    """When it should have been said."""
+    until: datetime
+    late: str
+    """What stands before words that come late; «{minutes}» are filled in when they leave."""
+    post: str
+    """The post to which it belongs: what was missed of a post is told once."""
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """Exactly one call to a platform."""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.types import Address, Attachment, Choice, File, Incoming, Part
+from bot.types import Address, Attachment, Choice, File, Incoming, Part, Timely
 
 
 def update_to_json(update: Incoming) -> dict[str, Any]:
@@ -85,3 +85,22 @@ def part_from_json(plain: Mapping[str, Any], *, key: str) -> Part:
         edit=plain.get("edit"),
         key=key,
     )
+
+
+def timely_to_json(timely: Timely) -> dict[str, str]:
+    """How it stands beside the text of the row's part."""
+    return {
+        "since": timely.since.isoformat(),
+        "until": timely.until.isoformat(),
+        "late": timely.late,
+        "post": timely.post,
+    }
+
+
+def timely_from_json(plain: Mapping[str, Any]) -> Timely | None:
+    """What a row's part says of its hour, if it has one."""
+    kept = plain.get("timely")
+    if not kept:
+        return None
+    since, until = (datetime.fromisoformat(kept[name]) for name in ("since", "until"))
+    return Timely(since, until, kept["late"], kept["post"])

@@ -12,8 +12,7 @@ from datetime import datetime, timedelta
 
 from bot.clock import VIETNAM
 from bot.context import Desk
-from bot.text import shorten
-from bot.types import Reply
+from bot.types import Reply, Timely
 from handlers.campaign import Campaign, Period, Post
 from handlers.duty_days import free_days
 from handlers.figures import Figures, Standing
@@ -25,8 +24,6 @@ from handlers.tools import Job
 from storage.tasks import Planned
 from storage.tx import Tx
 
-LATE_FROM = timedelta(minutes=2)
-"""Within these a post is not called late."""
 SUMMARY_AFTER = timedelta(seconds=20)
 """How long after the deadline post the officers' summary follows."""
 
@@ -161,17 +158,6 @@ async def summarise(work: Job) -> None:
             desk.tell(reader.address, Reply(text), private=reader.private, key=f"{work.row.key}:{reader.name}")
 
 
-async def tell_unknown(work: Job) -> None:
-    """A post left for a group and no answer came back: the officers are told, and nothing is repeated by itself."""
-    async with work.begin() as desk:
-        row = await desk.tx.outbox.get(work.row.values["row"])
-        if row is None:
-            return
-        note = say.UNKNOWN.format(when=words.moment(row.due_at), text=shorten(str(row.part["text"]), 300))
-        for reader in await privately(desk.tx, "officer") or await officers(desk.tx):
-            desk.tell(reader.address, Reply(note), private=reader.private, key=f"{work.row.key}:{reader.name}")
-
-
 async def _say(work: Job, period: Period, text: str, to: tuple[str, ...], title: str) -> None:
     """Say it in time or late; when it is too late for that, tell the officers privately."""
     campaign = work.tools.campaign
@@ -196,8 +182,7 @@ async def _say(work: Job, period: Period, text: str, to: tuple[str, ...], title:
                     reader.address, Reply(note), private=reader.private, key=f"{work.row.key}:missed:{reader.name}"
                 )
             return
-        if late >= LATE_FROM:
-            words_ = say.LATE.format(minutes=int(late.total_seconds() // 60)) + words_
+        timely = Timely(work.row.due_at, work.row.due_at + window, say.LATE, str(work.row.key))
         for reader in readers:
             # The deadline itself is asked for: it is never moved out of the quiet hours.
             desk.tell(
@@ -206,6 +191,7 @@ async def _say(work: Job, period: Period, text: str, to: tuple[str, ...], title:
                 private=reader.private,
                 bulk=title != "deadline",
                 key=f"{work.row.key}:{reader.name}",
+                timely=timely,
             )
 
 

@@ -28,6 +28,7 @@ from handlers import (
     statement,
     suspicion,
     teach,
+    unsent,
 )
 from handlers.campaign import Campaign
 from handlers.tools import Tools
@@ -46,6 +47,7 @@ def routes() -> Sequence[Routes[Tools]]:
         leave.routes,
         statement.routes,
         quota.routes,
+        unsent.routes,
         teach.routes,
         guide.routes,
         suspicion.routes,
@@ -63,7 +65,9 @@ def tasks() -> Mapping[str, Callable[[Work[Any]], Awaitable[None]]]:
         "summary": deadlines.summarise,
         "post": deadlines.post,
         "statement": statement.state,
-        "unknown-send": deadlines.tell_unknown,
+        "unknown-send": unsent.tell_unknown,
+        "failed-send": unsent.tell_refused,
+        "missed-send": unsent.tell_missed,
         "learning": learning.monday,
         "tell-askers": teach.tell_askers,
         "share-kit": share.send_kit,

@@ -6,6 +6,7 @@ The migrations are Alembic's (`storage/migrations/versions`); it is only importe
 from __future__ import annotations
 
 import asyncio
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy.engine import make_url
 
 _FOLDER = Path(__file__).parent / "migrations"
 _LOCK = 0x7402  # the advisory lock under which one process migrates while others wait
+_ONE_AT_A_TIME = threading.Lock()  # within a process: Alembic keeps the migration under way in a global of its module
 
 
 class NewerDatabase(Exception):
@@ -25,8 +27,17 @@ async def migrate(url: str) -> str | None:
 
     Raises NewerDatabase when the database is ahead of this code.
     """
-    if make_url(url).get_backend_name() == "sqlite":
-        return await asyncio.to_thread(_migrate_sqlite, url)
+    return await asyncio.to_thread(_migrate, url)
+
+
+def _migrate(url: str) -> str | None:
+    with _ONE_AT_A_TIME:
+        if make_url(url).get_backend_name() == "sqlite":
+            return _migrate_sqlite(url)
+        return asyncio.run(_migrate_postgresql(url))
+
+
+async def _migrate_postgresql(url: str) -> str | None:
     from sqlalchemy.ext.asyncio import create_async_engine
 
     engine = create_async_engine(make_url(url).set(drivername="postgresql+asyncpg"))

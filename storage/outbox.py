@@ -168,6 +168,41 @@ _SENT_AS = select(outbox.c.answers, outbox.c.key, outbox.c.id).where(
 _ONE = select(*_COLUMNS).where(outbox.c.id == bindparam("which"))
 _STATES = select(outbox.c.state, func.count()).group_by(outbox.c.state)
 _BY_STATE = select(*_COLUMNS).where(outbox.c.state == bindparam("end")).order_by(outbox.c.id)
+# Written out, so that SQLite sees its index of them.
+_UNKNOWN = (
+    select(*_COLUMNS, outbox.c.error)
+    .where(outbox.c.state == literal_column("'unknown'"), outbox.c.settled_at >= bindparam("since"))
+    .order_by(outbox.c.id)
+)
+_FAILED_LATELY = (
+    select(*_COLUMNS, outbox.c.error)
+    .where(outbox.c.id > bindparam("after"), outbox.c.state == "failed", outbox.c.settled_at >= bindparam("since"))
+    .order_by(outbox.c.id)
+)
+_KEYED = select(outbox.c.key).where(outbox.c.key.in_(bindparam("keys", expanding=True)))
+_NEWEST = select(func.max(outbox.c.id))
+_LATELY = (
+    select(outbox.c.chat, outbox.c.private, outbox.c.settled_at)
+    .where(
+        outbox.c.id > bindparam("after"),
+        outbox.c.channel == bindparam("on"),
+        outbox.c.state.in_(("sent", "unknown")),
+        outbox.c.settled_at >= bindparam("since"),
+    )
+    .order_by(outbox.c.settled_at)
+)
+_OF_POST = (
+    select(*_COLUMNS)
+    .where(
+        outbox.c.key >= bindparam("first"),
+        outbox.c.key < bindparam("last"),
+        outbox.c.state == bindparam("end"),
+        outbox.c.error == bindparam("why"),
+    )
+    .order_by(outbox.c.id)
+)
+_LOOKED_BACK = 50_000
+"""How many of the newest rows are looked through for what left a moment ago."""
 _FAILED = (
     select(*_COLUMNS)
     .where(
@@ -267,6 +302,29 @@ class Outbox:
         who only reads."""
         values = {"on": channel, "whys": list(errors), "since": since, "until": until}
         return [Leased(*row) for row in await self._connection.execute(_FAILED, values)]
+
+    async def ended(self, state: Literal["unknown", "failed"], since: datetime) -> list[tuple[Leased, str]]:
+        """What ended so since a moment ago, with the reason, oldest first; «failed» only among the newest rows."""
+        values: dict[str, Any] = {"since": since}
+        if state == "failed":
+            values["after"] = ((await self._connection.execute(_NEWEST)).scalar() or 0) - _LOOKED_BACK
+        found = await self._connection.execute(_UNKNOWN if state == "unknown" else _FAILED_LATELY, values)
+        return [(Leased(*row[:-1]), row[-1] or "") for row in found]
+
+    async def keyed(self, keys: Sequence[str]) -> set[str]:
+        """Which of these keys exist already."""
+        return {row[0] for row in await self._connection.execute(_KEYED, {"keys": list(keys)})} if keys else set()
+
+    async def lately(self, channel: str, since: datetime) -> list[tuple[str, bool, datetime]]:
+        """What left, or may have left, since a moment ago: chat, whether private, and when; in that order of time."""
+        newest = (await self._connection.execute(_NEWEST)).scalar() or 0
+        values = {"on": channel, "since": since, "after": newest - _LOOKED_BACK}
+        return [(row[0], row[1], row[2]) for row in await self._connection.execute(_LATELY, values)]
+
+    async def of_post(self, post: str, state: End, error: str) -> list[Leased]:
+        """The messages of one post (their keys begin with its own) that ended so."""
+        values = {"first": f"{post}:", "last": f"{post};", "end": state, "why": error}
+        return [Leased(*row) for row in await self._connection.execute(_OF_POST, values)]
 
     async def states(self) -> dict[str, int]:
         """How many rows are in each state."""

@@ -193,6 +193,13 @@ Index(
     sqlite_where=text("state IN ('waiting', 'sending')"),
     postgresql_where=text("state IN ('waiting', 'sending')"),
 )
+Index("ix_outbox_sent_id", outbox.c.channel, outbox.c.chat, outbox.c.sent_id)
+Index(
+    "ix_outbox_unknown",
+    outbox.c.settled_at,
+    sqlite_where=text("state = 'unknown'"),
+    postgresql_where=text("state = 'unknown'"),
+)
 
 tasks = Table(
     "tasks",

@@ -11,10 +11,6 @@ HELD = (
     "📌 Tin hẹn lúc {when} cho {count} nhóm cần cán bộ duyệt nên em chưa gửi. "
     "Nếu đồng ý, xin anh/chị chép vào nhóm giúp em.\nNội dung:\n{text}"
 )
-UNKNOWN = (
-    "⚠️ Tin gửi vào nhóm lúc {when} bị đứt mạng giữa chừng, em không rõ nhóm đã thấy chưa nên không tự gửi lại.\n"
-    "Anh/chị xem giúp trong nhóm. Nội dung:\n{text}"
-)
 REMIND_LEADER = (
     "Anh/chị ơi, {deadline} là hạn báo cáo {period}, em chưa nhận đủ số của {area}{still}.\n"
     "Anh/chị chép dòng này rồi sửa số giúp em:\n**{example}**"

@@ -265,7 +265,7 @@ async def test_what_a_dead_process_was_sending_is_taken_over(desk: Desk, databas
     assert await desk.said() == ["riêng"]
     assert await desk.states() == {"sent": 1, "unknown": 1}
     async with begin(desk.database) as tx:
-        tasks = await tx.tasks.take(desk.database.owner, NOON, limit=9)
+        tasks = await tx.tasks.take(desk.database.owner, NOON + timedelta(minutes=1), limit=9)
     assert sorted(row.name for row in tasks) == ["remind", "unknown-send"]
     assert await take_over(desk.database, desk.clock) == 0
 
