@@ -15,10 +15,11 @@ from bot.config import Problem
 from bot.router import Entry
 from cli.main import HERE, Call
 from handlers.campaign import Campaign, Period
-from handlers.figures import Figures
 from handlers.gathering import figures_in
 from handlers.phrases import words
 from handlers.presets import load_named
+from handlers.summaries.figures import Figures, Progress
+from handlers.summaries.rates import doubts, rate_of
 from storage.database import Database
 from storage.migrate import migrate as bring_up_to_date
 from storage.objections import Objection
@@ -47,7 +48,7 @@ async def figures(call: Call) -> int:
     period, area = choose(campaign, call.arguments.period, call.arguments.area, today)
     await bring_up_to_date(settings.database)
     async with await Database.open(settings.database) as database, reading(database) as tx:
-        found = await read_figures(tx, campaign, period, area)
+        found = await read_figures(tx, campaign, period, area, today=today)
     sys.stdout.write(_json(figures_json(campaign, found)) if call.arguments.json else figures_text(campaign, found))
     return 0
 
@@ -74,10 +75,12 @@ def choose(campaign: Campaign, period: str | None, area: str | None, today: date
     return chosen, area
 
 
-async def read_figures(tx: Tx, campaign: Campaign, period: Period, area: str | None = None) -> Figures:
+async def read_figures(
+    tx: Tx, campaign: Campaign, period: Period, area: str | None = None, *, today: date | None = None
+) -> Figures:
     """The figures of a period, over the leaves at or below an area or over all of them."""
     leaves = campaign.below(area) if area is not None else campaign.leaves
-    return await figures_in(tx, campaign, period, leaves)
+    return await figures_in(tx, campaign, period, leaves, today=today)
 
 
 def figures_json(campaign: Campaign, found: Figures) -> dict[str, Any]:
@@ -91,16 +94,11 @@ def figures_json(campaign: Campaign, found: Figures) -> dict[str, Any]:
             "end": period.end.isoformat(),
             "deadline": period.deadline.isoformat(),
         },
-        "indicators": [
-            {
-                "key": one.key,
-                "label": campaign.label(one.key, short=False),
-                "period": one.period,
-                "total": one.total,
-                "wanted": one.wanted,
-                "share": one.share,
-            }
-            for one in found.progress
+        "indicators": [_progress_json(campaign, found, one) for one in found.progress],
+        "together": [_progress_json(campaign, found, one) for one in found.together],
+        "doubts": [
+            {"area": one.area.id, "key": one.key, "value": one.value, "limit": one.limit, "of": one.of}
+            for one in doubts(campaign, found)
         ],
         "expected": found.expected,
         "complete": found.complete,
@@ -121,6 +119,22 @@ def figures_json(campaign: Campaign, found: Figures) -> dict[str, Any]:
             }
             for unit in found.units
         ],
+    }
+
+
+def _progress_json(campaign: Campaign, found: Figures, one: Progress) -> dict[str, Any]:
+    rate = rate_of(campaign, one.key, found.units)
+    return {
+        "key": one.key,
+        "label": campaign.label(one.key, short=False),
+        "period": one.period,
+        "total": one.total,
+        "baseline": one.baseline,
+        "wanted": one.wanted,
+        "share": one.share,
+        "elapsed": one.elapsed,
+        "pace": one.pace,
+        "rate": {"part": rate.part, "whole": rate.whole, "value": rate.value} if rate is not None else None,
     }
 
 

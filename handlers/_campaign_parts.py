@@ -74,6 +74,8 @@ class Area:
     aliases: tuple[str, ...] = ()
     populations: Mapping[str, int] = field(default_factory=dict)
     """People by population id («nguoi-lon», «can-bo» …); «ho» counts households."""
+    baselines: Mapping[str, int] = field(default_factory=dict)
+    """By key, what was there before the campaign began."""
 
     @property
     def full_name(self) -> str:

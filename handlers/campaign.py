@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -102,6 +103,27 @@ class Campaign:
     def keys(self) -> tuple[str, ...]:
         """The keys of all figures, in the order of the preset."""
         return tuple(key for indicator in self.indicators for key in indicator.keys)
+
+    @cached_property
+    def flows(self) -> Mapping[str, bool]:
+        """By key, whether its counts add up."""
+        return {key: one.kind == "flow" for one in self.indicators for key in one.keys}
+
+    def with_numbers(
+        self, populations: Mapping[str, Mapping[str, int]], baselines: Mapping[str, Mapping[str, int]]
+    ) -> Campaign:
+        """The same campaign with these numbers, by area, over those of the preset."""
+        if not populations and not baselines:
+            return self
+        areas = tuple(
+            dataclasses.replace(
+                area,
+                populations={**area.populations, **populations.get(area.id, {})},
+                baselines={**area.baselines, **baselines.get(area.id, {})},
+            )
+            for area in self.areas
+        )
+        return dataclasses.replace(self, areas=areas)
 
     def area(self, id_: str) -> Area:
         """The area, or KeyError."""

@@ -15,11 +15,11 @@ from bot.context import Desk
 from bot.types import Reply, Timely
 from handlers.campaign import Campaign, Period, Post
 from handlers.duty_days import free_days
-from handlers.figures import Figures, Standing
 from handlers.officer import figures_of
 from handlers.phrases import deadline as say
 from handlers.phrases import summary, words
 from handlers.reach import Reader, each_once, officers, privately, recipients, responsible
+from handlers.summaries.figures import Figures, Standing
 from handlers.tools import Job
 from storage.tasks import Planned
 from storage.tx import Tx

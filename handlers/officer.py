@@ -9,10 +9,10 @@ from bot.router import Routes
 from bot.text import fold
 from bot.types import Reply
 from handlers.campaign import Period
-from handlers.figures import Figures
 from handlers.gathering import figures_in
 from handlers.phrases import deadline as say
 from handlers.phrases import summary
+from handlers.summaries.figures import Figures
 from handlers.tools import Ctx, Tools
 from storage.tx import Tx
 

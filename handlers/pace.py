@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from handlers.campaign import Area, Campaign
 from handlers.duty_days import Free, duty_days
-from handlers.figures import target_of
+from handlers.summaries.figures import target_of
 
 
 @dataclass(frozen=True, slots=True)

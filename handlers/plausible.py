@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from handlers.campaign import Area, Campaign
-from handlers.figures import Figure, target_of
+from handlers.summaries.figures import Figure, target_of
 
 LOOKS_BACK = timedelta(days=28)
 """How many earlier days a hamlet is judged by."""

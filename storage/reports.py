@@ -123,6 +123,31 @@ _SUMS = (
     .where(counts.c.campaign == bindparam("of"), counts.c.day >= bindparam("since"), counts.c.day <= bindparam("until"))
     .group_by(counts.c.area, counts.c.key)
 )
+_BEFORE = (
+    select(counts.c.area, counts.c.key, func.sum(counts.c.value))
+    .where(
+        counts.c.campaign == bindparam("of"),
+        counts.c.day >= bindparam("since"),
+        counts.c.day < bindparam("until"),
+        counts.c.area.in_(bindparam("areas", expanding=True)),
+        counts.c.key.in_(bindparam("keys", expanding=True)),
+    )
+    .group_by(counts.c.area, counts.c.key)
+)
+_NEWEST = (
+    select(counts.c.area, counts.c.key, func.max(counts.c.day).label("day"))
+    .where(*_BEFORE._where_criteria)
+    .group_by(counts.c.area, counts.c.key)
+    .subquery()
+)
+_STOOD = (
+    select(counts.c.area, counts.c.key, counts.c.value)
+    .join(
+        _NEWEST,
+        (counts.c.area == _NEWEST.c.area) & (counts.c.key == _NEWEST.c.key) & (counts.c.day == _NEWEST.c.day),
+    )
+    .where(counts.c.campaign == bindparam("of"))
+)
 _HOLD = text("SELECT pg_advisory_xact_lock(29698, hashtext(:campaign))")
 _ADD = insert(reports).returning(reports.c.id)
 _GET = select(*_REPORT).where(reports.c.id == bindparam("number"))
@@ -267,6 +292,19 @@ class Reports:
         """Sums by (area, key) over these days."""
         rows = await self._connection.execute(_SUMS, {"of": campaign, "since": since, "until": until})
         return {(row[0], row[1]): int(row[2]) for row in rows}
+
+    async def before(
+        self, campaign: str, areas: Sequence[str], since: date, until: date, flows: Mapping[str, bool]
+    ) -> dict[tuple[str, str], int]:
+        """By (area, key), what stood before `until`: flows added up from `since` on, of a stock the newest figure."""
+        found: dict[tuple[str, str], int] = {}
+        for statement, flow in ((_BEFORE, True), (_STOOD, False)):
+            keys = [key for key, flows_ in flows.items() if flows_ is flow]
+            if not areas or not keys or since >= until:
+                continue
+            values = {"of": campaign, "areas": list(areas), "keys": keys, "since": since, "until": until}
+            found |= {(row[0], row[1]): int(row[2]) for row in await self._connection.execute(statement, values)}
+        return found
 
     async def get(self, receipt: int) -> Report | None:
         row = (await self._connection.execute(_GET, {"number": receipt})).first()

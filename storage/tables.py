@@ -260,6 +260,17 @@ counts = Table(
     _moment("first_sent_at", null=False),
 )
 
+numbers = Table(
+    "numbers",
+    metadata,
+    Column("campaign", String(64), primary_key=True),
+    Column("area", String(64), primary_key=True),
+    Column("kind", String(12), primary_key=True),  # population, baseline
+    Column("key", String(80), primary_key=True),
+    Column("value", Integer, nullable=False),
+    _moment("imported_at", null=False),
+)
+
 adjustments = Table(
     "adjustments",
     metadata,

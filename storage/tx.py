@@ -16,6 +16,7 @@ from storage.leases import Leases
 from storage.mailbox import WebLines
 from storage.marks import Marks
 from storage.notes import Audit, Notes
+from storage.numbers import Numbers
 from storage.oa_tokens import OaTokens
 from storage.objections import Objections
 from storage.outbox import Outbox
@@ -39,6 +40,7 @@ class Tx:
         self.reports = Reports(connection)
         self.adjustments = Adjustments(connection)
         self.excuses = Excuses(connection)
+        self.numbers = Numbers(connection)
         self.objections = Objections(connection)
         self.web_lines = WebLines(connection)
         self.leases = Leases(connection)

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from handlers.campaign import Area, Campaign, Period
-from handlers.figures import Figures, Progress, Standing
 from handlers.phrases import deadline as say
 from handlers.phrases import words
+from handlers.summaries.figures import Figures, Progress, Standing
 
 
 def summary(campaign: Campaign, figures: Figures) -> str:

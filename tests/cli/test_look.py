@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -168,3 +169,28 @@ def test_history_tells_what_was_asked_and_answered_and_what_was_only_practice(sh
     assert "(tập, không tính) ghi" in text
     assert "đã hỏi: «Chữ ký số: hôm qua 12, hôm nay **120**" in text
     assert "tin gốc: «bc cks 120»" in text
+
+
+def test_imported_numbers_of_people_are_used_at_once(shell: Shell, tmp_path: Path) -> None:
+    table = tmp_path / "dan-so.csv"
+    table.write_text("Ấp;Người trưởng thành\nấp Chợ;2650\n", encoding="utf-8")
+
+    code, out = shell.run("population", "import", str(table))
+
+    assert (code, out) == (
+        0,
+        "Đã ghi 1 con số của 1/5 ấp vào chiến dịch «30 ngày ra quân phổ cập chữ ký số cho người dân».\n"
+        "  ấp Chợ: người trưởng thành 2.400 → 2.650\n",
+    )
+    (figures,) = shell.json("figures", "--period", "2025-W42", "--json")
+    assert figures["indicators"][0]["wanted"] == 5000
+
+
+def test_a_wrong_cell_keeps_nothing_of_the_table(shell: Shell, tmp_path: Path) -> None:
+    table = tmp_path / "dan-so.csv"
+    table.write_text("Ấp;Người trưởng thành\nấp Chợ;2650\nấp Trầu;nhiều\n", encoding="utf-8")
+
+    code, _ = shell.run("population", "import", str(table))
+
+    assert code == 1
+    assert shell.json("population", "show", "--json")[0]["populations"]["nguoi-lon"] == 2400

@@ -22,10 +22,10 @@ from bot.types import Address, Capabilities, Incoming
 from bot.wire import update_to_json
 from handlers import leave, report
 from handlers.duty_days import excused_all_through
-from handlers.figures import figures
 from handlers.gathering import figures_in
 from handlers.phrases.common import COURTESY
 from handlers.presets import load_named
+from handlers.summaries.figures import figures
 from handlers.tools import Tools
 from storage.database import Database
 from storage.inbox import Kept

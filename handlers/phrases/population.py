@@ -1,0 +1,21 @@
+"""The import of numbers of people: what is wrong in which cell, and the way out."""
+
+from __future__ import annotations
+
+NOT_UTF8 = "tệp không phải UTF-8; trong Excel xin chọn «CSV UTF-8» hoặc lưu thành .xlsx"
+NOT_EXCEL = "không mở được như tệp Excel (.xlsx); xin lưu lại từ Excel rồi thử lại"
+TOO_LONG = "bảng dài quá {most} dòng; xin bỏ bớt dòng thừa"
+NO_HEADING = "không thấy dòng tiêu đề; cần một cột nơi và các cột số người: {known}"
+NO_PLACE = "thiếu cột tên {unit}; xin ghi tiêu đề cột đó là «Đơn vị»"
+TWICE = "cột «{what}» có hai lần; xin giữ một"
+UNKNOWN_HEAD = "cột «{head}» chưa rõ là nhóm nào; các nhóm: {known} (số có sẵn trước chiến dịch: «Đã có trước: …»)"
+UNKNOWN_AREA = "không có nơi «{text}»; các nơi: {known}"
+SEVERAL = "«{text}» có thể là nhiều nơi ({known}); xin ghi mã"
+AREA_TWICE = "«{text}» đã có ở dòng {row}; xin giữ một dòng"
+NOT_A_NUMBER = "«{text}» không phải số người (số nguyên, từ 0); ví dụ 1250"
+WRONG_TOTAL = "dòng tổng ghi {told} nhưng các dòng cộng lại là {sum}; xin xem lại"
+EMPTY = "không có con số nào dưới dòng tiêu đề"
+MORE = "… và {count} ô nữa"
+DONE = "Đã ghi {count} con số của {areas}/{leaves} {unit} vào chiến dịch «{campaign}»."
+CHANGED = "  {area}: {label} {old} → {new}"
+BEFORE = "đã có trước: {label}"
