@@ -97,7 +97,9 @@ async def whole(ctx: Ctx) -> Reply:
             lines.append(section.intro)
         for one in section.steps:
             lines.append(f"{one.number}. {one.text}")
-            lines += [f"   – Nếu {fault}: {remedy}" for fault, remedy in one.troubles]
+            if one.sees:
+                lines.append(ask.WHOLE_SEES.format(sees=one.sees))
+            lines += [ask.WHOLE_TROUBLE.format(fault=fault, remedy=remedy) for fault, remedy in one.troubles]
         lines += [f"• {bullet}" for bullet in section.bullets]
     lines += ["", source(ctx, guide)]
     whole_ = Reply("\n".join(lines), choices=(Choice(ask.STUCK, "guide:person"),))

@@ -73,6 +73,7 @@ async def test_the_whole_guide_comes_at_once(house: House) -> None:
     answers = await picks(citizen, "Xem cả bài")
 
     assert "1. " in answers[0]
+    assert "– Thấy: ô nhập số định danh và số điện thoại." in answers[0]
     assert any("Đã kiểm tra ngày" in answer for answer in answers)
 
 
