@@ -100,6 +100,9 @@ class App:
             self.capabilities,
             knock=lambda: self._knock(set(self.senders)),
             resume=self.receiver.resume,
+            more=lambda tx, since, until: features.more(tx, tools.campaign, since, until),
+            ruled=features.RULED,
+            announce=features.announce,
         )
         own = [route for channel in self.channels.values() for route in channel.routes()]
         served = [*own, *routes, Route("GET", "/healthz", _healthy)]

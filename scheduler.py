@@ -15,12 +15,13 @@ from typing import Any, Generic
 from bot.clock import Clock
 from bot.context import Tools, Work
 from bot.crash import reach
-from bot.errors import TryAgainLater
-from bot.sender import take_over
+from bot.errors import TaskEnded, TryAgainLater
+from bot.sender import take_over, whisper
 from bot.types import Capabilities
 from storage.database import Database
-from storage.tasks import Planned, TaskRow
-from storage.tx import begin
+from storage.generation import Generation
+from storage.tasks import Moved, Planned, TaskRow
+from storage.tx import Tx, begin
 
 log = logging.getLogger("trolyso.scheduler")
 
@@ -28,8 +29,13 @@ Task = Callable[[Work[Any]], Awaitable[None]]
 Plan = Callable[[datetime, datetime], Sequence[Planned]]
 """What falls due after the first moment and not after the second. Pure; keys tell the same event every time."""
 
+More = Callable[[Tx, datetime, datetime], Awaitable[Sequence[Planned]]]
+"""The same for rules that stand in the database."""
+
 HORIZON = timedelta(days=8)
 """How far ahead we plan, so that an officer can see the coming week."""
+REACH = timedelta(days=45)
+"""How far beyond it we look for the new moment of what is planned: a rule may move it that far."""
 REPLAN = timedelta(hours=1)
 TAKE_OVER = timedelta(seconds=15)
 ATTEMPTS = 5
@@ -50,7 +56,11 @@ class Scheduler(Generic[Tools]):
         *,
         knock: Callable[[], None] = lambda: None,
         resume: Callable[[], Awaitable[None]] | None = None,
+        more: More | None = None,
+        ruled: Sequence[str] = (),
+        announce: Callable[[Sequence[Moved], datetime], Sequence[Planned]] = lambda _moved, _now: (),
     ) -> None:
+        """Rows of the tasks in `ruled` follow their rules while nothing was done with them; `announce` says so."""
         self._database = database
         self._clock = clock
         self._tasks = tasks
@@ -59,6 +69,11 @@ class Scheduler(Generic[Tools]):
         self._capabilities = capabilities
         self._knock = knock
         self._resume = resume
+        self._more = more
+        self._ruled = ruled
+        self._announce = announce
+        self._generation = Generation(database)
+        self._awake = False
         self._planned_at: datetime | None = None
         self._looked_at: datetime | None = None
 
@@ -89,19 +104,44 @@ class Scheduler(Generic[Tools]):
         """Write down what is to come, from where we left off; a first start plans nothing that has passed."""
         now = self._clock.now()
         async with begin(self._database) as tx:
+            if not self._awake:
+                await self._wake(tx, now)
             kept = await tx.notes.get("planned-until")
             since = min(datetime.fromisoformat(kept), now) if kept else now
-            await tx.tasks.plan(self._plan(since, now + HORIZON))
+            until = now + HORIZON
+            reach = REACH if self._ruled else timedelta(0)
+            wanted = [*self._plan(since - reach, until + reach)]
+            if self._more is not None:
+                wanted += await self._more(tx, since - reach, until + reach)
+            if self._ruled:
+                await tx.tasks.plan([one for one in wanted if since < one.due_at <= until])
+                moved = await tx.tasks.agree(wanted, names=self._ruled, now=now)
+                await tx.tasks.plan(self._announce(moved, now))
+            else:
+                await tx.tasks.plan(wanted)
             await tx.notes.put("planned-until", max(now, since).isoformat())
+        self._awake = True
+
+    async def _wake(self, tx: Tx, now: datetime) -> None:
+        """At the start: when an older database was put back, what it still wants to say to groups is left to people."""
+        doubt = await self._generation.wake(tx, now)
+        if doubt is None:
+            return
+        log.warning("an older database was put back", extra={"action": "restored", "since": doubt.since.isoformat()})
+        for row in await tx.outbox.doubt(doubt.until, now):
+            await whisper(tx, row, now)
 
     async def run_due(self) -> int:
         """Run all that is due now; returns how many tasks."""
         count = 0
         while True:
+            now = self._clock.now()
             async with begin(self._database) as tx:
-                due = await tx.tasks.take(self._database.owner, self._clock.now(), limit=AT_ONCE)
+                due = await tx.tasks.take(self._database.owner, now, limit=AT_ONCE)
+                round_ = await self._generation.step(tx, now) if due else 0
             if not due:
                 return count
+            await self._generation.mark(round_, now)
             reach("task.taken")
             await asyncio.gather(*(self._run(row) for row in due))
             count += len(due)
@@ -116,6 +156,10 @@ class Scheduler(Generic[Tools]):
             await task(work)
         except TryAgainLater as later:
             await self._again(row, timedelta(seconds=later.after), None)
+            return
+        except TaskEnded as end:
+            async with begin(self._database) as tx:
+                await tx.tasks.end(row.id, end.state, end.why, self._clock.now())
             return
         except Exception as fault:
             log.exception("task failed", extra={"action": "task-failed", "task": row.name, "row": row.id})

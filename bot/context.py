@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -14,6 +14,8 @@ from bot.post import Voice
 from bot.types import Address, Capabilities, Incoming, Reply, Timely
 from storage.chats import Chat
 from storage.database import Database
+from storage.manners import Manners
+from storage.outbox import Saying
 from storage.people import Person
 from storage.tasks import Planned, TaskRow
 from storage.tx import Tx, begin, reading
@@ -80,9 +82,26 @@ class Desk:
         key: str | None = None,
         due: datetime | None = None,
         timely: Timely | None = None,
+        duty: bool = False,
     ) -> bool:
         """Say something; False when we cannot reach their channel."""
-        return self.voice.tell(to, reply, private=private, bulk=bulk, key=key, due=due, timely=timely)
+        return self.voice.tell(to, reply, private=private, bulk=bulk, key=key, due=due, timely=timely, duty=duty)
+
+
+async def welcome(tx: Tx, sayings: Sequence[Saying]) -> list[Saying]:
+    """The same, but what a chat asked not to hear is only remembered as not said."""
+    unasked = {(saying.channel, saying.chat) for saying in sayings if saying.bulk}
+    wishes = await tx.manners.of(sorted(unasked)) if unasked else {}
+    return [
+        replace(saying, within="muted") if _unwelcome(saying, wishes.get((saying.channel, saying.chat))) else saying
+        for saying in sayings
+    ]
+
+
+def _unwelcome(saying: Saying, wish: Manners | None) -> bool:
+    if wish is None or not saying.bulk or saying.within is not None:
+        return False
+    return wish.duty_muted if saying.duty else wish.muted
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +124,7 @@ class Work(Generic[Tools]):
         async with begin(self.database) as tx:
             desk = Desk(tx, Voice(self.capabilities, self.now))
             yield desk
-            await tx.outbox.put(desk.voice.sayings)
+            await tx.outbox.put(await welcome(tx, desk.voice.sayings))
             await tx.tasks.plan(desk.planned)
 
     @asynccontextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 
 class SendError(Exception):
     """A platform did not take our message. The docstring of each kind is what the log says."""
@@ -57,3 +59,12 @@ class TryAgainLater(Exception):
     def __init__(self, after: float) -> None:
         super().__init__(f"again in {after:g} s")
         self.after = after
+
+
+class TaskEnded(Exception):
+    """Raised by a task when its work is over but was not done: the row ends in that state, and nothing is repeated."""
+
+    def __init__(self, state: Literal["skipped-late", "cancelled"], why: str) -> None:
+        super().__init__(why)
+        self.state = state
+        self.why = why

@@ -55,12 +55,13 @@ class Voice:
         key: str | None = None,
         due: datetime | None = None,
         timely: Timely | None = None,
+        duty: bool = False,
     ) -> bool:
         """Say it to somebody else; False when their channel is not there.
 
         `bulk` is for what nobody asked for: it waits behind answers and never comes at night. With a `key` it is
         said once for ever, however often this is called. What is `timely` says by itself how late it is; moved out of
-        the night it is not late.
+        the night it is not late. A `duty` reminder is turned off by an officer only.
         """
         if not self.can_reach(to.channel):
             return False
@@ -74,8 +75,15 @@ class Voice:
             plain = part_to_json(part)
             if timely is not None:
                 plain["timely"] = timely_to_json(timely if number == 0 else replace(timely, late=""))
-            self.sayings.append(Saying(to.channel, to.chat, private, plain, due, bulk=bulk, key=part_key))
+            saying = Saying(to.channel, to.chat, private, plain, due, bulk=bulk, key=part_key, duty=duty)
+            self.sayings.append(saying)
         return True
+
+    def stands_within(self, to: Address, key: str, why: str, *, private: bool) -> None:
+        """Remember that this is not said by itself, now or ever."""
+        self.sayings.append(
+            Saying(to.channel, to.chat, private, {"text": ""}, self._now, bulk=True, key=key, within=why)
+        )
 
 
 def awake(moment: datetime) -> datetime:

@@ -12,6 +12,8 @@ Cadence = Literal["day", "week", "month"]
 Kind = Literal["flow", "stock"]
 Anchor = Literal["start", "remind", "deadline", "locks"]
 Ranking = Literal["none", "leaves", "parents"]
+OnHoliday = Literal["keep", "before", "after"]
+Unapproved = Literal["hold", "plain"]
 
 PLACEHOLDERS: Mapping[str, str] = {
     "period": "kỳ báo cáo, ví dụ «tuần 42 (13/10–19/10)»",
@@ -134,6 +136,12 @@ class Rhythm:
     window: timedelta = timedelta(minutes=90)
     """How late the deadline post may still be made in the group."""
     days_after: int = 0
+    on_holiday: OnHoliday = "keep"
+    """Where a deadline goes that falls on a public holiday."""
+    deputy: timedelta | None = None
+    """When, counted from the deadline, the deputy of a missing leader is told; None: reminded as the leader is."""
+    officer: timedelta | None = None
+    """When, counted from the deadline, the officers are told who is missing; None: not by an own message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +161,7 @@ class Post:
     """Something the bot says by itself.
 
     `to`: «squads», «officers», «classes», «leaders». `addressee` is the office that a plan names («Công an»); its
-    post goes to the officers. When: exactly one of `on` (days), `weekdays`, `monthday`, with the hour `at`; or
+    post goes to the officers. When: exactly one of `on` (days), `weekdays`, `monthday`, `lunar`, with the hour `at`; or
     `anchor`, a moment of each reporting period moved by `offset`: its «start» (midnight), «remind» (each of the
     rhythm's `remind_before`), «deadline» or «locks». Those posts are the words of the rhythm's own moments, not
     further moments. With `approval` an officer releases it first.
@@ -170,6 +178,13 @@ class Post:
     approval: bool = False
     anchor: Anchor | None = None
     offset: timedelta = timedelta()
+    lunar: tuple[int, ...] = ()
+    """Days of the lunar month: 1 is «mùng một», 15 «rằm»."""
+    holidays: bool = True
+    """Whether it is said on public holidays, too (days named in `on` always are)."""
+    unapproved: Unapproved = "hold"
+    """At the hour without an officer's word: kept back and told, or said in its `plain` words."""
+    plain: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +196,8 @@ class Period:
     end: date
     deadline: datetime
     locks: datetime
+    usual: datetime | None = None
+    """Where the deadline would be if a holiday or an exception had not moved it; None: it was not moved."""
 
     def __contains__(self, day: object) -> bool:
         return isinstance(day, date) and self.start <= day <= self.end
@@ -190,6 +207,26 @@ class Period:
         while day <= self.end:
             yield day
             day += timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """A day of the campaign on which things are otherwise: posts fall out, a deadline goes to another day."""
+
+    day: date
+    note: str
+    posts: tuple[str, ...] = ()
+    """Ids of the posts that fall out; none: all that return regularly, and the reminders."""
+    move_to: date | None = None
+    """Where a deadline goes that falls on this day; None: it stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Days on which there is school: outside them classes hear nothing that returns regularly."""
+
+    start: date
+    end: date
 
 
 @dataclass(frozen=True, slots=True)

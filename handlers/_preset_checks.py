@@ -28,6 +28,7 @@ def check(found: Sections, raw: Mapping[str, Any]) -> None:
     _targets(found)
     _rhythm(found)
     _posts(found)
+    _exemptions(found)
     _examples(found, raw)
 
 
@@ -187,6 +188,12 @@ def _rhythm_keys(table: Table, prefix: str, rhythm: Rhythm) -> None:
     for key, cadence in (("weekday", "week"), ("monthday", "month")):
         if table.find(f"{prefix}{key}") is not None and rhythm.every != cadence:
             table.fail(f"{prefix}{key}", f'Khóa «{key}» chỉ dùng khi every = "{cadence}"; xin bỏ đi.')
+    if rhythm.every == "day" and rhythm.on_holiday != "keep":
+        table.fail(f"{prefix}on_holiday", 'Báo cáo ngày không dời hạn theo ngày lễ; xin để on_holiday = "keep".')
+    if rhythm.deputy is not None and abs(rhythm.deputy) > timedelta(days=7):
+        table.fail(f"{prefix}deputy", 'Quá xa hạn; xin để trong 7 ngày, ví dụ "-30 phút".')
+    if rhythm.officer is not None and not timedelta() <= rhythm.officer <= timedelta(days=7):
+        table.fail(f"{prefix}officer", 'Cán bộ được báo sau hạn, trong 7 ngày; ví dụ "1 giờ".')
     if rhythm.every == "day" and rhythm.locks_after > timedelta(days=7):
         table.fail(f"{prefix}locks_after", 'Báo cáo ngày khóa quá muộn; xin để không quá "7 ngày".')
 
@@ -195,6 +202,7 @@ def _posts(found: Sections) -> None:
     for table, post in found.posts:
         _post_time(table, post)
         _post_text(table, post.text)
+        _post_approval(table, post)
         if post.addressee and "officers" not in post.to:
             table.fail("to", 'Tin có «addressee» thì đi tới cán bộ; xin thêm "officers" vào «to».')
         for day in post.on:
@@ -202,11 +210,38 @@ def _posts(found: Sections) -> None:
                 table.fail("on", f"Ngày {day:%d/%m/%Y} cách chiến dịch hơn {_FAR.days} ngày; xin xem lại năm, tháng.")
 
 
+def _post_approval(table: Table, post: Post) -> None:
+    if "unapproved" in table and not post.approval:
+        table.fail("unapproved", "Khóa «unapproved» chỉ dùng cho tin cần duyệt; xin thêm approval = true hoặc bỏ đi.")
+    if post.unapproved == "plain" and not post.plain:
+        table.fail("", 'unapproved = "plain" cần khóa «plain»: lời thường sẽ gửi khi tới giờ mà chưa ai duyệt.')
+    if post.plain and post.unapproved != "plain":
+        table.fail("plain", 'Khóa «plain» chỉ dùng khi unapproved = "plain"; xin thêm khóa đó hoặc bỏ «plain».')
+    if post.plain:
+        _post_text(table, post.plain, "plain")
+
+
+def _exemptions(found: Sections) -> None:
+    ids = {post.id for _, post in found.posts}
+    campaign = found.campaign
+    for table, one in found.exemptions:
+        for post in one.posts:
+            _known(table, "posts", post, ids, "tin")
+        if not _within(campaign, one.day, one.day):
+            days = f"{campaign.start:%d/%m/%Y}–{campaign.end:%d/%m/%Y}"
+            table.fail("day", f"Ngày nằm ngoài chiến dịch ({days}); xin sửa lại.")
+        elif one.move_to is not None and one.day != date.min and not abs(one.move_to - one.day) <= timedelta(days=31):
+            table.fail("move_to", "Hạn dời xa hơn 31 ngày; xin xem lại tháng, năm.")
+    for table, term in found.terms:
+        if not _ordered(term.start, term.end):
+            table.fail("end", "Ngày kết thúc đứng trước ngày bắt đầu; xin đổi «start» hoặc «end».")
+
+
 def _post_time(table: Table, post: Post) -> None:
-    ways = [key for key in ("on", "weekdays", "monthday", "anchor") if key in table]
+    ways = [key for key in ("on", "weekdays", "monthday", "lunar", "anchor") if key in table]
     if len(ways) != 1:
         given = f"đang có {', '.join(f'«{way}»' for way in ways)}" if ways else "chưa có khóa nào"
-        table.fail("", f"Mỗi tin cần đúng một trong các khóa «on», «weekdays», «monthday», «anchor»; {given}.")
+        table.fail("", f"Mỗi tin cần đúng một trong các khóa «on», «weekdays», «monthday», «lunar», «anchor»; {given}.")
     elif ways == ["anchor"]:
         if "at" in table:
             table.fail("at", "Tin theo «anchor» không ghi giờ «at»; muốn sớm hay muộn hơn, xin dùng «offset».")
@@ -216,15 +251,15 @@ def _post_time(table: Table, post: Post) -> None:
         table.fail("offset", "Khóa «offset» chỉ dùng cùng «anchor»; xin bỏ đi hoặc thêm «anchor».")
 
 
-def _post_text(table: Table, text: str) -> None:
+def _post_text(table: Table, text: str, key: str = "text") -> None:
     try:
         fields = [(name, spec) for _, name, spec, _ in string.Formatter().parse(text) if name is not None]
     except ValueError:
-        table.fail("text", "Dấu { } chưa khép; muốn viết dấu ngoặc thì viết đôi {{ }}.")
+        table.fail(key, "Dấu { } chưa khép; muốn viết dấu ngoặc thì viết đôi {{ }}.")
         return
     for name, spec in fields:
         if name not in PLACEHOLDERS or spec:
-            table.fail("text", f"Không có chỗ điền {{{name}}}.{nearest(name, PLACEHOLDERS)}")
+            table.fail(key, f"Không có chỗ điền {{{name}}}.{nearest(name, PLACEHOLDERS)}")
 
 
 def _examples(found: Sections, raw: Mapping[str, Any]) -> None:

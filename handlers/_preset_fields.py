@@ -127,6 +127,13 @@ class Table:
 
         return self._get(key, take, f"số nguyên từ {low} đến {high}", low, default)
 
+    def numbers(self, key: str, low: int, high: int) -> tuple[int, ...]:
+        def one(value: object) -> int | None:
+            whole = _count(value)
+            return whole if whole is not None and low <= whole <= high else None
+
+        return self._get(key, _each(one), f"danh sách số nguyên từ {low} đến {high}, ví dụ [1, 15]", (), ())
+
     def share(self, key: str) -> float | None:
         """A share in (0, 1], or None where there is none."""
         if key not in self:

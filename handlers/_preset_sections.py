@@ -10,6 +10,7 @@ from handlers.campaign import (
     Anchor,
     Area,
     Campaign,
+    Exemption,
     Group,
     Indicator,
     Phase,
@@ -19,6 +20,7 @@ from handlers.campaign import (
     Rhythm,
     Squad,
     Target,
+    Term,
 )
 
 T = TypeVar("T")
@@ -48,6 +50,8 @@ class Sections(NamedTuple):
     targets: Rows[Target]
     phases: Rows[Phase]
     posts: Rows[Post]
+    exemptions: Rows[Exemption]
+    terms: Rows[Term]
     examples: Rows[Example]
 
 
@@ -63,6 +67,8 @@ def read(top: Table, id_: str) -> Sections:
     targets = [(t, _target(t)) for t in top.tables("targets")]
     phases = [(t, _phase(t)) for t in top.tables("phases")]
     posts = [(t, _post(t)) for t in top.tables("posts")]
+    exemptions = [(t, _exemption(t)) for t in top.tables("exceptions")]
+    terms = [(t, Term(t.day("start"), t.day("end"))) for t in top.tables("school")]
     examples = [(t, Example(t.texts("keys"), t.text("note"))) for t in top.tables("examples")]
     campaign = Campaign(
         id=id_,
@@ -86,15 +92,31 @@ def read(top: Table, id_: str) -> Sections:
         ranking=head.one_of("ranking", ("none", "leaves", "parents"), "none"),
         recipients=_recipients(recipients),
         practice_reports=head.number("practice_reports", 0, 10, 0),
+        exemptions=_values(exemptions),
+        terms=_values(terms),
     )
     top.ask("populations")
     head.ask("final_report", "monthly_report_day")
     for table in (top, head, place, recipients, rhythm):
         table.finish()
-    for rows in (areas, squads, groups, indicators, targets, phases, posts, examples):
+    for rows in (areas, squads, groups, indicators, targets, phases, posts, exemptions, terms, examples):
         for table, _ in rows:
             table.finish()
-    return Sections(head, rhythm, campaign, areas, squads, groups, indicators, targets, phases, posts, examples)
+    return Sections(
+        head,
+        rhythm,
+        campaign,
+        areas,
+        squads,
+        groups,
+        indicators,
+        targets,
+        phases,
+        posts,
+        exemptions,
+        terms,
+        examples,
+    )
 
 
 def _values(rows: Rows[T]) -> tuple[T, ...]:
@@ -186,6 +208,9 @@ def _rhythm(table: Table) -> Rhythm:
         remind_before=table.spans("remind_before", (timedelta(hours=2),)),
         window=table.span("window", timedelta(minutes=90)),
         days_after=table.number("days_after", 0, 27, 0),
+        on_holiday=table.one_of("on_holiday", ("keep", "before", "after"), "keep"),
+        deputy=_maybe_span(table, "deputy"),
+        officer=_maybe_span(table, "officer"),
     )
 
 
@@ -204,9 +229,25 @@ def _post(table: Table) -> Post:
         approval=table.flag("approval", False),
         anchor=table.one_of("anchor", anchors) if anchored else None,
         offset=table.signed_span("offset") if "offset" in table else timedelta(),
+        lunar=table.numbers("lunar", 1, 30) if "lunar" in table else (),
+        holidays=table.flag("holidays", True),
+        unapproved=table.one_of("unapproved", ("hold", "plain"), "hold"),
+        plain=table.text("plain", "").strip(),
     )
-    table.ask("at", "on", "weekdays", "monthday", "anchor", "offset")
+    table.ask("at", "on", "weekdays", "monthday", "lunar", "anchor", "offset")
     return post
+
+
+def _maybe_span(table: Table, key: str) -> timedelta | None:
+    span = table.signed_span(key) if key in table else None
+    table.ask(key)
+    return span
+
+
+def _exemption(table: Table) -> Exemption:
+    move_to = table.day("move_to") if "move_to" in table else None
+    table.ask("move_to")
+    return Exemption(table.day("day"), table.text("note"), table.texts("posts", ()), move_to)
 
 
 def _days(table: Table) -> tuple[date, ...]:

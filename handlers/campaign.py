@@ -14,6 +14,7 @@ from handlers._campaign_parts import (
     Anchor,
     Area,
     Cadence,
+    Exemption,
     Group,
     Indicator,
     Kind,
@@ -26,7 +27,9 @@ from handlers._campaign_parts import (
     Rhythm,
     Squad,
     Target,
+    Term,
 )
+from handlers.lunar import lunar
 
 __all__ = [
     "PLACEHOLDERS",
@@ -34,6 +37,7 @@ __all__ = [
     "Area",
     "Cadence",
     "Campaign",
+    "Exemption",
     "Group",
     "Indicator",
     "Kind",
@@ -46,6 +50,7 @@ __all__ = [
     "Rhythm",
     "Squad",
     "Target",
+    "Term",
 ]
 
 
@@ -78,6 +83,11 @@ class Campaign:
     recipients: Recipients = field(default_factory=Recipients)
     practice_reports: int = 0
     """So many first reports of a new leader are practice and count nowhere."""
+    exemptions: tuple[Exemption, ...] = ()
+    terms: tuple[Term, ...] = ()
+    """School terms; none: every day counts as one."""
+    days_off: frozenset[date] = frozenset()
+    """Public holidays."""
     examples: tuple[str, ...] = ()
     """Where the preset holds example values that the plan does not give, in words for `trolyso check`."""
 
@@ -191,18 +201,47 @@ class Campaign:
         return sorted(found, key=lambda one: one[0])
 
     def _moments(self, post: Post, since: datetime, until: datetime) -> Iterator[datetime]:
-        for moment in self._anchored_moments(post, since, until) if post.anchor else self._dated_moments(post):
-            if since <= moment < until:
+        for moment in self._anchored_moments(post, since, until) if post.anchor else self.dated(post, since, until):
+            if since <= moment < until and not self._exempt(post, moment.astimezone(VIETNAM).date()):
                 yield moment
 
-    def _dated_moments(self, post: Post) -> Iterator[datetime]:
-        """Days named in `on` may lie outside the campaign (a final report); weekly and monthly posts stay within."""
+    def dated(self, post: Post, since: datetime, until: datetime) -> Iterator[datetime]:
+        """The moments of a post that has days and an hour, from the day of `since` to the day of `until`.
+
+        Days named in `on` may lie outside the campaign (a final report); what returns regularly stays within, and
+        keeps to holidays and school terms.
+        """
         if post.at is None:
             return
-        days = (self.start + timedelta(days=step) for step in range((self.end - self.start).days + 1))
-        regular = (day for day in days if day.weekday() in post.weekdays or day.day == post.monthday)
-        for day in post.on or regular:
-            yield datetime.combine(day, post.at, VIETNAM)
+        if post.on:
+            yield from (datetime.combine(day, post.at, VIETNAM) for day in post.on)
+            return
+        day = max(self.start, since.astimezone(VIETNAM).date())
+        last = min(self.end, until.astimezone(VIETNAM).date())
+        while day <= last:
+            if self._regular(post, day):
+                yield datetime.combine(day, post.at, VIETNAM)
+            day += timedelta(days=1)
+
+    def _regular(self, post: Post, day: date) -> bool:
+        wanted = day.weekday() in post.weekdays or day.day == post.monthday
+        if not wanted and not (post.lunar and lunar(day).day in post.lunar):
+            return False
+        if not post.holidays and day in self.days_off:
+            return False
+        return post.to != ("classes",) or self.school_on(day)
+
+    def school_on(self, day: date) -> bool:
+        """Whether classes may be written to: within a term and on no holiday; always where no terms are given."""
+        return not self.terms or (day not in self.days_off and any(t.start <= day <= t.end for t in self.terms))
+
+    def exempt(self, day: date) -> bool:
+        """Whether everything that returns regularly falls out on that day."""
+        return any(one.day == day and not one.posts and one.move_to is None for one in self.exemptions)
+
+    def _exempt(self, post: Post, day: date) -> bool:
+        named = any(one.day == day and post.id in one.posts for one in self.exemptions)
+        return named or (not post.on and post.anchor is None and self.exempt(day))
 
     def _anchored_moments(self, post: Post, since: datetime, until: datetime) -> Iterator[datetime]:
         reach = timedelta(days=45)  # longer than any period with its reminders, locks and offsets
@@ -247,8 +286,26 @@ class Campaign:
         while self.rhythm_on(end) is not rhythm:
             end -= timedelta(days=1)
         due = max(due, start) + timedelta(days=rhythm.days_after)
-        deadline = datetime.combine(due, rhythm.at, VIETNAM)
-        return Period(id_, start, end, deadline, deadline + rhythm.locks_after)
+        usual = datetime.combine(due, rhythm.at, VIETNAM)
+        deadline = datetime.combine(self._moved(due, start, rhythm), rhythm.at, VIETNAM)
+        return Period(id_, start, end, deadline, deadline + rhythm.locks_after, usual if deadline != usual else None)
+
+    def _moved(self, due: date, start: date, rhythm: Rhythm) -> date:
+        """The day of a deadline: its own, or where an exception or the rule for holidays puts it."""
+        for one in self.exemptions:
+            if one.day == due and one.move_to is not None:
+                return one.move_to
+        if rhythm.on_holiday == "keep" or due not in self.days_off:
+            return due
+        if rhythm.on_holiday == "before":
+            earlier = due
+            while earlier in self.days_off and earlier >= start:
+                earlier -= timedelta(days=1)
+            if earlier >= start:
+                return earlier
+        while due in self.days_off:
+            due += timedelta(days=1)
+        return due
 
     def period(self, id_: str) -> Period:
         """The period of that id; ValueError when it is no period of this campaign's rhythm."""

@@ -1,31 +1,35 @@
-"""The heartbeat: reminders, the deadline post, summaries and the campaign's own posts, each said once for ever.
+"""The heartbeat: what a campaign says by itself, planned under keys that tell the same event every time.
 
-`plan` says what is to come, under keys that tell the same event every time; the tasks say it. Up again within the
-rhythm's window after an outage, a post is made late and says so; later than that, the group hears nothing and the
-officers are told privately what was missed.
+`plan` says what is to come; `posting`, `reminding` and the tasks here say it. What nobody asked for is planned outside
+the quiet hours, so that the list of the week tells the hour at which it will come.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
 
 from bot.clock import VIETNAM
-from bot.context import Desk
-from bot.types import Reply, Timely
+from bot.post import awake
+from bot.types import Choice, Reply
 from handlers.campaign import Campaign, Period, Post
-from handlers.duty_days import free_days
 from handlers.officer import figures_of
 from handlers.phrases import deadline as say
 from handlers.phrases import summary, words
-from handlers.reach import Reader, each_once, officers, privately, recipients, responsible
-from handlers.summaries.figures import Figures, Standing
+from handlers.reach import each_once, officers, recipients
+from handlers.spoken import anchored, spoken
 from handlers.tools import Job
-from storage.tasks import Planned
-from storage.tx import Tx
+from storage.tasks import Moved, Planned
 
+RULED = ("remind", "deadline", "summary", "post", "rule", "ask", "deputy", "officer")
+"""The tasks whose rows follow their rule while nothing was done with them."""
 SUMMARY_AFTER = timedelta(seconds=20)
 """How long after the deadline post the officers' summary follows."""
+EVENING = time(21, 0)
+"""When a reminder comes whose deadline would be over by the morning."""
+ASK_BEFORE = timedelta(days=1)
+"""How long before its hour officers are asked to release a post."""
+ANNOUNCED_AT = time(8, 0)
 
 
 def plan(campaign: Campaign, since: datetime, until: datetime) -> list[Planned]:
@@ -34,110 +38,115 @@ def plan(campaign: Campaign, since: datetime, until: datetime) -> list[Planned]:
     day = since.astimezone(VIETNAM).date() - timedelta(days=40)
     last = until.astimezone(VIETNAM).date() + timedelta(days=40)
     for period in campaign.periods(day, last):
-        rhythm = campaign.rhythm_on(period.start)
-        for before in rhythm.remind_before:
-            minutes = int(before.total_seconds() // 60)
-            values = {"period": period.id, "minutes": minutes}
-            found.append(
-                Planned("remind", period.deadline - before, values, f"{campaign.id}:remind:{period.id}:{minutes}")
-            )
-        due = period.deadline
-        found.append(Planned("deadline", due, {"period": period.id}, f"{campaign.id}:deadline:{period.id}"))
-        found.append(
-            Planned("summary", due + SUMMARY_AFTER, {"period": period.id}, f"{campaign.id}:summary:{period.id}")
-        )
-    # From `since` up to, but not at, the end that is given: one step further, so that `until` belongs to this plan.
-    for moment, post in campaign.posts_between(since, until + timedelta(microseconds=1)):
-        key = f"{campaign.id}:post:{post.id}:{moment:%Y-%m-%dT%H:%M}"
+        found += _of_period(campaign, period)
+    # A day more on both sides: the quiet hours move what falls into them, and officers are asked a day before.
+    for moment, post in campaign.posts_between(since - timedelta(days=1), until + timedelta(days=2)):
         if post.anchor not in ("remind", "deadline"):
-            found.append(Planned("post", moment, {"post": post.id}, key))
+            found += _of_post(campaign, post, moment)
     return sorted((p for p in found if since < p.due_at <= until), key=lambda planned: planned.due_at)
 
 
-async def remind(work: Job) -> None:
-    """Before the deadline: the squads hear who is missing, and each missing leader gets a line to copy."""
-    campaign = work.tools.campaign
-    period = campaign.period(work.row.values["period"])
-    if work.now >= period.deadline:
-        return  # the deadline post says it all
-    async with work.begin() as desk:
-        figures = await figures_of(desk.tx, work.tools, period)
-        if not figures.missing:
-            return
-        post = _anchored(campaign, "remind")
-        text = _fill(post.text if post else say.REMIND, campaign, figures)
-        readers = await recipients(desk.tx, post.to if post else ("squads",))
-        for reader in _concerned(campaign, figures, readers):
-            desk.tell(
-                reader.address, Reply(text), private=reader.private, bulk=True, key=f"{work.row.key}:{reader.name}"
-            )
-        resting = await off_duty(desk.tx, campaign, work.now)
-        for owed in figures.units:
-            if owed.excused or owed.complete or owed.area.id in resting:
-                continue
-            await _remind_leaders(work, desk, period, owed)
+def _of_period(campaign: Campaign, period: Period) -> Iterator[Planned]:
+    rhythm, due = campaign.rhythm_on(period.start), period.deadline
+    values = {"period": period.id}
+    taken: set[datetime] = set()
+    for before in sorted(rhythm.remind_before, reverse=True):
+        minutes = int(before.total_seconds() // 60)
+        moment = rested(due - before, due)
+        if moment not in taken and not campaign.exempt(moment.astimezone(VIETNAM).date()):
+            taken.add(moment)
+            key = f"{campaign.id}:remind:{period.id}:{minutes}"
+            yield Planned("remind", moment, {**values, "minutes": minutes}, key)
+    yield Planned("deadline", due, values, f"{campaign.id}:deadline:{period.id}")
+    yield Planned("summary", due + SUMMARY_AFTER, values, f"{campaign.id}:summary:{period.id}")
+    if rhythm.deputy is not None:
+        moment = rested(due + rhythm.deputy, due) if rhythm.deputy < timedelta() else awake(due + rhythm.deputy)
+        yield Planned("deputy", moment, values, f"{campaign.id}:deputy:{period.id}")
+    if rhythm.officer is not None:
+        yield Planned("officer", awake(due + rhythm.officer), values, f"{campaign.id}:officer:{period.id}")
+    if period.usual is not None:
+        yield _announcement(campaign.id, period.id, period.usual, due, _working_day_before(campaign, period.usual))
 
 
-async def _remind_leaders(work: Job, desk: Desk, period: Period, owed: Standing) -> None:
-    """Whoever reports for a hamlet gets a line to copy, once for each hamlet that is owed."""
-    campaign = work.tools.campaign
-    still = summary.still(campaign, owed) if owed.reported else ""
-    personal = say.REMIND_LEADER.format(
-        deadline=words.moment(period.deadline),
-        period=words.period(campaign, period),
-        area=owed.area.full_name,
-        still=say.REMIND_STILL.format(labels=still) if still else "",
-        example=words.example(campaign),
-    )
-    for reader in await responsible(desk.tx, campaign, owed.area.id):
-        key = f"{work.row.key}:{owed.area.id}:{reader.name}"
-        desk.tell(reader.address, Reply(personal), private=True, bulk=True, key=key)
+def _of_post(campaign: Campaign, post: Post, moment: datetime) -> Iterator[Planned]:
+    """Its key names the day, not the hour: with another hour in the preset it is the same post."""
+    values = {"post": post.id, "day": f"{moment:%Y-%m-%d}"}
+    yield Planned("post", awake(moment), values, f"{campaign.id}:post:{post.id}:{moment:%Y-%m-%d}")
+    if post.approval:
+        key = f"{campaign.id}:ask:{post.id}:{moment:%Y-%m-%d}"
+        yield Planned("ask", awake(awake(moment) - ASK_BEFORE), values, key)
 
 
-async def off_duty(tx: Tx, campaign: Campaign, now: datetime) -> set[str]:
-    """The leaves that have no duty today."""
-    today = now.astimezone(VIETNAM).date()
-    return set(free_days(campaign, await tx.excuses.between(campaign.id, today, today), today, today))
+def rested(moment: datetime, deadline: datetime) -> datetime:
+    """That moment out of the quiet hours: 07:00, or the evening before when the deadline is earlier than that."""
+    morning = awake(moment)
+    if morning == moment or morning < deadline:
+        return morning
+    evening = datetime.combine(moment.astimezone(VIETNAM).date(), EVENING, VIETNAM)
+    return evening if evening <= moment else evening - timedelta(days=1)
 
 
-def _concerned(campaign: Campaign, figures: Figures, readers: Sequence[Reader]) -> list[Reader]:
-    """A squad whose areas have all reported is not reminded."""
-    late = {area.id for area in figures.missing}
-    squads = {squad.id: set(squad.areas) for squad in campaign.squads}
-    return [reader for reader in readers if reader.private or reader.area not in squads or squads[reader.area] & late]
+def _working_day_before(campaign: Campaign, usual: datetime) -> datetime:
+    """The morning of the last day that is not off before the usual deadline."""
+    day: date = usual.astimezone(VIETNAM).date() - timedelta(days=1)
+    while day in campaign.days_off:
+        day -= timedelta(days=1)
+    return datetime.combine(day, ANNOUNCED_AT, VIETNAM)
 
 
-async def deadline(work: Job) -> None:
-    """At the deadline: one post in every squad's group."""
-    campaign = work.tools.campaign
-    period = campaign.period(work.row.values["period"])
-    post = _anchored(campaign, "deadline")
-    await _say(work, period, post.text if post else say.DEADLINE, post.to if post else ("squads",), "deadline")
+def _announcement(campaign: str, period: str, was: datetime, now: datetime, due: datetime) -> Planned:
+    values = {"period": period, "was": was.isoformat(), "now": now.isoformat()}
+    key = f"{campaign}:moved:{period}:{now.astimezone(VIETNAM):%Y-%m-%dT%H:%M}"
+    return Planned("moved", due, values, key)
 
 
-async def post(work: Job) -> None:
-    """One of the campaign's own posts."""
-    campaign = work.tools.campaign
-    found = next((one for one in campaign.posts if one.id == work.row.values["post"]), None)
-    if found is None:
-        return  # the operator took it out of the preset meanwhile
-    day = min(max(work.row.due_at.astimezone(VIETNAM).date(), campaign.start), campaign.end)
-    text = f"({found.addressee}) {found.text}" if found.addressee else found.text
-    if found.approval:
-        await _hold(work, campaign.period_of(day), text, found.to)
+def announce(moved: Sequence[Moved], now: datetime) -> list[Planned]:
+    """Deadlines that moved because the campaign was changed are told at once, each new moment once."""
+    found = []
+    for one in moved:
+        if one.name == "deadline":
+            campaign, period = one.key.split(":deadline:", 1)
+            found.append(_announcement(campaign, period, one.was, one.now, awake(now)))
+    return found
+
+
+async def tell_moved(work: Job) -> None:
+    """«Hạn dời sang …», to whom the deadline post goes; nothing when it moved on or is over."""
+    campaign, values = work.tools.campaign, work.row.values
+    period = campaign.period(values["period"])
+    if period.deadline != datetime.fromisoformat(values["now"]) or work.now >= period.deadline:
         return
-    await _say(work, campaign.period_of(day), text, found.to, "post")
-
-
-async def _hold(work: Job, period: Period, text: str, to: tuple[str, ...]) -> None:
-    """A post that an officer must release: it stays here, and the officers are shown it."""
+    text = say.MOVED.format(
+        period=words.period(campaign, period),
+        now=words.moment(period.deadline),
+        was=words.moment(datetime.fromisoformat(values["was"])),
+    )
+    post = anchored(campaign, "deadline")
     async with work.begin() as desk:
-        words_ = _fill(text, work.tools.campaign, await figures_of(desk.tx, work.tools, period))
-        count = sum(not reader.private for reader in await recipients(desk.tx, to))
-        note = say.HELD.format(when=words.moment(work.row.due_at), count=count, text=words_)
+        for reader in await recipients(desk.tx, post.to if post else ("squads",)):
+            key = f"{work.row.key}:{reader.name}"
+            desk.tell(reader.address, Reply(text), private=reader.private, bulk=True, key=key)
+
+
+async def ask_approval(work: Job) -> None:
+    """The day before: officers see the very words and may release or drop them."""
+    campaign, values = work.tools.campaign, work.row.values
+    async with work.begin() as desk:
+        row = await desk.tx.tasks.keyed(f"{campaign.id}:post:{values['post']}:{values['day']}")
+        own = await spoken(desk.tx, campaign, row) if row is not None and row.state == "planned" else None
+        post = next((one for one in campaign.posts if one.id == values["post"]), None)
+        if row is None or own is None or post is None or not own.waits:
+            return
+        await desk.tx.approvals.ask(str(row.key), row.due_at, work.now)
+        otherwise = say.OTHERWISE_PLAIN.format(plain=post.plain) if post.unapproved == "plain" else say.OTHERWISE_HOLD
+        text = say.ASK_APPROVAL.format(
+            when=words.moment(row.due_at), count=len(own.readers), text=post.text, otherwise=otherwise
+        )
+        choices = (Choice(say.APPROVE, f"post:yes:{row.id}"), Choice(say.DROP, f"post:no:{row.id}"))
         for reader in await officers(desk.tx):
-            key = f"{work.row.key}:held:{reader.name}"
-            desk.tell(reader.address, Reply(note), private=reader.private, bulk=True, key=key)
+            key = f"{work.row.key}:{reader.name}"
+            reply = Reply(text, choices=choices if reader.private else ())
+            desk.tell(reader.address, reply, private=reader.private, bulk=True, key=key, duty=True)
 
 
 async def summarise(work: Job) -> None:
@@ -156,48 +165,3 @@ async def summarise(work: Job) -> None:
             if too_late and not reader.private:
                 continue
             desk.tell(reader.address, Reply(text), private=reader.private, key=f"{work.row.key}:{reader.name}")
-
-
-async def _say(work: Job, period: Period, text: str, to: tuple[str, ...], title: str) -> None:
-    """Say it in time or late; when it is too late for that, tell the officers privately."""
-    campaign = work.tools.campaign
-    late = work.now - work.row.due_at
-    window = campaign.rhythm_on(period.start).window
-    async with work.begin() as desk:
-        figures = await figures_of(desk.tx, work.tools, period)
-        if title == "deadline" and not figures.missing:
-            text = say.DEADLINE_ALL_IN
-        words_ = _fill(text, campaign, figures)
-        readers = await recipients(desk.tx, to)
-        if late > window:
-            note = say.MISSED.format(
-                when=words.moment(work.row.due_at),
-                title=period.id if title == "deadline" else str(work.row.values.get("post", title)),
-                count=sum(not reader.private for reader in readers),
-                window=int(window.total_seconds() // 60),
-                text=words_,
-            )
-            for reader in await privately(desk.tx, "officer") or await officers(desk.tx):
-                desk.tell(
-                    reader.address, Reply(note), private=reader.private, key=f"{work.row.key}:missed:{reader.name}"
-                )
-            return
-        timely = Timely(work.row.due_at, work.row.due_at + window, say.LATE, str(work.row.key))
-        for reader in readers:
-            # The deadline itself is asked for: it is never moved out of the quiet hours.
-            desk.tell(
-                reader.address,
-                Reply(words_),
-                private=reader.private,
-                bulk=title != "deadline",
-                key=f"{work.row.key}:{reader.name}",
-                timely=timely,
-            )
-
-
-def _anchored(campaign: Campaign, anchor: str) -> Post | None:
-    return next((post for post in campaign.posts if post.anchor == anchor), None)
-
-
-def _fill(text: str, campaign: Campaign, figures: Figures) -> str:
-    return text.format(**summary.blanks(campaign, figures))

@@ -10,17 +10,22 @@ from bot.context import Work
 from bot.router import Routes
 from handlers import (
     alarms,
+    approval,
     ask,
     deadlines,
     duty,
     guide,
     learning,
     leave,
+    manners,
     officer,
+    posting,
     printing,
     progress,
     quota,
+    reminding,
     report,
+    rules,
     safety,
     second_look,
     share,
@@ -29,10 +34,16 @@ from handlers import (
     suspicion,
     teach,
     unsent,
+    week,
 )
 from handlers.campaign import Campaign
+from handlers.deadlines import RULED, announce
 from handlers.tools import Tools
 from storage.tasks import Planned
+
+more = rules.plan
+
+__all__ = ["RULED", "announce", "more", "plan", "routes", "tasks"]
 
 
 def routes() -> Sequence[Routes[Tools]]:
@@ -43,6 +54,10 @@ def routes() -> Sequence[Routes[Tools]]:
         safety.routes,
         report.routes,
         officer.routes,
+        approval.routes,
+        rules.routes,
+        week.routes,
+        manners.routes,
         progress.routes,
         leave.routes,
         statement.routes,
@@ -60,10 +75,16 @@ def routes() -> Sequence[Routes[Tools]]:
 def tasks() -> Mapping[str, Callable[[Work[Any]], Awaitable[None]]]:
     """The tasks by the names under which they are planned."""
     return {
-        "remind": deadlines.remind,
-        "deadline": deadlines.deadline,
+        "remind": reminding.remind,
+        "deputy": reminding.remind_deputy,
+        "officer": reminding.tell_officer,
+        "deadline": posting.say_it,
+        "post": posting.say_it,
+        "rule": posting.say_it,
+        "send-now": posting.send_now,
+        "moved": deadlines.tell_moved,
+        "ask": deadlines.ask_approval,
         "summary": deadlines.summarise,
-        "post": deadlines.post,
         "statement": statement.state,
         "unknown-send": unsent.tell_unknown,
         "failed-send": unsent.tell_refused,

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from bot.text import nfc
-from handlers import _preset_checks, _preset_sections
+from handlers import _preset_checks, _preset_sections, holidays
 from handlers._preset_fields import Findings, Problem, Table, nearest
 from handlers._preset_lines import locate
 from handlers.campaign import Campaign
+from handlers.holidays import days_off
 
 __all__ = ["CAMPAIGNS", "PresetError", "Problem", "load", "load_named", "names"]
 
@@ -56,7 +57,9 @@ def load(path: Path) -> Campaign:
     if findings.problems:
         raise PresetError(path, findings.problems)
     return dataclasses.replace(
-        found.campaign, examples=tuple(f"{note} ({', '.join(keys)})" for _, (keys, note) in found.examples)
+        found.campaign,
+        days_off=days_off(holidays.load()),
+        examples=tuple(f"{note} ({', '.join(keys)})" for _, (keys, note) in found.examples),
     )
 
 

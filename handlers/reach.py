@@ -72,10 +72,10 @@ def each_once(readers: Iterable[Reader]) -> list[Reader]:
     return list({reader.name: reader for reader in readers}.values())
 
 
-def areas_of(person: Person, campaign: Campaign) -> tuple[str, ...]:
-    """The leaf areas for which somebody reports as leader or deputy."""
+def areas_of(person: Person, campaign: Campaign, *roles: str) -> tuple[str, ...]:
+    """The leaf areas for which somebody reports as leader or deputy (or in one of these roles)."""
     found: dict[str, None] = {}
-    for area in person.areas("leader", "deputy"):
+    for area in person.areas(*(roles or ("leader", "deputy"))):
         if campaign.has_area(area):
             found.update(dict.fromkeys(leaf.id for leaf in campaign.below(area)))
     return tuple(found)
@@ -93,9 +93,10 @@ def named_area(campaign: Campaign, text: str) -> Area | None:
     return max(found, key=lambda one: one[0])[1] if found else None
 
 
-async def responsible(tx: Tx, campaign: Campaign, area: str) -> list[Reader]:
-    """Whoever reports for a leaf as leader or deputy and may be written to privately."""
-    people = [p for p in await tx.people.in_role("leader", "deputy") if p.chat and area in areas_of(p, campaign)]
+async def responsible(tx: Tx, campaign: Campaign, area: str, *roles: str) -> list[Reader]:
+    """Whoever reports for a leaf as leader or deputy (or in one of these roles) and may be written to privately."""
+    wanted = roles or ("leader", "deputy")
+    people = [p for p in await tx.people.in_role(*wanted) if p.chat and area in areas_of(p, campaign, *wanted)]
     chats = await tx.chats.of([(person.channel, person.chat or "") for person in people])
     return each_once(
         Reader(Address(person.channel, person.chat or ""), True, area)

@@ -8,6 +8,7 @@ from bot.types import Choice, Reply
 from handlers.arrival import PREFIX, arrive
 from handlers.codes import redeem
 from handlers.greeting import example_line, greeting, group_greeting, menu_choices
+from handlers.manners import mute
 from handlers.opening import opening
 from handlers.papers import PRINTERS
 from handlers.phrases import ask, common
@@ -62,7 +63,9 @@ async def stop(ctx: Ctx) -> Reply:
     """Close the open form or guide."""
     reading = ctx.conversation.memory.pop("guide", None)
     if not ctx.conversation.flow and reading is None:
-        return Reply(common.NOTHING_OPEN)
+        # With nothing open, the bare word of a citizen means: no more messages.
+        stays = ctx.person.roles != {"citizen"} or not ctx.private or ctx.incoming.text.startswith("/")
+        return Reply(common.NOTHING_OPEN) if stays else await mute(ctx)
     ctx.conversation.end()
     return Reply(common.STOPPED)
 

@@ -40,6 +40,10 @@ _OF = select(
     _TABLE.expires_at,
 ).where(tuple_(_TABLE.channel, _TABLE.chat, _TABLE.author).in_(bindparam("talks", expanding=True)))
 
+_IN_CHAT = select(_TABLE.flow, _TABLE.step, _TABLE.answers, _TABLE["keys"], _TABLE.expires_at).where(
+    _TABLE.channel == bindparam("on"), _TABLE.chat == bindparam("where")
+)
+
 
 def _upsert(dialect: Any) -> Any:
     statement = dialect.insert(conversations)
@@ -64,6 +68,11 @@ class Conversations:
             return {}
         rows = await self._connection.execute(_OF, {"talks": list(talks)})
         return {(row[0], row[1], row[2]): TalkRow(*row[3:]) for row in rows}
+
+    async def in_chat(self, channel: str, chat: str) -> list[TalkRow]:
+        """All talks of a chat."""
+        rows = await self._connection.execute(_IN_CHAT, {"on": channel, "where": chat})
+        return [TalkRow(*row) for row in rows]
 
     async def put(self, talks: Mapping[Talk, TalkRow]) -> None:
         """Keep these as they are now."""

@@ -121,6 +121,15 @@ class Database:
         """Let other processes see that this owner lives, until the process ends, however it ends."""
         raise NotImplementedError
 
+    @property
+    def beside(self) -> Path | None:
+        """Where small files about this database lie beside it; None where it is no file of ours."""
+        return None
+
+    async def birth(self) -> str | None:
+        """What changes when a server's database is made anew from a backup; None where only a file could tell."""
+        return None
+
     async def close(self) -> None:
         raise NotImplementedError
 
@@ -200,6 +209,10 @@ class _SQLite(Database):
         if self._path is not None and self._life is None:
             self._life = _life_of(self._path, self.owner)
             self._life.acquire()
+
+    @property
+    def beside(self) -> Path | None:
+        return Path(self._path) if self._path is not None else None
 
     def _lives(self, owner: int) -> bool:
         if self._path is None or not Path(f"{self._path}.life-{owner}").exists():
@@ -305,6 +318,18 @@ class _Postgres(Database):
 
     async def show_life(self) -> None:
         """The connection that `connect` opened does."""
+
+    async def birth(self) -> str | None:
+        # Of the whole server, of the database, of a table (a dump loaded over an emptied one), of the timeline (a
+        # base backup rolled forward, or a standby that took over).
+        asked = (
+            "SELECT (SELECT system_identifier FROM pg_control_system()), "
+            "(SELECT oid FROM pg_database WHERE datname = current_database()), "
+            "'tasks'::regclass::oid, (SELECT timeline_id FROM pg_control_checkpoint())"
+        )
+        async with self._engine.begin() as connection:
+            row = (await connection.execute(text(asked))).one()
+        return ":".join(str(part) for part in row)
 
     async def close(self) -> None:
         await self._life.close()

@@ -29,6 +29,10 @@ class Saying:
     key: str | None = None
     author: str | None = None
     answers: int | None = None
+    duty: bool = False
+    """A reminder of a duty: only an officer turns it off. Not kept."""
+    within: str | None = None
+    """Why this is not said by itself: it stands within another message («digest:…»), or nobody wants it there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +218,35 @@ _FAILED = (
     )
     .order_by(outbox.c.id)
 )
+_KNOWN = select(outbox.c.key).where(outbox.c.key.in_(bindparam("keys", expanding=True)))
+_ENDS = (
+    select(outbox.c.state, func.count())
+    .where(outbox.c.key >= bindparam("since"), outbox.c.key < bindparam("until"))
+    .group_by(outbox.c.state)
+)
+_CANCEL_BULK = (
+    update(outbox)
+    .where(
+        outbox.c.channel == bindparam("on"),
+        outbox.c.chat == bindparam("where"),
+        outbox.c.state.in_(_OPEN),
+        outbox.c.state == _WAITING,
+        outbox.c.bulk.is_(True),
+        func.substr(outbox.c.key, 1, bindparam("length")) == bindparam("prefix"),
+    )
+    .values(state="cancelled", settled_at=bindparam("at"), error=bindparam("why"))
+)
+_DOUBT = (
+    update(outbox)
+    .where(
+        outbox.c.state.in_(_OPEN),
+        outbox.c.state == _WAITING,
+        outbox.c.private.is_(False),
+        outbox.c.due_at <= bindparam("until"),
+    )
+    .values(state="unknown", settled_at=bindparam("at"), error="Restored")
+    .returning(*_COLUMNS)
+)
 
 
 class Outbox:
@@ -239,7 +272,8 @@ class Outbox:
             "part": saying.part,
             "bulk": saying.bulk,
             "key": saying.key,
-            "state": "waiting",
+            "state": "waiting" if saying.within is None else "cancelled",
+            "error": saying.within,
             "due_at": saying.due_at,
             "retry_at": saying.due_at,
         }
@@ -282,6 +316,29 @@ class Outbox:
     async def cancel(self, channel: str, chat: str, why: str, at: datetime) -> None:
         """Nothing more is said in that chat."""
         await self._connection.execute(_CANCEL, {"on": channel, "where": chat, "why": why, "at": at})
+
+    async def known(self, keys: Sequence[str]) -> set[str]:
+        """Which of these keys exist already, whatever became of them."""
+        found: set[str] = set()
+        for start in range(0, len(keys), 400):
+            rows = await self._connection.execute(_KNOWN, {"keys": list(keys[start : start + 400])})
+            found.update(row[0] for row in rows)
+        return found
+
+    async def ends(self, task: str) -> dict[str, int]:
+        """What became of a task's messages: how many are in each state."""
+        rows = await self._connection.execute(_ENDS, {"since": f"{task}:", "until": f"{task};"})
+        return {row[0]: row[1] for row in rows}
+
+    async def cancel_bulk(self, channel: str, chat: str, why: str, at: datetime, *, prefix: str = "") -> None:
+        """What nobody asked for and still waits is not said in that chat; with a prefix only what has such keys."""
+        values = {"on": channel, "where": chat, "why": why, "at": at, "prefix": prefix, "length": len(prefix)}
+        await self._connection.execute(_CANCEL_BULK, values)
+
+    async def doubt(self, until: datetime, at: datetime) -> list[Leased]:
+        """Leave as unknown what waits for groups since before that moment: an older life may have said it."""
+        rows = await self._connection.execute(_DOUBT, {"until": until, "at": at})
+        return [Leased(*row) for row in rows]
 
     async def move(self, channel: str, chat: str, to: str) -> None:
         """What still waits for that chat goes to its new id."""

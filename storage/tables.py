@@ -208,7 +208,7 @@ tasks = Table(
     Column("key", String(200), unique=True),
     Column("name", String(64), nullable=False),
     Column("values", JSON, nullable=False),
-    Column("state", String(12), nullable=False),  # planned, running, done, failed, cancelled
+    Column("state", String(12), nullable=False),  # planned, running, done, failed, skipped-late, cancelled
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("owner", BigInteger),
     _moment("due_at", null=False),
@@ -458,4 +458,52 @@ oa_tokens = Table(
     _moment("tried_at"),
     Column("refused", String(200), nullable=False, server_default=""),
     Column("seed", Text, nullable=False, server_default=""),
+)
+
+# -- what officers plan by chat, and how often a chat wants to hear from us --------------------------------------------
+
+rules = Table(
+    "rules",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("campaign", String(64), nullable=False, index=True),
+    Column("text", Text, nullable=False),
+    Column("to", JSON, nullable=False),  # kinds of readers, or one squad: «squad:doi-1»
+    Column("at", String(5), nullable=False),  # «08:00»
+    Column("when", JSON, nullable=False),  # {"weekdays": [0]} or {"monthday": 20}, {"lunar": [1, 15]}, {"on": [days]}
+    Column("skips", JSON, nullable=False),  # days on which it is left out
+    Column("state", String(8), nullable=False),  # live, paused, removed
+    Column("who", String(200), nullable=False),
+    _moment("created_at", null=False),
+    _moment("changed_at", null=False),
+)
+
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("key", String(200), primary_key=True),  # the planned post's
+    Column("state", String(8), nullable=False),  # asked, approved, dropped
+    Column("who", String(200), nullable=False, server_default=""),
+    _moment("due_at", null=False),
+    _moment("at", null=False),
+)
+
+manners = Table(
+    "manners",
+    metadata,
+    Column("channel", String(64), primary_key=True),
+    Column("chat", String(200), primary_key=True),
+    Column("muted", Boolean, nullable=False, server_default=text("false")),  # nothing that nobody asked for
+    Column("duty_muted", Boolean, nullable=False, server_default=text("false")),  # nor reminders of a duty
+    Column("ceiling", Integer),  # so many unasked messages a week; null: as many as are planned
+    _moment("at", null=False),
+)
+
+weeks = Table(
+    "weeks",
+    metadata,
+    Column("channel", String(64), primary_key=True),
+    Column("chat", String(200), primary_key=True),
+    Column("week", String(8), primary_key=True),  # «2025-W42»
+    Column("count", Integer, nullable=False),  # unasked messages in a group
 )

@@ -37,6 +37,20 @@ class TaskRow:
     state: str
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A planned row whose moment changed with its rule."""
+
+    key: str
+    name: str
+    values: Mapping[str, Any]
+    was: datetime
+    now: datetime
+
+
+RULE = "rule"
+"""The error of a row that was cancelled because its rule no longer asks for it; it comes back when the rule does."""
+
 _COLUMNS = (
     tasks.c.id,
     tasks.c.key,
@@ -78,6 +92,37 @@ _LISTED = (
     .where(tasks.c.due_at >= bindparam("since"), tasks.c.due_at < bindparam("until"))
     .order_by(tasks.c.due_at, tasks.c.id)
 )
+_STANDING = select(*_COLUMNS).where(
+    tasks.c.state == _PLANNED, tasks.c.attempts == 0, tasks.c.name.in_(bindparam("names", expanding=True))
+)
+_WITHDRAWN = select(*_COLUMNS).where(
+    tasks.c.key.in_(bindparam("keys", expanding=True)), tasks.c.state == "cancelled", tasks.c.error == RULE
+)
+_SHIFT = (
+    update(tasks)
+    .where(tasks.c.id == bindparam("row"), tasks.c.state.in_(("planned", "cancelled")), tasks.c.attempts == 0)
+    .values(state="planned", due_at=bindparam("at"), error=None, done_at=None, **{"values": bindparam("what")})
+)
+_WITHDRAW = (
+    update(tasks)
+    .where(tasks.c.id == bindparam("row"), tasks.c.state == _PLANNED, tasks.c.attempts == 0)
+    .values(state="cancelled", error=RULE, done_at=bindparam("at"))
+)
+_TOGETHER = (
+    select(*_COLUMNS)
+    .where(
+        tasks.c.due_at >= bindparam("since"),
+        tasks.c.due_at <= bindparam("until"),
+        tasks.c.name.in_(bindparam("names", expanding=True)),
+        tasks.c.state.in_(("planned", "running")),
+    )
+    .order_by(tasks.c.due_at, tasks.c.id)
+    .with_for_update()
+)
+_ONE = select(*_COLUMNS).where(tasks.c.id == bindparam("which"))
+_KEYED = select(*_COLUMNS).where(tasks.c.key == bindparam("name"))
+_KEYS_AT_ONCE = 400
+"""SQLite takes so many bound values."""
 
 
 class Tasks:
@@ -114,6 +159,54 @@ class Tasks:
     async def failed(self, id_: int, why: str, at: datetime) -> None:
         """Given up; a person must look."""
         await self._connection.execute(_END, {"row": id_, "end": "failed", "at": at, "why": why[:300]})
+
+    async def end(self, id_: int, state: str, why: str | None, at: datetime) -> None:
+        """Ended otherwise than done: «skipped-late», «cancelled»."""
+        await self._connection.execute(_END, {"row": id_, "end": state, "at": at, "why": why[:300] if why else None})
+
+    async def agree(
+        self, wanted: Sequence[Planned], *, names: Sequence[str], now: datetime, prefix: str = ""
+    ) -> list[Moved]:
+        """Let the rows of these names that wait untouched agree with what the rules want now; returns what moved.
+
+        A row whose rule wants another moment moves; one that no rule wants any more is cancelled if it lies ahead; one
+        that was so cancelled comes back when it is wanted again. What was begun or said stays as it is. With a
+        `prefix` only the keys that begin so are looked at.
+        """
+        asked = {one.key: one for one in wanted if one.key is not None}
+        moved: list[Moved] = []
+        standing = await self._connection.execute(_STANDING, {"names": list(names)})
+        for row in [TaskRow(*row) for row in standing]:
+            if row.key is None or not row.key.startswith(prefix):
+                continue
+            wish = asked.get(row.key)
+            if wish is None:
+                if row.due_at > now:
+                    await self._connection.execute(_WITHDRAW, {"row": row.id, "at": now})
+            elif wish.due_at != row.due_at:
+                await self._connection.execute(_SHIFT, {"row": row.id, "at": wish.due_at, "what": dict(wish.values)})
+                moved.append(Moved(row.key, row.name, wish.values, row.due_at, wish.due_at))
+        ahead = [key for key, wish in asked.items() if wish.due_at > now]
+        for start in range(0, len(ahead), _KEYS_AT_ONCE):
+            withdrawn = await self._connection.execute(_WITHDRAWN, {"keys": ahead[start : start + _KEYS_AT_ONCE]})
+            for row in [TaskRow(*row) for row in withdrawn]:
+                wish = asked[str(row.key)]
+                await self._connection.execute(_SHIFT, {"row": row.id, "at": wish.due_at, "what": dict(wish.values)})
+        return moved
+
+    async def together(self, names: Sequence[str], since: datetime, until: datetime) -> list[TaskRow]:
+        """What of these names fell due in that stretch and is not ended, kept from others until the commit."""
+        values = {"names": list(names), "since": since, "until": until}
+        return [TaskRow(*row) for row in await self._connection.execute(_TOGETHER, values)]
+
+    async def get(self, id_: int) -> TaskRow | None:
+        row = (await self._connection.execute(_ONE, {"which": id_})).first()
+        return TaskRow(*row) if row else None
+
+    async def keyed(self, key: str) -> TaskRow | None:
+        """The row of a key."""
+        row = (await self._connection.execute(_KEYED, {"name": key})).first()
+        return TaskRow(*row) if row else None
 
     async def again(self, id_: int, at: datetime, why: str | None = None) -> None:
         """Not now; at that moment."""

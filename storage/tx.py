@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from storage.adjustments import Adjustments
+from storage.approvals import Approvals
 from storage.chats import Chats
 from storage.conversations import Conversations
 from storage.database import Connection, Database
@@ -14,6 +15,7 @@ from storage.inbox import Inbox
 from storage.learning import LocalGuides, Questions, Readers
 from storage.leases import Leases
 from storage.mailbox import WebLines
+from storage.manners import Mannered
 from storage.marks import Marks
 from storage.notes import Audit, Notes
 from storage.numbers import Numbers
@@ -22,6 +24,7 @@ from storage.objections import Objections
 from storage.outbox import Outbox
 from storage.people import People
 from storage.reports import Reports
+from storage.rules import Rules
 from storage.tallies import Tallies
 from storage.tasks import Tasks
 
@@ -45,6 +48,9 @@ class Tx:
         self.web_lines = WebLines(connection)
         self.leases = Leases(connection)
         self.notes = Notes(connection)
+        self.rules = Rules(connection)
+        self.approvals = Approvals(connection)
+        self.manners = Mannered(connection)
         self.oa_tokens = OaTokens(connection)
         self.audit = Audit(connection)
         self.questions = Questions(connection)

@@ -11,6 +11,7 @@ from handlers.campaign import Area, Period
 from handlers.phrases import report as say
 from handlers.phrases import words
 from handlers.reach import officers
+from handlers.reminding import forget_reminders
 from handlers.report.base import Confirmation, Said
 from handlers.tools import Ctx
 from storage.reports import Entry, Operation, Report
@@ -36,7 +37,7 @@ async def store(
         if gone:
             await ctx.tx.reports.write(entry(ctx, line, place, day, "undo", gone, replaces=instead.id))
     replaces = instead.id if instead is not None else None
-    return await ctx.tx.reports.write(
+    done = await ctx.tx.reports.write(
         entry(
             ctx,
             line,
@@ -49,6 +50,8 @@ async def store(
             confirmed=confirmed.note(ctx) if confirmed is not None else None,
         )
     )
+    await forget_reminders(ctx, place.id)
+    return done
 
 
 def entry(

@@ -356,7 +356,8 @@ def test_all_mistakes_are_told_at_once_with_their_lines() -> None:
         (
             85,
             "posts.le",
-            "Mỗi tin cần đúng một trong các khóa «on», «weekdays», «monthday», «anchor»; đang có «on», «weekdays».",
+            "Mỗi tin cần đúng một trong các khóa «on», «weekdays», «monthday», «lunar», «anchor»; "
+            "đang có «on», «weekdays».",
         ),
         (87, "posts.le.on", "Ngày 10/10/2024 cách chiến dịch hơn 60 ngày; xin xem lại năm, tháng."),
         (90, "posts.le.text", "Dấu { } chưa khép; muốn viết dấu ngoặc thì viết đôi {{ }}."),
