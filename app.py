@@ -37,6 +37,9 @@ from bot.types import Capabilities, Incoming, Pace, Route
 from guides.book import Book
 from guides.match import Ear
 from handlers import features
+from handlers.dashboard.dress import Dress
+from handlers.dashboard.public import PublicPages
+from handlers.dashboard.web import DeskPages
 from handlers.paper.drawn import Drawn
 from handlers.phrases.common import COURTESY
 from handlers.presets import load_named
@@ -234,8 +237,21 @@ async def build(
         tools.web_chat = True
         routes = [*routes, *SharePages(tools, database, chat.page).routes()]
     tools.deep_link = lambda channel, payload, group: _deep_link(channels, channel, payload, group)
-    served = [*files.routes(), *routes]
+    tools.desk_url = _desk_url(settings)
+    dress = Dress()
+    desk = [*DeskPages(tools, database, dress).routes()]
+    if settings.public_progress:
+        desk += PublicPages(tools, database, dress).routes()
+    served = [*files.routes(), *desk, *routes]
     return App(settings, clock, database, tools=tools, http=http, channels=channels, alarms=alarms, routes=served)
+
+
+def _desk_url(settings: Settings) -> str:
+    """Where officers reach the dashboard: our public address, or this machine's own for trials on it."""
+    server = settings.server
+    if server.public_url or server.host not in ("127.0.0.1", "localhost", "::1") or not server.port:
+        return server.public_url
+    return f"http://{'[::1]' if server.host == '::1' else server.host}:{server.port}"
 
 
 def _files_folder(settings: Settings) -> Path:

@@ -124,6 +124,8 @@ class Settings:
     log_level: str = "INFO"
     files: str = ""
     """The folder of drawn files; empty: beside the SQLite file, or `data/files`."""
+    public_progress: bool = False
+    """Whether everybody may see the campaign's progress at /tiendo."""
     server: ServerSettings = ServerSettings()
     model: ModelSettings = ModelSettings()
     channels: tuple[ChannelSettings, ...] = ()
@@ -223,6 +225,7 @@ def _settings(values: dict[str, Any], problems: list[Problem]) -> Settings:
         problems.append(Problem("log_level", "phải là DEBUG, INFO, WARNING hoặc ERROR"))
     campaign = _text(values, "campaign", "", top.campaign, problems)
     files = _text(values, "files", "", top.files, problems)
+    public_progress = _flag(values, "public_progress", "", False, problems)
     if problems:
         raise SettingsError(problems)
     return Settings(
@@ -230,6 +233,7 @@ def _settings(values: dict[str, Any], problems: list[Problem]) -> Settings:
         campaign=campaign,
         log_level=level,
         files=files,
+        public_progress=public_progress,
         server=server,
         model=model,
         channels=tuple(channels),

@@ -12,6 +12,7 @@ from handlers import (
     alarms,
     approval,
     ask,
+    dashboard,
     deadlines,
     duty,
     guide,
@@ -68,6 +69,7 @@ def routes() -> Sequence[Routes[Tools]]:
         suspicion.routes,
         share.routes,
         printing.routes,
+        dashboard.routes,
         ask.routes,
     )
 
@@ -89,6 +91,7 @@ def tasks() -> Mapping[str, Callable[[Work[Any]], Awaitable[None]]]:
         "unknown-send": unsent.tell_unknown,
         "failed-send": unsent.tell_refused,
         "missed-send": unsent.tell_missed,
+        "desk-remind": dashboard.remind_one,
         "learning": learning.monday,
         "tell-askers": teach.tell_askers,
         "share-kit": share.send_kit,

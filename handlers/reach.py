@@ -103,3 +103,10 @@ async def responsible(tx: Tx, campaign: Campaign, area: str, *roles: str) -> lis
         for person in people
         if not (known := chats.get((person.channel, person.chat or ""))) or not known.gone
     )
+
+
+async def answering_for(tx: Tx, campaign: Campaign, area: str) -> list[Reader]:
+    """Those who are responsible for a leaf; where none can be written to, its squad's groups."""
+    squad = campaign.squad_of(area)
+    found = await responsible(tx, campaign, area)
+    return found or [r for r in await groups(tx, "squad") if squad is not None and r.area == squad.id]

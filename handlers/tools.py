@@ -47,6 +47,8 @@ class Tools:
     choose: Choose | None = None
     """Where a language model is set: it may choose among guides for a masked question."""
     public_url: str = ""
+    desk_url: str = ""
+    """Where the dashboard is reached; "" when nobody could open it."""
     paces: Mapping[str, Pace] = field(default_factory=dict)
     """By channel entry: how fast, how much and to how many it may speak."""
     local: Local = field(default_factory=Local)

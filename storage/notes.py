@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +37,25 @@ class Notes:
         await self._connection.execute(_PUT[self._connection.dialect], {"key": key, "value": value})
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One line of the audit; `who` is «channel:author»."""
+
+    id: int
+    at: datetime
+    who: str
+    action: str
+    what: Mapping[str, Any]
+
+
+_NEWEST = (
+    select(audit.c.id, audit.c.at, audit.c.who, audit.c.action, audit.c.what)
+    .where(audit.c.id < bindparam("before"))
+    .order_by(audit.c.id.desc())
+    .limit(bindparam("limit"))
+)
+
+
 class Audit:
     """Who did what that others rely on; only ever added to."""
 
@@ -44,3 +64,8 @@ class Audit:
 
     async def add(self, who: str, action: str, what: Mapping[str, Any], at: datetime) -> None:
         await self._connection.execute(insert(audit), {"who": who, "action": action, "what": what, "at": at})
+
+    async def newest(self, *, before: int = 2**31 - 1, limit: int = 50) -> list[Done]:
+        """The newest lines, newest first; `before` a line's id for those older than it."""
+        rows = await self._connection.execute(_NEWEST, {"before": before, "limit": limit})
+        return [Done(*row) for row in rows]

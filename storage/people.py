@@ -99,6 +99,16 @@ _USE = (
     .where(invites.c.id == bindparam("which"), invites.c.used_at.is_(None))
     .values(used_at=bindparam("at"), used_by=bindparam("who"))
 )
+_OPEN_INVITES = (
+    select(invites.c.id, invites.c.role, invites.c.area, invites.c.expires_at, invites.c.used_at, invites.c.practice)
+    .where(invites.c.used_at.is_(None), invites.c.expires_at > bindparam("now"))
+    .order_by(invites.c.expires_at, invites.c.id)
+)
+_CANCEL = (
+    update(invites)
+    .where(invites.c.id == bindparam("which"), invites.c.used_at.is_(None), invites.c.expires_at > bindparam("at"))
+    .values(expires_at=bindparam("at"))
+)
 _END = (
     update(duties)
     .where(duties.c.person == bindparam("who"), duties.c.until.is_(None), duties.c.role == bindparam("what"))
@@ -194,6 +204,15 @@ class People:
     async def use(self, invite: int, person: int, at: datetime) -> bool:
         """Spend the code; False when somebody was faster."""
         result = await self._connection.execute(_USE, {"which": invite, "who": person, "at": at})
+        return result.rowcount == 1
+
+    async def open_invites(self, now: datetime) -> list[Invite]:
+        """The codes that still work, the first to end first."""
+        return [Invite(*row) for row in await self._connection.execute(_OPEN_INVITES, {"now": now})]
+
+    async def cancel_invite(self, invite: int, at: datetime) -> bool:
+        """The code works no more; False when it did not anyway."""
+        result = await self._connection.execute(_CANCEL, {"which": invite, "at": at})
         return result.rowcount == 1
 
     async def give(self, person: int, role: str, area: str | None, at: datetime) -> None:

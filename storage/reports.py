@@ -176,6 +176,16 @@ _OF_DAYS = (
 )
 _OF_UPDATE = select(*_REPORT).where(reports.c.update == bindparam("row")).order_by(reports.c.id)
 _ALL = select(*_REPORT).where(reports.c.campaign == bindparam("of")).order_by(reports.c.id)
+_VERSIONS = (
+    select(*_REPORT)
+    .where(
+        reports.c.campaign == bindparam("of"),
+        reports.c.day >= bindparam("since"),
+        reports.c.day <= bindparam("until"),
+        reports.c.area.in_(bindparam("areas", expanding=True)),
+    )
+    .order_by(reports.c.id)
+)
 _CLEAR = delete(counts).where(
     counts.c.campaign == bindparam("of"),
     counts.c.area == bindparam("where"),
@@ -319,6 +329,13 @@ class Reports:
         """Every version of one area and day, oldest first."""
         rows = await self._connection.execute(_OF_PLACE, {"of": campaign, "where": area, "on": day})
         return [Report(*row) for row in rows]
+
+    async def versions(self, campaign: str, areas: Sequence[str], since: date, until: date) -> list[Report]:
+        """Every version of these areas and days, oldest first."""
+        if not areas:
+            return []
+        values = {"of": campaign, "areas": list(areas), "since": since, "until": until}
+        return [Report(*row) for row in await self._connection.execute(_VERSIONS, values)]
 
     async def of_update(self, update: int) -> list[Report]:
         """What one message wrote."""

@@ -507,3 +507,33 @@ weeks = Table(
     Column("week", String(8), primary_key=True),  # «2025-W42»
     Column("count", Integer, nullable=False),  # unasked messages in a group
 )
+
+# -- who is signed in to the dashboard ---------------------------------------------------------------------------------
+
+sign_in_links = Table(
+    "sign_in_links",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("digest", String(64), nullable=False, unique=True),  # never the link itself
+    Column("person", Id, ForeignKey("people.id"), nullable=False, index=True),
+    _moment("made_at", null=False),
+    _moment("expires_at", null=False),
+    _moment("used_at"),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person", Id, ForeignKey("people.id"), nullable=False, index=True),
+    Column("agent", String(40), nullable=False),  # the kind of browser: «android/chrome»
+    Column("current", String(64), nullable=False, index=True, unique=True),  # digests of the cookie's ids
+    Column("coming", String(64), index=True, unique=True),  # handed out, but not shown to us yet
+    Column("past", String(64), index=True),  # the one before
+    Column("seal", String(64), nullable=False),  # what forms are signed with
+    _moment("begun_at", null=False),
+    _moment("seen_at", null=False),
+    _moment("turned_at", null=False),
+    _moment("ended_at"),
+    Column("why", String(16)),  # out, idle, over, stolen, other-browser
+)

@@ -25,6 +25,7 @@ from storage.outbox import Outbox
 from storage.people import People
 from storage.reports import Reports
 from storage.rules import Rules
+from storage.signing_in import SigningIn
 from storage.tallies import Tallies
 from storage.tasks import Tasks
 
@@ -57,6 +58,7 @@ class Tx:
         self.marks = Marks(connection)
         self.readers = Readers(connection)
         self.local_guides = LocalGuides(connection)
+        self.signing_in = SigningIn(connection)
 
 
 @asynccontextmanager

@@ -28,6 +28,7 @@ WELCOME_OFFICER = (
     "Chào {name}, cán bộ phụ trách. Anh/chị gõ:\n"
     "**/homnay** – số liệu hôm nay\n**/thieu** – nơi chưa báo cáo\n**/tonghop** – số liệu của kỳ\n"
     "**/cauhoi** – câu bà con hỏi chưa ai đáp\n"
+    "**/bangdieukhien** – xem tất cả trên trình duyệt\n"
     "**/chiase** – mã QR, tờ dán cho lớp, ấp\n"
     "Trong một nhóm, gõ **/nhom** để nối nhóm với đội."
 )
@@ -52,7 +53,9 @@ HELP_LEADER = (
     "Sửa: **sửa cks 6**. Bỏ lần vừa gửi: **huỷ**. Thêm: **thêm 2 cks**.\n"
     "Gõ **báo cáo** một mình để em hỏi từng mục. Xem chỉ tiêu: **tiến độ**. Báo nghỉ: **/nghi**. Tập thử: **tập**."
 )
-HELP_OFFICER = "\n\nCán bộ: /homnay, /thieu, /tonghop, /tiendo, /nghi, /moi, /phanhoi, /cauhoi, /traloi, /nhom."
+HELP_OFFICER = (
+    "\n\nCán bộ: /homnay, /thieu, /tonghop, /bangdieukhien, /tiendo, /nghi, /moi, /phanhoi, /cauhoi, /traloi, /nhom."
+)
 HELP_SHARING = "\n\nChia sẻ cho lớp, ấp: **/chiase**. In một bài hướng dẫn: **/in** rồi tên bài."
 STOPPED = "Dạ, đã dừng việc đang làm. Cần gì xin cứ gõ ạ."
 NOTHING_OPEN = "Dạ, hiện không có việc gì đang làm dở. Xin cứ gõ câu hỏi ạ."

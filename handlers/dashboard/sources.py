@@ -1,0 +1,120 @@
+"""Where a figure comes from: what stands, and every version with who wrote it, when, and from which words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from bot.shield import mask
+from handlers.campaign import Campaign
+from handlers.phrases import dashboard as say
+from storage.adjustments import Adjustment
+from storage.reports import Count, Report
+from storage.tx import Tx
+
+MOST = 300
+"""Versions on one page; older ones are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of an area's day, in words."""
+
+    receipt: int
+    area: str
+    day: date
+    who: str
+    sent_at: datetime
+    stored_at: datetime
+    operation: str
+    changes: tuple[tuple[str, int | None, int | None], ...]
+    """(label, before, after)."""
+    text: str
+    obstacle: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What stands for a figure, and its versions, newest first."""
+
+    counts: tuple[Count, ...]
+    adjustments: tuple[Adjustment, ...]
+    """Differences to locked periods that are counted on these days."""
+    versions: tuple[Version, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Something in the way, as a leader wrote it."""
+
+    receipt: int
+    area: str
+    area_id: str
+    day: date
+    who: str
+    sent_at: datetime
+    text: str
+
+
+async def sources(
+    tx: Tx, campaign: Campaign, areas: Sequence[str], since: date, until: date, keys: Sequence[str]
+) -> Sources:
+    """The figures of these keys on these days, and how they came about."""
+    counts = [c for c in await tx.reports.between(campaign.id, areas, since, until) if c.key in keys]
+    booked = [a for a in await tx.adjustments.between(campaign.id, areas, since, until) if a.key in keys]
+    written = await tx.reports.versions(campaign.id, areas, since, until)
+    whole = len(keys) == len(campaign.keys)
+    found = {r.id: r for r in written if whole or any(key in r.values for key in keys)}
+    for one in booked:  # it is about a day of an earlier period
+        report = await tx.reports.get(one.report) if one.report not in found else None
+        if report is not None:
+            found[report.id] = report
+    newest = sorted(found.values(), key=lambda report: -report.id)[:MOST]
+    names = await names_of(tx, newest)
+    versions = tuple(_version(campaign, report, names, keys) for report in newest)
+    hidden = tuple(replace(one, reason=mask(one.reason).text) for one in booked)
+    return Sources(tuple(counts), hidden, versions, len(found) - len(newest))
+
+
+async def names_of(tx: Tx, reports: Iterable[Report]) -> dict[int, str]:
+    """The names of who wrote them."""
+    people = await tx.people.by_ids(sorted({report.person for report in reports}))
+    return {person.id: person.name or "không rõ tên" for person in people}
+
+
+def _version(campaign: Campaign, report: Report, names: Mapping[int, str], keys: Sequence[str]) -> Version:
+    shown = [one for one in campaign.keys if one in report.values and one in keys]
+    return Version(
+        report.id,
+        campaign.area(report.area).full_name,
+        report.day,
+        names.get(report.person, "không rõ tên"),
+        report.sent_at,
+        report.stored_at,
+        say.PRACTICE if report.practice else say.OPERATIONS[report.operation],
+        tuple((campaign.label(one), report.before.get(one), report.after.get(one)) for one in shown),
+        mask(report.line).text,
+        mask(report.obstacle).text,
+    )
+
+
+async def obstacles(tx: Tx, campaign: Campaign, areas: Sequence[str], since: date, until: date) -> list[Obstacle]:
+    """What leaders reported as being in the way, newest first; the same words of one day and area stand once."""
+    reports = await tx.reports.versions(campaign.id, areas, since, until)
+    undone = {report.replaces for report in reports if report.operation == "undo"}
+    told = {(r.area, r.day, r.obstacle): r for r in reports if r.obstacle and not r.practice and r.id not in undone}
+    names = await names_of(tx, told.values())
+    return [
+        Obstacle(
+            report.id,
+            campaign.area(report.area).full_name,
+            report.area,
+            report.day,
+            names.get(report.person, "không rõ tên"),
+            report.sent_at,
+            mask(report.obstacle).text,
+        )
+        for report in sorted(told.values(), key=lambda report: -report.id)
+    ]
