@@ -37,7 +37,7 @@ class _Line(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "log": record.name,
-            "message": record.getMessage(),
+            "message": _message(record),
         }
         line |= {key: value for key, value in record.__dict__.items() if key not in _STANDARD}
         if record.exc_info:
@@ -51,6 +51,13 @@ class _Line(logging.Formatter):
         for secret in self._secrets:
             text = text.replace(secret, "•••")
         return _TOKEN.sub("•••", text)
+
+
+def _message(record: logging.LogRecord) -> str:
+    """What is to be said, each word put into it masked by itself: a bare code is known only when it stands alone."""
+    if not isinstance(record.args, tuple) or not record.args:
+        return record.getMessage()
+    return str(record.msg) % tuple(mask(one).text if isinstance(one, str) else one for one in record.args)
 
 
 def set_up(level: str, secrets: Iterable[str]) -> None:

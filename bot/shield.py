@@ -168,7 +168,7 @@ def shielded(update: Incoming) -> Incoming:
     return replace(
         update,
         text=masked.text,
-        choice=_numbers_hidden(update.choice) if update.choice else update.choice,
+        choice=mask(update.choice).text if isinstance(update.choice, str) else update.choice,
         author_name=_numbers_hidden(update.author_name),
         attachments=tuple(map(_without_secrets, update.attachments)) if named else update.attachments,
         masked=tuple(dict.fromkeys((*update.masked, *masked.kinds))),

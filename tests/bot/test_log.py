@@ -35,6 +35,10 @@ def test_a_line_is_json_with_its_extras() -> None:
     assert written == {"level": "INFO", "log": "trolyso", "message": "sent x", "action": "sent", "row": 7}
 
 
+def test_a_bare_code_is_masked_when_it_is_put_into_a_message() -> None:
+    assert line("heard %s in row %d", "409544", 409544)["message"] == "heard ••• in row 409544"
+
+
 @pytest.mark.parametrize("secret", [TOKEN, SECRET])
 def test_a_secret_is_masked_in_messages_extras_and_tracebacks(secret: str) -> None:
     written = line(

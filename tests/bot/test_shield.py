@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.shield import HIDDEN, mask
-from tests.support.house import House, sqlite
+from bot.shield import HIDDEN, mask, shielded
+from bot.types import Address, Incoming
+from tests.support.house import SATURDAY, House, sqlite
 
 SECRETS = [
     ("cccd 079083001234 của tôi", "cccd ••• của tôi", ("id",)),
@@ -95,6 +97,15 @@ def test_masking_twice_changes_nothing_more() -> None:
     for text, _, _ in SECRETS:
         once = mask(text).text
         assert mask(once).text == once
+
+
+def test_a_page_may_not_claim_that_a_secret_was_pressed() -> None:
+    pressed = Incoming(Address("web", "c"), "u", "e", SATURDAY, choice="cháu Trần Văn Bảotrâm lớp 5A1, 0912345678")
+
+    assert shielded(pressed).choice == "cháu ••• lớp 5A1, •••"
+    assert shielded(replace(pressed, choice="guide:step:vneid-kich-hoat.12.may-tinh")).choice == (
+        "guide:step:vneid-kich-hoat.12.may-tinh"
+    )
 
 
 async def test_canaries_leave_no_trace_in_the_database(tmp_path: Path) -> None:
