@@ -34,11 +34,19 @@ class Platform(Protocol):
 
 
 class Delivery:
-    """One lane per chat, in order; different chats at once. `posted` makes the request of an update."""
+    """One lane per chat, in order; different chats at once. `posted` makes the request of an update, `patience` is how
+    many seconds the platform waits for the answer."""
 
-    def __init__(self, platform: Platform, posted: Callable[[Mapping[str, Any], dict[str, Any]], Posted]) -> None:
+    def __init__(
+        self,
+        platform: Platform,
+        posted: Callable[[Mapping[str, Any], dict[str, Any]], Posted],
+        *,
+        patience: float = 30.0,
+    ) -> None:
         self._platform = platform
         self._posted = posted
+        self._timeout = aiohttp.ClientTimeout(patience)
         self._client: aiohttp.ClientSession | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -91,7 +99,7 @@ class Delivery:
         try:
             async with (
                 hook["slots"],
-                self._client.post(hook["url"], data=body, headers=headers, timeout=aiohttp.ClientTimeout(30)) as answer,
+                self._client.post(hook["url"], data=body, headers=headers, timeout=self._timeout) as answer,
             ):
                 await answer.read()
                 if answer.status // 100 == 2:

@@ -64,6 +64,7 @@ class _Audit:
         self.whispers = {row["key"]: row for row in books.outbox if str(row["key"]).startswith("whisper:")}
 
     def findings(self) -> Iterator[str]:
+        yield from self.ledger.wrong
         yield from self._kept()
         yield from self._recorded()
         yield from self._counted()

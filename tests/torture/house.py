@@ -129,7 +129,7 @@ class House:
     def _invite_everybody(self) -> None:
         for number in range(GROUPS):
             self._id(group_id(number))
-            self._telegram.group(group_id(number), f"Đội {number}")
+            self.platform.group(self._telegram, group_id(number), f"Đội {number}")
         for actor in cast():
             self._id(actor.user)
             self._telegram.person(actor.user, actor.name)
@@ -249,9 +249,9 @@ class House:
             "CRASH_AT": fuse,
             "CONFIG": str(ROOT / "config.toml"),
             "SERVER__PORT": str(port),
-            "SERVER__PUBLIC_URL": f"http://127.0.0.1:{port}" if webhook else "",
+            "SERVER__PUBLIC_URL": (public_url := f"http://127.0.0.1:{port}" if webhook else ""),
             "CHANNELS__WEB__ENABLED": "false",
-            **self.platform.settings(self._telegram.url, webhook=webhook),
+            **self.platform.settings(self._telegram, webhook=webhook),
         }
         environment = {name: value for name, value in os.environ.items() if not name.startswith("TROLYSO_")}
         environment |= {f"TROLYSO_{name}": value for name, value in own.items()}
@@ -260,15 +260,16 @@ class House:
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, *arguments, cwd=ROOT, env=environment, stdout=asyncio.subprocess.PIPE, stderr=self._log
         )
-        exited = asyncio.create_task(self._listen(self._process, started))
+        exited = asyncio.create_task(self._listen(self._process, public_url, started))
         exited.add_done_callback(lambda _: self._telegram.look())
         return exited
 
-    async def _listen(self, process: asyncio.subprocess.Process, started: float) -> int:
+    async def _listen(self, process: asyncio.subprocess.Process, url: str, started: float) -> int:
         assert process.stdout is not None
         async for line in process.stdout:
             if READY in line.decode():
                 self.tally.restarts.append(time.monotonic() - started)
+                self.platform.ready(self._telegram, url)
         return await process.wait()
 
     async def _bury(self) -> None:

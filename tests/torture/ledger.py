@@ -46,6 +46,8 @@ class Ledger:
     shown: list[Shown] = field(default_factory=list)
     deliveries: Counter[int] = field(default_factory=Counter)
     pending: int = 0
+    wrong: list[str] = field(default_factory=list)
+    """What the platform itself complains of."""
 
     @property
     def redeliveries(self) -> int:
@@ -106,4 +108,4 @@ class LedgerTelegram(LoopbackTelegram):
             self.deliveries[update["update_id"]] += taken
             return taken
 
-        self.delivery.post = counted  # type: ignore[method-assign]
+        self.delivery.post = counted  # type: ignore[method-assign,assignment]

@@ -1,7 +1,7 @@
 """Nothing is lost and nothing counted twice, wherever the bot is killed: the whole test, on both databases.
 
 On Telegram TORTURE_KILLS kills over both databases together (default 200), TORTURE_REPORTS lines on each (default
-5,000); on every other platform of the table less than a third of them.
+5,000); on every other platform of the table its share of them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import asyncio
 import json
 import os
 import sys
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,6 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 BACKENDS = ("sqlite", "postgresql")
 KILLS = int(os.environ.get("TORTURE_KILLS", "200"))
 REPORTS = int(os.environ.get("TORTURE_REPORTS", "5000"))
-OTHER_KILLS, OTHER_REPORTS = -(-KILLS * 3 // 10), REPORTS // 5
 PATIENCE = 600 + 20 * KILLS
 """Seconds for all of it, on a machine with much else to do."""
 
@@ -30,7 +30,8 @@ PATIENCE = 600 + 20 * KILLS
 @pytest.mark.slow
 @pytest.mark.parametrize("platform", sorted(PLATFORMS))
 async def test_killed_again_and_again_the_bot_loses_doubles_and_invents_nothing(platform: str, tmp_path: Path) -> None:
-    kills, reports = (KILLS, REPORTS) if platform == "telegram" else (OTHER_KILLS, OTHER_REPORTS)
+    share = PLATFORMS[platform].share
+    kills, reports = ceil(KILLS * share), int(REPORTS * share)
     told = await asyncio.gather(*(_play(backend, platform, tmp_path, kills, reports) for backend in BACKENDS))
 
     for backend, (code, words) in zip(BACKENDS, told, strict=True):

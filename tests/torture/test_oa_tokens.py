@@ -1,6 +1,6 @@
 """Two processes keep one Official Account's token fresh and are killed −9 during renewals, again and again.
 
-TORTURE_TOKENS kills (default 60; `make torture`: 300) over both databases together; with TORTURE_TOKENS_REAL=1 every
+TORTURE_TOKENS kills (default 50; `make torture`: 300) over both databases together; with TORTURE_TOKENS_REAL=1 every
 renewal is the process that the bot starts, else one that is forked, which is quicker.
 """
 
@@ -25,7 +25,7 @@ from storage.migrate import migrate
 from tests.support.zalo_oa import APP_ID, APP_SECRET, LoopbackOA
 from tests.torture.tokens import CHANNEL, started
 
-KILLS = int(os.environ.get("TORTURE_TOKENS", "60"))
+KILLS = int(os.environ.get("TORTURE_TOKENS", "50"))
 REAL = os.environ.get("TORTURE_TOKENS_REAL") == "1"
 PATIENCE = 60.0
 """Real seconds in which a renewal must come about, on a machine with much else to do."""

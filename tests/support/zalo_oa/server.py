@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-from collections import Counter, deque
-from collections.abc import Callable
+import random
+from collections import Counter, OrderedDict, deque
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Any
 
 from aiohttp import web
 
-from bot.clock import SystemClock
-from tests.support.faults import Fault, Faults, Planned
-from tests.support.zalo_oa.events import Sender
+from tests.support.delivery import Delivery, Posted
+from tests.support.faults import Fault
+from tests.support.loopback import Loopback
+from tests.support.zalo_oa.events import ANSWER_SECONDS, Sender
 from tests.support.zalo_oa.oauth import APP_ID, Tokens
 from tests.support.zalo_oa.rules import Refusal, attachment_of, buttons_of, check_text, check_upload
 
@@ -35,7 +37,12 @@ class Said:
     attachment: str | None = None
     quote: str | None = None
     message_id: str = ""
+    at: float = field(default=0.0, compare=False)
     message: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def labels(self) -> list[str]:
+        return [title for title, _ in self.buttons]
 
 
 @dataclass
@@ -54,8 +61,15 @@ class Person:
         """What the account said to them."""
         return [one for one in self.zalo.sent if one.chat == self.id]
 
-    async def says(self, text: str, **more: Any) -> str:
+    @property
+    def chat(self) -> Person:
+        """A talk with the account is known by the person's id."""
+        return self
+
+    async def says(self, text: str, *, in_: Group | Person | None = None, **more: Any) -> str:
         """Type something; returns the message's id when it was handed over."""
+        if isinstance(in_, Group):
+            return await in_.says(self, text)
         return await self.zalo.happens(self, "user_send_text", {"text": text, **more})
 
     async def sends(self, kind: str, payload: dict[str, Any], text: str = "") -> str:
@@ -63,20 +77,20 @@ class Person:
         return await self.zalo.happens(self, f"user_send_{kind}", {"text": text, "attachments": [attachment]})
 
     async def presses(self, label: str) -> str:
-        """Tap the newest button whose title begins so: its payload comes back as words."""
+        """Tap the newest button with that payload or whose title begins so: its payload comes back as words."""
         for said in reversed(self.said):
             for title, payload in said.buttons:
-                if title.startswith(label):
+                if payload == label or title.startswith(label):
                     return await self.says(payload)
         raise AssertionError(f"no button {label!r}")
 
     async def follow(self) -> int:
         self.follows, self.last = True, self.zalo.now()
-        return await self.zalo.sender.hand_over(self._follower("follow") | {"source": "oa_profile"})
+        return await self.zalo.hands_over(self.id, self._follower("follow") | {"source": "oa_profile"})
 
     async def unfollow(self) -> int:
         self.follows = False
-        return await self.zalo.sender.hand_over(self._follower("unfollow"))
+        return await self.zalo.hands_over(self.id, self._follower("unfollow"))
 
     def _follower(self, name: str) -> dict[str, Any]:
         return {
@@ -100,6 +114,11 @@ class Group:
     def said(self) -> list[Said]:
         return [one for one in self.zalo.sent if one.chat == f"group:{self.id}"]
 
+    async def created(self, by: Person) -> None:
+        """Somebody who manages the account makes the group."""
+        about = {"group_id": self.id, "sender": {"id": by.id}, "oa_id": self.zalo.oa_id}
+        await self.zalo.hands_over(self.id, about | self.zalo.event("create_group"))
+
     async def says(self, who: Person, text: str) -> str:
         recipient: dict[str, Any] = {"id": self.zalo.oa_id}
         message: dict[str, Any] = {"text": text}
@@ -113,8 +132,23 @@ class Group:
         return await self.zalo.happens(who, "user_send_group_text", message, recipient=recipient)
 
 
-class LoopbackOA:
-    """Zalo, for one app with one account."""
+@dataclass
+class Account:
+    """What Zalo keeps for the account's webhook where it hands over by itself."""
+
+    pending: OrderedDict[str, tuple[str, dict[str, Any], int]] = field(default_factory=OrderedDict)
+    webhook: dict[str, Any] | None = None
+    lanes: dict[str, deque[str]] = field(default_factory=dict)
+    last_error: str = ""
+
+
+class LoopbackOA(Loopback):
+    """Zalo, for one app with one account.
+
+    A test that moves the clock itself sets `sender.webhook`: each event is handed over at once, and what was not taken
+    waits for `sender.tick`. A bot that runs by itself is `listened` to: events wait until it takes them, in order
+    within a chat and after pauses much shorter than Zalo's, and `redeliver` is the share of those that come twice.
+    """
 
     def __init__(
         self,
@@ -125,15 +159,22 @@ class LoopbackOA:
         in_header: bool = False,
         per_minute: int | None = None,
         life: timedelta = timedelta(seconds=90_000),
+        redeliver: float = 0.0,
+        seed: int = 0,
+        resend_delay: float = 0.02,
     ) -> None:
-        self.now = now or SystemClock().now
+        super().__init__(now=now)
+        self.redeliver = redeliver
+        self.resend_delay = resend_delay
+        self.random = random.Random(seed)
+        self.bot = Account()
+        self.delivery = Delivery(self, self.posted, patience=ANSWER_SECONDS)
         self.oa_id = oa_id
         self.tokens = Tokens(self.now, life)
         self.sender = Sender(APP_ID, secret, self.now, in_header=in_header)
         self.people: dict[str, Person] = {}
         self.groups: dict[str, Group] = {}
         self.sent: list[Said] = []
-        self.calls: Counter[str] = Counter()
         self.refused: list[int] = []
         self.uploads: dict[str, tuple[str, bytes, datetime]] = {}
         self.per_minute = per_minute
@@ -148,56 +189,52 @@ class LoopbackOA:
         """Holds answers of the token endpoint back, after it has given the new pair out."""
         self._moments: deque[datetime] = deque()
         self._numbers = itertools.count(1)
-        self._faults = Faults()
-        self._runner: web.ServerRunner | None = None
-        self._stopping = asyncio.Event()
-        self._port = 0
+        self._tries: Counter[str] = Counter()
 
-    # Life
-
-    async def start(self, port: int = 0) -> None:
-        self._stopping.clear()
-        loop = asyncio.get_running_loop()
-
-        def request(message: Any, payload: Any, protocol: Any, writer: Any, task: Any) -> web.BaseRequest:
-            return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=60 << 20)
-
-        server = web.Server(self._handle, request_factory=request, access_log=None)
-        self._runner = web.ServerRunner(server, shutdown_timeout=0.2)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", port or self._port, reuse_address=True)
-        await site.start()
-        self._port = self._runner.addresses[0][1]
-
-    async def stop(self) -> None:
-        self._stopping.set()
+    async def closing(self) -> None:
         await self.sender.stop()
-        if self._runner is not None:
-            await self._runner.cleanup()
-            self._runner = None
-
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.stop()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._port}"
+        self.bot.lanes = {}
+        await self.delivery.stop()
 
     # Who there is, and what happens
 
-    def person(self, id: str, *, last: datetime | None = None) -> Person:
-        person = self.people.get(id)
+    def person(self, id: str | int, _name: str = "", *, last: datetime | None = None) -> Person:
+        """Somebody; the account is not told what they are called."""
+        person = self.people.get(str(id))
         if person is None:
-            person = self.people[id] = Person(self, id, last=last)
+            person = self.people[str(id)] = Person(self, str(id), last=last)
         return person
 
-    def group(self, id: str, *, place: str = "recipient.id") -> Group:
-        group = self.groups[id] = Group(self, id, place)
+    def group(self, id: str | int, _title: str = "", *, place: str = "recipient.id") -> Group:
+        group = self.groups[str(id)] = Group(self, str(id), place)
         return group
+
+    def listened(self, url: str) -> None:
+        """A bot serves its webhook there from now on; what waits is handed over first."""
+        self.bot.lanes = {}
+        self.bot.webhook = {"url": url, "slots": asyncio.Semaphore(40)}
+        for number, (chat, _, _) in self.bot.pending.items():
+            self.delivery.queue(self.bot, chat, number)
+
+    async def hands_over(self, chat: str, event: dict[str, Any], number: str = "") -> int:
+        """Hand over at once, or let it wait for a bot that runs by itself; returns the status then known."""
+        if self.sender.webhook:
+            return await self.sender.hand_over(event)
+        self.push(chat, event, number or f"{next(self._numbers):08x}")
+        return 0
+
+    def push(self, chat: str, event: dict[str, Any], number: str) -> None:
+        """An event for the bot; an old one comes again under its old number."""
+        self.bot.pending[number] = (chat, event, self.seconds())
+        if self.bot.webhook is not None:
+            self.delivery.queue(self.bot, chat, number)
+
+    def posted(self, hook: Mapping[str, Any], event: dict[str, Any]) -> Posted:
+        body = self.sender.encoded(event)
+        headers = self.sender.headers(body, event)
+        tried = self._tries[headers["X-ZEvent-Signature"]]
+        self._tries[headers["X-ZEvent-Signature"]] += 1
+        return {**headers, **({"num_retry": str(min(tried, 5))} if tried else {})}, body
 
     def event(self, name: str) -> dict[str, Any]:
         moment = int(self.now().timestamp() * 1000)
@@ -217,31 +254,30 @@ class LoopbackOA:
         }
         if "_group_" in name:
             event["oa_id"] = self.oa_id
-        await self.sender.hand_over(event)
+        places = [str(one) for one in (recipient or {}).values() if one != self.oa_id]
+        await self.hands_over(places[0] if places else who.id, event, number)
         return number
-
-    def fails(self, path: str, fault: Fault, *, times: float = 1) -> None:
-        """Plan a fault for the next calls of that path («*»: of any)."""
-        self._faults.planned.append(Planned(path, fault, times, None))
-
-    def heals(self) -> None:
-        self._faults.planned.clear()
 
     # HTTP
 
-    async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+    async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        answer = await self._called(request)
+        self.look()
+        return answer
+
+    async def _called(self, request: web.BaseRequest) -> web.StreamResponse:
         path = request.path
         self.calls[path] += 1
-        fault = self._faults.due(path, {})
+        fault = self.faults.due(path.lower(), await _recipient(request)) if self.faults.planned else None
         if fault is not None and not fault.accepted:
-            return await self._broken(request, fault)
+            return await self.broken(request, fault)
         try:
             answer, headers = await self._answer(request, path)
         except Refusal as refusal:
             self.refused.append(refusal.code)
             answer, headers = {"error": refusal.code, "message": refusal.message or "error"}, {}
         if fault is not None:
-            return await self._broken(request, fault)
+            return await self.broken(request, fault)
         return web.Response(
             text=json.dumps(answer, ensure_ascii=False), content_type="application/json", headers=headers
         )
@@ -300,7 +336,8 @@ class LoopbackOA:
             if kept is None or self.now() - kept[2] > timedelta(days=7):
                 raise Refusal(-100, "attachment expired")
         number = f"m{next(self._numbers):06x}"
-        self.sent.append(Said(chat, text, tuple(buttons), shown, message.get("quote_message_id"), number, message))
+        quote, at = message.get("quote_message_id"), self.now().timestamp()
+        self.sent.append(Said(chat, text, tuple(buttons), shown, quote, number, at, message))
         sent = {"message_id": number, "user_id": chat, "sent_time": str(int(self.now().timestamp() * 1000))}
         return sent if group else sent | {"quota": {"quota_type": "reply", "remain": "…", "total": "…"}}
 
@@ -345,16 +382,17 @@ class LoopbackOA:
         self.uploads[number] = (file.filename, content, self.now())
         return {"token": number} if kind == "file" else {"attachment_id": number}
 
-    async def _broken(self, request: web.BaseRequest, fault: Fault) -> web.StreamResponse:
-        match fault.kind:
-            case "error":
-                self.refused.append(fault.code)
-                return web.json_response({"error": fault.code, "message": fault.description})
-            case "html":
-                return web.Response(status=fault.code, text="<html>Bad Gateway</html>", content_type="text/html")
-            case "reset":
-                if request.transport is not None:
-                    request.transport.abort()
-            case "hang":
-                await self._stopping.wait()
-        return web.Response(status=500)
+    def refuse(self, fault: Fault) -> web.Response:
+        self.refused.append(fault.code)
+        return web.json_response({"error": fault.code, "message": fault.description})
+
+
+async def _recipient(request: web.BaseRequest) -> dict[str, Any]:
+    """To whom a message is sent, as faults are planned for."""
+    if not request.path.endswith("/message") and not request.path.endswith("/message/cs"):
+        return {}
+    try:
+        recipient = json.loads(await request.read())["recipient"]
+    except (ValueError, KeyError, TypeError):
+        return {}
+    return {"chat_id": recipient.get("group_id") or recipient.get("user_id")}
