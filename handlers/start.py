@@ -16,6 +16,9 @@ from handlers.tools import Ctx, Tools
 
 routes: Routes[Tools] = Routes("start")
 
+MARKS = frozenset("abcdefgh")
+"""What a list to answer is marked with where the question itself wants a number, as far as lists go."""
+
 
 @routes.command("start", "bắt đầu", "bat dau")
 async def start(ctx: Ctx) -> Reply:
@@ -78,8 +81,8 @@ async def joined(ctx: Ctx) -> Reply:
 
 @routes.text(rank=5)
 async def stray_key(ctx: Ctx) -> Reply:
-    """A single digit with nothing open opens nothing, and says so."""
-    word = fold(ctx.text)
-    if not ctx.private or not (word.isdecimal() and len(word) <= 2):
+    """The mark of a list that is not open any more – a number or one plain letter – opens nothing, and says so."""
+    number = fold(ctx.text)
+    if not ctx.private or not ((number.isdecimal() and len(number) <= 2) or ctx.text.strip().lower() in MARKS):
         raise PassOn
     return Reply(common.STALE_NUMBER, choices=(Choice("Xem các mục", "ask:menu"),))

@@ -60,7 +60,7 @@ HELP_SHARING = "\n\nChia sẻ cho lớp, ấp: **/chiase**. In một bài hướ
 STOPPED = "Dạ, đã dừng việc đang làm. Cần gì xin cứ gõ ạ."
 NOTHING_OPEN = "Dạ, hiện không có việc gì đang làm dở. Xin cứ gõ câu hỏi ạ."
 STALE = "Dạ, nút này đã cũ, hoặc là câu hỏi dành cho người khác, nên không dùng được. Xin gõ **menu** để bắt đầu lại."
-STALE_NUMBER = "Dạ, hiện không có câu nào chờ chọn số. Xin gõ câu hỏi, hoặc gõ **menu** để xem các mục ạ."
+STALE_NUMBER = "Dạ, hiện không có câu nào chờ chọn. Xin gõ câu hỏi, hoặc gõ **menu** để xem các mục ạ."
 
 
 UNKNOWN_COMMAND = "Dạ, chưa có lệnh này. Xin gõ **menu** để xem các mục, hoặc cứ gõ câu hỏi ạ."

@@ -20,6 +20,7 @@ from tests.support.house import House
         ("/gapnguoi", "Trung tâm Phục vụ hành chính công"),
         ("2", "không có câu nào chờ"),
         ("15", "không có câu nào chờ"),
+        ("b", "không có câu nào chờ"),
     ],
 )
 async def test_words_find_their_answer(house: House, question: str, heard: str) -> None:

@@ -1,11 +1,12 @@
-"""Who takes part in the week: an officer, five leaders, their groups, and sixty citizens with their questions."""
+"""Who takes part in the week: an officer, five leaders, their groups, and citizens with their questions."""
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from typing import Any
 
 from tests.journeys.stage import Stage
-from tests.support.telegram import Chat, Group, Person, Said
 
 QUESTIONS = (
     ("làm sao cài VNeID trên điện thoại vậy cháu", "vneid"),
@@ -40,58 +41,83 @@ class Cast:
     """Everybody, and how they are heard: each turn has to be answered exactly as often as it should be."""
 
     def __init__(self, stage: Stage) -> None:
-        telegram = stage.telegram
-        self.stage = stage
-        self.officer = telegram.person(900, "Thu")
-        self.leaders = {
-            area: telegram.person(901 + number, name) for number, (area, name) in enumerate(LEADERS.items())
-        }
-        self.citizens = [telegram.person(1000 + number, f"Bà con {number}") for number in range(60)]
+        town, server = stage.town, stage.server
+        self.stage, self.town = stage, town
+        self.officer = server.person(900, "Thu")
+        self.leaders = {area: server.person(901 + number, name) for number, (area, name) in enumerate(LEADERS.items())}
+        self.citizens = [server.person(1000 + number, f"Bà con {number}") for number in range(town.citizens)]
         self.stranger, self.guesser, self.rude = (
-            telegram.person(1100 + number, name) for number, name in enumerate(("Lạ", "Đoán", "Chặn"))
+            server.person(1100 + number, name) for number, name in enumerate(("Lạ", "Đoán", "Chặn"))
         )
-        self.squads: list[Group] = [telegram.group(-1001 - number, f"Đội {number + 1}") for number in range(5)]
-        for number in (2, 4):
-            self.squads[number] = telegram.group(-501 - number, f"Đội {number + 1}", type="group")
-        self.officers = telegram.group(-1900, "Cán bộ xã")
-        self.parents = telegram.group(-1800, "Phụ huynh 5A")
+        self.squads: dict[int, Any] = {
+            number: town.group(1001 + number, f"Đội {number + 1}", small=number in (2, 4)) for number in town.squads
+        }
+        """By number, those that have a group."""
+        self.officers = town.group(1900, "Cán bộ xã")
+        self.parents = town.group(1800, "Phụ huynh 5A") if town.classes else None
 
     @property
-    def groups(self) -> list[Group]:
-        return [*self.squads, self.officers, self.parents]
+    def groups(self) -> list[Any]:
+        return [*self.squads.values(), self.officers, *([self.parents] if self.parents else [])]
 
-    async def says(self, who: Person, text: str, *, in_: Chat | None = None, reply_to: Said | None = None) -> Said:
-        """Say something, which is answered once."""
+    async def says(self, who: Any, text: str, *, in_: Any = None, reply_to: Any = None) -> Any:
+        """Say something – in a group so that the bot hears it – which is answered once."""
         chat = in_ or who.chat
         before = len(chat.said)
-        await who.says(text, in_=in_, reply_to=reply_to)
+        await self.types(who, text, in_=in_, reply_to=reply_to)
         return await self.answer(chat, before, text)
 
-    async def presses(self, who: Person, label: str, *, in_: Chat | None = None) -> Said:
-        """Press the newest button whose label begins so, which is answered once."""
+    async def types(self, who: Any, text: str, *, in_: Any = None, reply_to: Any = None) -> None:
+        more = {} if reply_to is None else {"reply_to": reply_to}
+        await who.says(self.town.named(text, group=in_ is not None), in_=in_, **more)
+
+    async def presses(self, who: Any, label: str, *, in_: Any = None) -> Any:
+        """Choose the newest thing offered whose label begins so, which is answered once."""
         chat = in_ or who.chat
         before = len(chat.said)
-        await who.presses(self.button(chat, label), in_=in_)
+        await self.chooses(who, label, in_=in_)
         return await self.answer(chat, before, label)
 
-    async def answer(self, chat: Chat, before: int, what: str) -> Said:
+    async def chooses(self, who: Any, label: str, *, in_: Any = None) -> None:
+        """Press the button; where there is none, type its number, or in a group its words."""
+        chat = in_ or who.chat
+        for said in reversed(chat.said):
+            way = _offered(said, label)
+            if way is None:
+                continue
+            payload, typed = way
+            if payload is None:
+                return await self.types(who, typed, in_=in_)
+            assert self.town.buttons
+            return await who.presses(payload, **({} if in_ is None else {"in_": in_}))
+        raise AssertionError(f"no choice {label!r} in {[said.text for said in chat.said[-2:]]}")
+
+    @staticmethod
+    def offers(said: Any, label: str) -> bool:
+        return _offered(said, label) is not None
+
+    async def answer(self, chat: Any, before: int, what: str) -> Any:
         await self.stage.settle()
         heard = chat.said[before:]
         assert len(heard) == 1, f"{what!r} was answered {len(heard)} times: {[said.text for said in heard]}"
         return heard[0]
 
-    @staticmethod
-    def button(chat: Chat, label: str) -> str:
-        for said in reversed(chat.said):
-            for shown, payload in said.buttons:
-                if shown.startswith(label):
-                    return payload
-        raise AssertionError(f"no button {label!r} in {[said.text for said in chat.said[-2:]]}")
-
-    async def ignored(self, who: Person, text: str, *, in_: Chat | None = None) -> None:
-        """Say something, to which nothing is said."""
+    async def ignored(self, who: Any, text: str, *, in_: Any = None) -> None:
+        """Say something without naming the bot, to which nothing is said."""
         chat = in_ or who.chat
         before = len(chat.said)
         await who.says(text, in_=in_)
         await self.stage.settle()
         assert chat.said[before:] == []
+
+
+def _offered(said: Any, label: str) -> tuple[str | None, str] | None:
+    """The payload of the button whose label begins so, or what is to be typed for it."""
+    for shown, payload in said.buttons:
+        if shown.startswith(label):
+            return payload, ""
+    if (listed := re.search(rf"^(\w+)\. {re.escape(label)}", said.text, re.MULTILINE)) is not None:
+        return None, listed[1]
+    if (quoted := re.search(rf"«({re.escape(label)}[^»]*)»", said.text)) is not None:
+        return None, quoted[1]
+    return None

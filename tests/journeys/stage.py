@@ -1,4 +1,4 @@
-"""A whole bot on the loopback: the real App and transport, a Telegram of ours, and a clock that the test moves."""
+"""A whole bot on the loopback: the real App and transport, a platform of ours, and a clock that the test moves."""
 
 from __future__ import annotations
 
@@ -12,27 +12,31 @@ from typing import Any
 from aiohttp.test_utils import unused_port
 
 from app import App, build
-from bot.config import ChannelSettings, ServerSettings, Settings
+from bot.config import ServerSettings, Settings
 from bot.types import Incoming
 from handlers.codes import invite
 from storage.tx import Tx, begin, reading
+from tests.journeys.towns import SECRET, TOWNS, Town
 from tests.support.clock import SteppedClock
-from tests.support.telegram import TOKEN, LoopbackTelegram
+from tests.support.telegram import LoopbackTelegram
+
+__all__ = ["CHANNEL", "SECRET", "Stage"]
 
 CHANNEL = "telegram"
-SECRET = "mat-khau-cua-webhook_0123456789"
-LOOPS = 2
-"""What waits for the clock in an App at rest: its one sender and its scheduler."""
 PATIENCE = 20.0
 """Real seconds after which a test that waits for the bot is given up."""
 
 
 class Stage:
-    """One or more Apps in front of one Telegram, on one database."""
+    """One or more Apps in front of one platform, on one database."""
 
-    def __init__(self, database: str, start: datetime, *, mode: str = "polling", redeliver: float = 0.0) -> None:
+    def __init__(
+        self, database: str, start: datetime, *, on: str = CHANNEL, mode: str = "polling", redeliver: float = 0.0
+    ) -> None:
         self.clock = SteppedClock(start)
-        self.telegram = LoopbackTelegram(now=self.clock.now, redeliver=redeliver, seed=1, resend_delay=0.001)
+        self.town: Town = TOWNS[on].built(now=self.clock.now, redeliver=redeliver, seed=1, resend_delay=0.001)
+        self.server: Any = self.town.server
+        self.channel = on
         self.mode = mode
         self.port = unused_port()
         self.database = database
@@ -41,25 +45,32 @@ class Stage:
 
     @asynccontextmanager
     async def __call__(self) -> AsyncIterator[Stage]:
-        async with self.telegram:
+        async with self.server:
             try:
                 yield self
             finally:
                 for app in list(self.apps):
                     await self.stop(app)
 
+    @property
+    def telegram(self) -> LoopbackTelegram:
+        """The platform, for journeys that are about Telegram alone."""
+        assert isinstance(self.server, LoopbackTelegram)
+        return self.server
+
     def settings(self, mode: str, port: int) -> Settings:
-        channel = ChannelSettings(CHANNEL, "telegram", mode=mode, api_url=self.telegram.url, token=TOKEN, secret=SECRET)
         server = ServerSettings(port=port, public_url=f"http://127.0.0.1:{port}")
-        return Settings(database=self.database, server=server, channels=(channel,))
+        return Settings(database=self.database, server=server, channels=(self.town.settings(mode),))
 
     # -- the bot ---------------------------------------------------------------------------------------------------
 
     async def start(self, *, mode: str | None = None, port: int | None = None) -> App:
         """Start one (more) App, and wait until it has nothing to do."""
-        app = await build(self.settings(mode or self.mode, self.port if port is None else port), self.clock)
+        settings = self.settings(mode or self.mode, self.port if port is None else port)
+        app = await build(settings, self.clock)
         self._count(app.receiver)
         await app.start()
+        self.town.ready(settings.server.public_url)
         self.apps.append(app)
         await self.settle()
         return app
@@ -108,7 +119,10 @@ class Stage:
             due = await self._next_due()
             if due is None or due > goal:
                 break
-            self.clock.move_to(max(due, self.clock.now()))
+            # What is due already – a task that an answer has just planned – is looked for once a second.
+            self.clock.move_to(due if due > self.clock.now() else min(goal, self.clock.now() + timedelta(seconds=1)))
+            if self.clock.now() >= goal:
+                break
         self.clock.move_to(goal)
         await self.settle()
 
@@ -125,7 +139,7 @@ class Stage:
             return None
         async with self.looking() as tx:
             task = await tx.tasks.next_due()
-            saying = await tx.outbox.next_due(CHANNEL, self.clock.now())
+            saying = await tx.outbox.next_due(self.channel, self.clock.now())
         found = [due for due in (task, saying) if due is not None]
         return min(found, default=None)
 
@@ -136,7 +150,7 @@ class Stage:
         async with asyncio.timeout(PATIENCE):
             before: Any = None
             while True:
-                await self.clock.resting(LOOPS * len(self.apps))
+                await self.clock.resting(self.town.rests * len(self.apps))
                 now = await self._open()
                 if now is None:
                     return
@@ -147,8 +161,8 @@ class Stage:
 
     async def _open(self) -> tuple[bool, int, int] | None:
         """What is under way: something that the bot is at, and how much waits; None when there is nothing."""
-        if self.telegram.bot.pending:
-            return True, len(self.telegram.bot.pending), 0
+        if self.server.bot.pending:
+            return True, len(self.server.bot.pending), 0
         async with self.looking() as tx:
             if unanswered := len(await tx.inbox.places_waiting()):
                 return True, unanswered, 0
@@ -160,7 +174,7 @@ class Stage:
 
     async def _pass(self) -> None:
         async with self.looking() as tx:
-            due = await tx.outbox.next_due(CHANNEL, self.clock.now())
+            due = await tx.outbox.next_due(self.channel, self.clock.now())
         step = timedelta(milliseconds=2)
         if due is not None:
             step = max(step, min(due - self.clock.now(), timedelta(seconds=5)))

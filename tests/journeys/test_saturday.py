@@ -40,14 +40,14 @@ async def introduce(cast: Cast) -> None:
         for who, role, area in roles:
             known = (await tx.people.of([(CHANNEL, str(who.id))]))[CHANNEL, str(who.id)]
             await tx.people.give(known.id, role, area, cast.stage.clock.now())
-        for number, squad in enumerate(cast.squads, 1):
-            await tx.chats.bind((CHANNEL, str(squad.id)), "squad", f"doi-{number}")
+        for number, squad in cast.squads.items():
+            await tx.chats.bind((CHANNEL, str(squad.id)), "squad", f"doi-{number + 1}")
         await tx.chats.bind((CHANNEL, str(cast.officers.id)), "officers", None)
         await tx.chats.bind((CHANNEL, str(cast.parents.id)), "class", None)
 
 
 def squads_heard(cast: Cast) -> list[list[str]]:
-    return [[said.text for said in squad.unheard] for squad in cast.squads]
+    return [[said.text for said in squad.unheard] for squad in cast.squads.values()]
 
 
 async def test_post_after_a_short_outage_says_that_it_is_late(cast: Cast) -> None:

@@ -240,18 +240,32 @@ class LoopbackOA(Loopback):
         moment = int(self.now().timestamp() * 1000)
         return {"app_id": APP_ID, "event_name": name, "timestamp": str(moment)}
 
-    async def happens(
-        self, who: Person, name: str, message: dict[str, Any], *, recipient: dict[str, Any] | None = None
-    ) -> str:
+    def text_event(
+        self,
+        who: Person,
+        text: str | None,
+        *,
+        name: str = "user_send_text",
+        recipient: dict[str, Any] | None = None,
+        **more: Any,
+    ) -> tuple[dict[str, Any], str]:
+        """What somebody says now, as an event, and its number."""
         who.last = self.now()
         number = f"{next(self._numbers):08x}cb31dff1c396"
+        words = {} if text is None else {"text": text}
         event = {
             **self.event(name),
             "user_id_by_app": f"9{who.id}",
             "sender": {"id": who.id},
             "recipient": recipient or {"id": self.oa_id},
-            "message": {"msg_id": number, **message},
+            "message": {"msg_id": number, **words, **more},
         }
+        return event, number
+
+    async def happens(
+        self, who: Person, name: str, message: dict[str, Any], *, recipient: dict[str, Any] | None = None
+    ) -> str:
+        event, number = self.text_event(who, message.pop("text", None), name=name, recipient=recipient, **message)
         if "_group_" in name:
             event["oa_id"] = self.oa_id
         places = [str(one) for one in (recipient or {}).values() if one != self.oa_id]
