@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 from bot.clock import VIETNAM
 from handlers.campaign import Area, Campaign, Period
 from handlers.dashboard.charts import Trend, trend
+from handlers.phrases import dashboard as say
 from handlers.phrases import words
 from handlers.summaries.figures import Figure, Figures, Progress, Standing, added, differences, sums
 from handlers.summaries.ranking import compared
 from handlers.summaries.source import Source
+
+Kind = Literal["hom-nay", "ky", "chien-dich"]
+"""What a page is about: one day, a reporting period, or everything so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,8 @@ class Row:
     totals: Mapping[str, int]
     state: str
     """full, part, none, rest."""
+    told: str
+    """The state in words."""
     timely: bool
     main: Progress
     shown: int | None
@@ -75,17 +82,19 @@ def keys_of(campaign: Campaign, key: str) -> tuple[str, ...]:
     return next((one.keys for one in campaign.indicators if one.id == key), ())
 
 
-def board(source: Source, figures: Figures, main: str, *, totals: bool, curve: bool) -> Board:
+def board(source: Source, figures: Figures, main: str, *, kind: Kind, curve: bool) -> Board:
     """Everything about some days. `main` is taken when the campaign has it, else what the preset compares units by."""
     campaign = source.campaign
     choices = tuple(dict.fromkeys([*(p.key for p in figures.together), *campaign.keys]))
     if main not in choices:
         main = compared(campaign) or choices[0]
-    rows = tuple(_row(campaign, figures, unit, main, totals=totals) for unit in figures.units)
+    rows = tuple(_row(campaign, figures, unit, main, kind) for unit in figures.units)
     return Board(figures, main, campaign.keys, choices, rows, _trend(source, figures, main) if curve else None)
 
 
-def _row(campaign: Campaign, figures: Figures, unit: Standing, main: str, *, totals: bool) -> Row:
+def _row(campaign: Campaign, figures: Figures, unit: Standing, main: str, kind: Kind) -> Row:
+    totals = kind == "chien-dich"
+    state, told = _state(unit, kind)
     progress = figures.within(campaign, {unit.area.id}).of(main)
     known = unit.totals if totals else unit.values
     counted = any(key in known for key in keys_of(campaign, main))
@@ -94,19 +103,24 @@ def _row(campaign: Campaign, figures: Figures, unit: Standing, main: str, *, tot
         campaign.area(unit.area.parent).full_name if unit.area.parent else "",
         unit.values,
         unit.totals,
-        _state(unit),
+        state,
+        told,
         unit.timely,
         progress,
         (progress.total if totals else progress.period) if counted else None,
     )
 
 
-def _state(unit: Standing) -> str:
-    if unit.complete and (unit.duties or unit.handed_in):
-        return "full"
-    if unit.reported:
-        return "part"
-    return "rest" if unit.excused else "none"
+def _state(unit: Standing, kind: Kind) -> tuple[str, str]:
+    """How a unit stands, and that in words: on a day whether it was heard, in all how many reports are complete."""
+    if kind == "hom-nay" or (kind == "chien-dich" and not unit.duties):
+        state = "full" if unit.reported else "rest" if unit.excused else "none"
+        return state, say.HEARD if unit.reported else say.STATES[state]
+    if kind == "chien-dich":
+        state = "full" if unit.complete else "part" if unit.reported else "none"
+        return state, say.OF_PERIODS.format(sign=say.SIGNS[state], complete=unit.completed, duties=unit.duties)
+    state = "full" if unit.complete else "part" if unit.reported else "rest" if unit.excused else "none"
+    return state, say.STATES[state]
 
 
 def _trend(source: Source, figures: Figures, main: str) -> Trend:

@@ -8,7 +8,7 @@ from datetime import date
 
 from handlers.campaign import Area, Period
 from handlers.dashboard.look import Forbidden, Look, NotFound, Page
-from handlers.dashboard.numbers import board, keys_of, neighbours, span_words, sum_of, within
+from handlers.dashboard.numbers import Kind, board, keys_of, neighbours, span_words, sum_of, within
 from handlers.dashboard.sources import obstacles, sources
 from handlers.gathering import source_of
 from handlers.phrases import words
@@ -52,11 +52,11 @@ async def campaign(look: Look) -> Page:
     )
 
 
-async def _figures_page(look: Look, here: str, title: str, day: date, reckon: Callable[[Source], Figures]) -> Page:
+async def _figures_page(look: Look, here: Kind, title: str, day: date, reckon: Callable[[Source], Figures]) -> Page:
     source = await source_of(look.tx, look.campaign, look.today, look.areas())
     found = reckon(source)
     whole = here == "chien-dich"
-    shown = board(source, found, look.query.get("chi", ""), totals=whole, curve=here != "hom-nay")
+    shown = board(source, found, look.query.get("chi", ""), kind=here, curve=here != "hom-nay")
     which = found.period
     running = look.campaign.period_of(within(look.campaign, day))
     before, after = neighbours(look.campaign, which, look.today) if here == "ky" else (None, None)
@@ -91,7 +91,7 @@ async def area(look: Look, id_: str) -> Page:
     which, place = look.period(), leaves[0]
     source = await source_of(look.tx, look.campaign, look.today, leaves)
     found = source.period(which)
-    shown = board(source, found, look.query.get("chi", ""), totals=False, curve=True)
+    shown = board(source, found, look.query.get("chi", ""), kind="ky", curve=True)
     days = [day for day in which.days() if day <= look.today]
     by_day = {day: {count.key: count.value for count in source.counts if count.day == day} for day in days}
     before, after = neighbours(look.campaign, which, look.today)

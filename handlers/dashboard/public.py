@@ -34,7 +34,7 @@ class PublicPages:
         async with reading(self._database) as tx:
             source = await source_of(tx, campaign, today)
         found = source.between(campaign.start, within(campaign, today))
-        shown = board(source, found, request.query.get("chi", ""), totals=True, curve=True)
+        shown = board(source, found, request.query.get("chi", ""), kind="chien-dich", curve=True)
         values = {
             "campaign": campaign,
             "board": shown,

@@ -78,3 +78,7 @@ DONE = {
 """The audit's actions in words."""
 OPERATIONS = {"set": "ghi", "add": "cộng thêm", "undo": "bỏ lần ghi", "adjust": "điều chỉnh kỳ đã khoá"}
 PRACTICE = "tập, không tính"
+STATES = {"full": "✓ đủ", "part": "◐ còn thiếu", "none": "○ chưa báo", "rest": "– nghỉ"}
+SIGNS = {"full": "✓", "part": "◐", "none": "○"}
+HEARD = "✓ đã báo"
+OF_PERIODS = "{sign} {complete}/{duties} kỳ đủ"

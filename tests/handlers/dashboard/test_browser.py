@@ -192,7 +192,7 @@ async def test_it_works_without_javascript(house: House, port: int, browser: Bro
     await plain.page.get_by_label("Chỉ tiêu", exact=True).select_option(index=1)
     await plain.page.get_by_role("button", name="Xem", exact=True).click()
     await expect(plain.page).to_have_url(re.compile("chi="))
-    await plain.page.get_by_role("link", name="Còn thiếu").click()
+    await plain.page.get_by_role("link", name="Còn thiếu", exact=True).click()
     await plain.page.get_by_role("button", name="Nhắc ấp Mỹ Khoan").click()
     await expect(plain.page.get_by_role("status")).to_contain_text("Đã nhắc")
     await plain.page.get_by_role("button", name="Đăng xuất").click()

@@ -10,15 +10,19 @@ import re
 from collections import defaultdict
 from datetime import date, datetime, timedelta
 from html import unescape
+from pathlib import Path
 
 import pytest
 
-from app import CAMPAIGNS
-from bot.clock import VIETNAM
+from app import CAMPAIGNS, build
+from bot.clock import VIETNAM, VirtualClock
+from bot.config import load
+from bot.server import Server
 from handlers.dashboard.charts import trend
-from handlers.dashboard.dress import HEADERS
+from handlers.dashboard.dress import HEADERS, Dress
 from handlers.dashboard.entrance import new_token
 from handlers.dashboard.numbers import cumulated, sum_of
+from handlers.dashboard.public import PublicPages
 from handlers.gathering import source_of
 from handlers.phrases import dashboard as say
 from handlers.phrases import words
@@ -26,7 +30,7 @@ from handlers.presets import load_named
 from handlers.summaries.source import Source
 from storage.tx import begin, reading
 from tests.handlers.dashboard.histories import random_adjustments, random_counts
-from tests.support.house import House
+from tests.support.house import SATURDAY, House, sqlite
 from tests.support.office import BASE, Answer, Browser, a_week, signed_in
 
 SEEDS = int(os.environ.get("TROLYSO_TEST_DASHBOARD_SEEDS", "3"))
@@ -95,7 +99,7 @@ async def test_every_figure_is_the_models_and_follows_from_the_messages(house: H
     record = await told_by_the_record(house, model.period.start, model.period.end)
     told = {place: int(text.replace(".", "")) for place, text in cells(page).items() if text not in ("0", "–")}
     assert told == {place: value for place, value in record.items() if value}
-    if path == "/ky":
+    if path != "/":
         assert [int(figure(page, name)) for name in ("complete", "timely")] == [model.complete, model.timely]
         shares = (model.completeness, model.timeliness)
         assert [figure(page, name) for name in ("completeness", "timeliness")] == [words.percent(s) for s in shares]
@@ -397,6 +401,42 @@ async def test_planned_posts_obstacles_and_open_questions_are_listed(house: Hous
 
 async def test_the_public_page_is_there_only_when_switched_on(house: House, port: int) -> None:
     assert (await Browser(port).get("/tiendo")).status == 404
+    await a_week(house)
+    server = Server(PublicPages(house.app.tools, house.app.database, Dress()).routes())
+    await server.open("127.0.0.1", 0)
+
+    page = await Browser(server.port).get("/tiendo")
+    same, other = [await Browser(server.port).get(f"/tiendo/{id_}") for id_ in ("nhon-trach-2025", "bim-son-2023")]
+    await server.close()
+
+    assert (page.status, same.status, other.status) == (200, 200, 404)
+    assert '<span class="number">13</span>' in page.text and "4.875" in page.text
+    assert "Chị Hoa" not in page.text and "mạng yếu" not in page.text and BASE + "/khu" not in page.text
+    assert page.headers["Cache-Control"] == "public, max-age=60" and "Set-Cookie" not in page.headers
+
+
+async def test_public_progress_is_a_setting_and_off_by_default(tmp_path: Path) -> None:
+    for values, status in (({}, 404), ({"TROLYSO_PUBLIC_PROGRESS": "true"}, 200)):
+        settings = load(None, {"TROLYSO_DATABASE": sqlite(tmp_path), **values})
+        app = await build(settings, VirtualClock(SATURDAY), channels={})
+        await app.server.open("127.0.0.1", 0)
+        assert (await Browser(app.server.port).get("/tiendo")).status == status
+        await app.server.close()
+        await app.database.close()
+
+
+async def test_a_day_off_is_neither_missing_nor_reminded(house: House, port: int) -> None:
+    await a_week(house)
+    officer = await house.officer()
+    await officer.says("/nghi Mỹ Khoan 13/10-19/10 bão")
+    browser = await signed_in(officer, port)
+
+    missing = await browser.get(f"{BASE}/thieu")
+    await browser.sends(f"{BASE}/thieu", f"{BASE}/thieu/nhac", noi="ap-my-khoan", ky="2025-W42")
+
+    assert 'data-area="ap-my-khoan"' not in missing.text and 'data-area="ap-ben-san"' in missing.text
+    async with reading(house.app.database) as tx:
+        assert not [task for task in await tx.tasks.between(*_around(house)) if task.name == "desk-remind"]
 
 
 @pytest.mark.parametrize("preset", PRESETS)
