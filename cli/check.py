@@ -17,6 +17,7 @@ from cli import _check_setup as setup
 from cli._check_findings import Section
 from cli._check_storage import disk, stored
 from cli.main import HERE, Call
+from handlers import holidays
 from handlers.presets import PresetError, load_named
 
 
@@ -122,6 +123,10 @@ def _campaign(name: str) -> Section:
         f"{campaign.id}: «{campaign.name}», {campaign.start:%d/%m/%Y}–{campaign.end:%d/%m/%Y}, "
         f"{len(campaign.leaves)} {campaign.unit}, {len(campaign.indicators)} chỉ tiêu"
     )
+    for holiday in holidays.load():
+        touched = holiday.first <= campaign.end and campaign.start <= holiday.last
+        if touched and not holiday.decided:
+            section.care(f"ngày nghỉ «{holiday.name}» chưa chốt ({holiday.note}); có quyết định xin sửa holidays.toml")
     for example in campaign.examples:
         section.care(f"số ví dụ, xin thay bằng số thật: {example}")
     return section

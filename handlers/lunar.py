@@ -34,9 +34,7 @@ def lunar(day: date) -> LunarDay:
     """The lunar day of a day."""
     number = day.toordinal() + _TO_JULIAN
     moon = floor((number - _FIRST_MOON) / _MONTH)
-    begins = _new_moon(moon + 1)
-    if begins > number:
-        begins = _new_moon(moon)
+    begins = next(first for step in (1, 0, -1) if (first := _new_moon(moon + step)) <= number)
     eleventh = _eleventh_month(day.year)
     if eleventh >= begins:
         last, following = _eleventh_month(day.year - 1), eleventh

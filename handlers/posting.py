@@ -21,6 +21,7 @@ from handlers.reach import Reader, officers, privately
 from handlers.spoken import POSTS, Spoken, spoken
 from handlers.tools import Job
 from storage.generation import doubt
+from storage.manners import Manners
 from storage.tasks import TaskRow
 
 
@@ -75,12 +76,13 @@ async def _together(work: Job, desk: Desk, own: Spoken) -> None:
             due.append((row, other))
     due.sort(key=lambda one: (not one[1].must, one[0].id))
     known = await desk.tx.outbox.known([_key(row, reader) for row, one in due for reader in one.readers])
+    wishes = await desk.tx.manners.of([reader.place for reader in own.readers])
     full: list[Reader] = []
     for reader in own.readers:
         if _key(work.row, reader) in known:
             continue
         sharing = [(row, one) for row, one in due if reader in one.readers and _key(row, reader) not in known]
-        if not await _tell(work, desk, reader, sharing):
+        if not await _tell(work, desk, reader, sharing, wishes.get(reader.place, Manners())):
             full.append(reader)
     if full:
         await _tell_full(work, desk, own, full)
@@ -90,11 +92,11 @@ def _key(row: TaskRow, reader: Reader) -> str:
     return f"{row.key}:{reader.name}"
 
 
-async def _tell(work: Job, desk: Desk, reader: Reader, sharing: list[tuple[TaskRow, Spoken]]) -> bool:
+async def _tell(work: Job, desk: Desk, reader: Reader, sharing: list[tuple[TaskRow, Spoken]], wish: Manners) -> bool:
     """One message with all of these; False when the group has heard enough this week."""
     must = any(one.must for _, one in sharing)
     keys = [_key(row, reader) for row, _ in sharing]
-    if not reader.private and not must and not await _room(work, desk, reader):
+    if not reader.private and not must and not await _room(work, desk, reader, wish):
         for key in keys:
             desk.voice.stands_within(reader.address, key, "ceiling", private=False)
         return False
@@ -110,16 +112,14 @@ async def _tell(work: Job, desk: Desk, reader: Reader, sharing: list[tuple[TaskR
     return True
 
 
-async def _room(work: Job, desk: Desk, reader: Reader) -> bool:
+async def _room(work: Job, desk: Desk, reader: Reader, wish: Manners) -> bool:
     """Whether that group may hear one more this week; if so, it is counted."""
-    place = (reader.address.channel, reader.address.chat)
-    wish = await desk.tx.manners.get(place)
-    week = week_of(awake(work.now))
     if wish.muted:
         return True  # it goes no further than the outbox's door
-    if wish.ceiling is not None and await desk.tx.manners.heard(place, week) >= wish.ceiling:
+    week = week_of(awake(work.now))
+    if wish.ceiling is not None and await desk.tx.manners.heard(reader.place, week) >= wish.ceiling:
         return False
-    await desk.tx.manners.count(place, week)
+    await desk.tx.manners.count(reader.place, week)
     return True
 
 
@@ -133,8 +133,7 @@ async def _tell_full(work: Job, desk: Desk, own: Spoken, full: list[Reader]) -> 
     """Officers hear once a week and group that its ceiling is reached, with the first post that fell out."""
     week = week_of(work.now)
     for group in full:
-        place = (group.address.channel, group.address.chat)
-        wish = await desk.tx.manners.get(place)
+        wish = await desk.tx.manners.get(group.place)
         note = say.FULL.format(
             group=group_name(work.tools.campaign, group), ceiling=wish.ceiling, title=own.title, text=own.text
         )

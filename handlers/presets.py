@@ -56,9 +56,13 @@ def load(path: Path) -> Campaign:
     _preset_checks.check(found, raw)
     if findings.problems:
         raise PresetError(path, findings.problems)
+    try:
+        off = days_off(holidays.load())
+    except holidays.HolidaysError as fault:
+        raise PresetError(holidays.FILE, [Problem(1, "", str(fault))]) from None
     return dataclasses.replace(
         found.campaign,
-        days_off=days_off(holidays.load()),
+        days_off=off,
         examples=tuple(f"{note} ({', '.join(keys)})" for _, (keys, note) in found.examples),
     )
 

@@ -21,6 +21,11 @@ class Reader:
     area: str | None = None
 
     @property
+    def place(self) -> tuple[str, str]:
+        """As storage names a chat."""
+        return self.address.channel, self.address.chat
+
+    @property
     def name(self) -> str:
         """For keys: the channel and the chat."""
         return f"{self.address.channel}:{self.address.chat}"

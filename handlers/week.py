@@ -18,6 +18,7 @@ from handlers.posting import week_of
 from handlers.reach import Reader
 from handlers.spoken import POSTS, Spoken, spoken
 from handlers.tools import Ctx, Tools
+from storage.manners import Manners
 from storage.tasks import TaskRow
 from storage.tx import Tx
 
@@ -47,38 +48,31 @@ class Upcoming:
 async def upcoming(tx: Tx, campaign: Campaign, since: datetime, until: datetime) -> list[Upcoming]:
     """What was or will be said from the first moment up to, but not at, the second, in the order of time."""
     rows = [row for row in await tx.tasks.between(since, until) if row.name in POSTS]
+    rows.sort(key=lambda row: (row.due_at, row.name != "deadline", row.id))
+    spoke = [(row, await spoken(tx, campaign, row) if row.state in ("planned", "running") else None) for row in rows]
+    wishes = await tx.manners.of([reader.place for _, said in spoke if said is not None for reader in said.readers])
     heard: dict[tuple[str, str], int] = {}
     told: set[tuple[str, datetime]] = set()
     found = []
-    for row in sorted(rows, key=lambda row: (row.due_at, row.name != "deadline", row.id)):
-        said = await spoken(tx, campaign, row) if row.state in ("planned", "running") else None
-        state = await state_of(tx, row, said)
+    for row, said in spoke:
         readers: list[Reader] = []
         full = 0
         for reader in said.readers if said is not None else ():
-            place = (reader.address.channel, reader.address.chat)
-            wish = await tx.manners.get(place)
-            if said is None or said.must or reader.private:
-                if not (reader.private and wish.muted and said is not None and not said.must):
-                    readers.append(reader)
-                    told.add((reader.name, row.due_at))
+            wish = wishes.get(reader.place, Manners())
+            must = said is not None and said.must
+            if wish.muted and not must:
                 continue
-            if wish.muted:
-                continue
-            week = week_of(row.due_at)
-            count = heard.get((reader.name, week))
-            if count is None:
-                count = await tx.manners.heard(place, week)
-            if (reader.name, row.due_at) in told:
-                readers.append(reader)  # within the same digest
-                continue
-            if wish.ceiling is not None and count >= wish.ceiling:
-                full += 1
-                continue
-            heard[reader.name, week] = count + 1
+            if wish.ceiling is not None and not must and not reader.private and (reader.name, row.due_at) not in told:
+                week = week_of(row.due_at)
+                if (reader.name, week) not in heard:
+                    heard[reader.name, week] = await tx.manners.heard(reader.place, week)
+                if heard[reader.name, week] >= wish.ceiling:
+                    full += 1
+                    continue
+                heard[reader.name, week] += 1
             told.add((reader.name, row.due_at))
             readers.append(reader)
-        found.append(Upcoming(row, said, state, tuple(readers), full))
+        found.append(Upcoming(row, said, await state_of(tx, row, said), tuple(readers), full))
     return found
 
 
