@@ -6,6 +6,7 @@ import itertools
 
 from handlers.counts import words as w
 from handlers.counts.lexicon import Lexicon
+from handlers.counts.names import SURNAMES
 from handlers.counts.opening import Opening
 from handlers.counts.tokens import Token, Words
 
@@ -26,8 +27,9 @@ def aside(
         return None
     reported = opening.begins or form
     first = _first_figure(tokens, opening.end, lexicon)
+    named = _inside_names(tokens, opening.end, lexicon)
     for at in range(opening.end, len(tokens)):
-        if tokens[at].start in told:
+        if tokens[at].start in told or at in named:
             continue
         heard, unreal = w.HEARSAY.at(tokens, at), w.UNREAL.at(tokens, at)
         if not reported and (heard or unreal or _asked(tokens, at)) and not _named(tokens, at):
@@ -72,20 +74,51 @@ def _several_days(tokens: tuple[Token, ...], at: int) -> bool:
 _MANY = Words("hai, ba, bốn, năm, sáu, bảy, mấy, vài")
 
 
+def _inside_names(tokens: tuple[Token, ...], start: int, lexicon: Lexicon) -> frozenset[int]:
+    """Words of labels, groups and areas behind their first one, and the first where marks would tell it apart.
+
+    «chu ky so voi …» compares nothing, «can bo» plans nothing, and «ap ben san» is no hamlet beside this one.
+    """
+    inside: set[int] = set()
+    at = start
+    while at < len(tokens):
+        entry = lexicon.longest(tokens, at)
+        if entry is None:
+            at += 1
+            continue
+        plain = all(not token.marked for token in tokens[at : at + entry[1]])
+        inside |= set(range(at if plain else at + 1, at + entry[1]))
+        at += entry[1]
+    return frozenset(inside)
+
+
 def _named(tokens: tuple[Token, ...], at: int) -> bool:
     """«Mỹ Khoan»: the word is a part of a name."""
+    if tokens[at].low == "ke" and (
+        (at and tokens[at - 1].plain in ("luy", "thong", "liet"))
+        or (at + 1 < len(tokens) and tokens[at + 1].plain in ("hoach", "tiep", "toan", "khai", "ca"))
+    ):
+        return True  # «ke hoach»
     if (
         tokens[at].plain == "ben"
         and at
-        and (tokens[at - 1].text[:1].isupper() or tokens[at - 1].plain in ("em", "toi"))
+        and (
+            tokens[at - 1].text[:1].isupper()
+            or tokens[at - 1].plain in ("em", "toi")
+            or (at > 1 and tokens[at - 2].plain == "la")
+        )
     ):
         return any(token.plain in ("gui", "goi", "bc") for token in tokens[at:])
-    return tokens[at].plain == "khoan" and at > 0 and tokens[at - 1].plain in ("my", "khoang", "bang")
+    return tokens[at].plain == "khoan" and at > 0 and tokens[at - 1].plain in ("my", "khoang", "bang", "tai", "dieu")
 
 
 def _asked(tokens: tuple[Token, ...], at: int) -> bool:
     """«em hỏi chút: …», «… được bao nhiêu rồi»."""
-    return tokens[at].low in ("hỏi", "thử") or _ASKING.at(tokens, at) > 0
+    if tokens[at].low == "thu" and at == 0:
+        return at + 1 < len(tokens) and tokens[at + 1].text in (":", "xem", "nghiem")
+    if tokens[at].low == "ha" and at + 1 == len(tokens):
+        return True  # «… la bot tu ghi ha»
+    return tokens[at].low in ("hỏi", "thử", "hả") or _ASKING.at(tokens, at) > 0
 
 
 def _told(tokens: tuple[Token, ...], at: int) -> bool:
@@ -135,15 +168,19 @@ def _hour(tokens: tuple[Token, ...], at: int) -> bool:
 def signed_off(tokens: tuple[Token, ...], start: int) -> tuple[Token, ...]:
     """The tokens without «người lập: Võ Thị Sáu» and without the old figure in «(hôm qua 4)»."""
     kept = list(tokens[:start])
+    words = [token.text for token in tokens if token.kind == "word" and len(token.text) > 1]
+    shouted = sum(word.isupper() for word in words) * 2 > len(words)
     at = start
     while at < len(tokens):
         taken = w.SIGNED.at(tokens, at)
-        if taken:
+        if taken and not shouted:
             end = at + taken
             while end < len(tokens) and tokens[end].text in (":", "-"):
                 end += 1
             name = end
-            while end < len(tokens) and tokens[end].kind == "word" and tokens[end].text[:1].isupper():
+            surname = end < len(tokens) and tokens[end].plain in SURNAMES
+            while end < len(tokens) and tokens[end].kind == "word" and (tokens[end].text[:1].isupper() or surname):
+                surname = surname and end - name < 3
                 end += 1
             if end - name > 1:
                 at = end

@@ -15,7 +15,8 @@ from handlers.counts.tokens import Token, Words
 
 _COMPARING = Words("""
     hơn, nhiều hơn, ít hơn, cao hơn, thấp hơn, đông hơn, kém, kém hơn, thua, tăng, giảm, tăng thêm, giảm bớt, tụt,
-    so với, so, gấp đôi, gấp ba, gấp rưỡi, gấp, nhỉnh hơn, vượt, cao gấp đôi, tăng gấp đôi, tăng lên, giảm đi
+    so với, so hôm, so bữa, so tuần, so tháng, so kỳ, so đợt, so ngày hôm, so lần,
+    gấp đôi, gấp ba, gấp rưỡi, gấp, nhỉnh hơn, vượt, cao gấp đôi, tăng gấp đôi, tăng lên, giảm đi
     """)
 _ALIKE = Words("bằng, bằng với, như, giống, giống như, ngang, y như, cũng như, bằng đúng")
 _PAST = Words("""
@@ -29,7 +30,7 @@ _TODAY = Words("""
     """)
 _AIMS = Words("""
     chỉ tiêu, mục tiêu, kế hoạch, phấn đấu, dự kiến, được giao, chỉ tiêu giao, dự định, chỉ tiêu tuần, chỉ tiêu tháng,
-    chỉ tiêu là, kế hoạch giao, mục tiêu là, cố gắng, ráng, quyết tâm, sẽ, giao
+    chỉ tiêu là, kế hoạch giao, mục tiêu là, cố gắng, !ráng, quyết tâm, sẽ, giao
     """)
 _AHEAD = Words("""
     mai, ngày mai, tuần sau, tuần tới, tháng sau, tháng tới, hôm sau, bữa sau, mai mốt, sáng mai, chiều mai, tối mai,

@@ -87,7 +87,7 @@ class Figures:
             after is not None
             and not self._year(at + 2)
             and after.plain == "nam"
-            and (after.low == "năm" or not any(token.marked for token in self.tokens))
+            and (after.low == "năm" or not any(token.marked or token.plain == "nu" for token in self.tokens))
         ):
             return Atom("masked", at, at + 2, loose=True)
         larger = scaled(value, self.tokens, at + 1)

@@ -66,6 +66,8 @@ def between(atoms: Sequence[Atom], tokens: Sequence[Token], lexicon: Lexicon) ->
     gap = Gap(level=-5, spoken=bool(atoms) and all(atom.sort == "word" for atom in atoms))
     for atom in atoms:
         token = tokens[atom.start]
+        if token.low == "tai" and atom.end < len(tokens) and tokens[atom.end].plain == "khoan":
+            continue  # «10 tai khoan vneid»
         if atom.sort == "mark":
             text = token.text
             if text in _BREAK:
@@ -97,7 +99,7 @@ def between(atoms: Sequence[Atom], tokens: Sequence[Token], lexicon: Lexicon) ->
 def _small(atom: Atom, span: tuple[Token, ...], lexicon: Lexicon) -> bool:
     if atom.sort in ("total", "label", "group"):
         return True
-    if atom.sort in ("rest", "each"):
+    if atom.sort in ("rest", "each", "vague"):
         return False
     return all(token in w.FILLERS or token in w.JOIN or _of_label(token, lexicon) for token in span) or bool(
         atom.sort == "word" and _CLAUSE.at(span, 0) == len(span)

@@ -32,6 +32,13 @@ _ATTENDING = Words("""
 _CAME = Words("có, có thêm, thêm, cùng, với, gồm, được, nhờ, nhờ có, có cả")
 
 
+SURNAMES = (
+    "nguyen", "tran", "le", "pham", "vo", "huynh", "hoang", "phan", "truong", "bui", "dang", "do", "ho", "ngo", "duong",
+    "ly", "dinh", "vu", "lam", "mai", "trinh", "luong", "ta", "cao", "luu", "tong", "quach", "kpa", "siu",
+)  # fmt: skip
+"""How the names of most people begin."""
+
+
 def set_people_aside(atoms: list[Atom], tokens: tuple[Token, ...]) -> None:
     """Mask numbers that are names, and figures of those who only came along."""
     line = Clauses(atoms, tokens)
@@ -55,6 +62,8 @@ def _named(line: Clauses, index: int, *, shouted: bool) -> bool:
     if not before:
         return False
     capital = token.text[:1].isupper() and not shouted
+    if len(before) > 1 and before[-1].plain in ("thi", "van") and before[-2].plain in SURNAMES:
+        return True
     if capital and len(before) > 1 and all(t.kind == "word" and t.text[:1].isupper() for t in before[-2:]):
         return all(line.atoms[i].sort == "word" for i in (index - 1, index - 2) if i >= 0)
     introduced = (
@@ -71,7 +80,8 @@ def _named(line: Clauses, index: int, *, shouted: bool) -> bool:
     if introduced and head and (capital or presents):
         return True
     called = line.atoms[index - 1].sort == "word" and before[-1] in _SELF
-    return called and head and capital and (presents or follows is None)
+    placed = follows is not None and follows.sort == "area"
+    return called and head and ((capital and (presents or follows is None)) or (placed and before[-1].plain == "em"))
 
 
 def _helpers(line: Clauses, index: int) -> None:

@@ -17,8 +17,8 @@ SPOKEN = (*_DIGITS, *_ENDINGS, *_TENS, *_OTHERS, "mười")
 """All words of which numbers are made, with their marks."""
 
 
-def _table(words: dict[str, int]) -> dict[str, int]:
-    return {form: value for word, value in words.items() for form in set(spell(word))}
+_FIRSTS = frozenset(spell(word)[1] for word in (*SPOKEN, *_TEN))
+"""Any other word begins no number."""
 
 
 _LOW_DIGITS, _LOW_ENDINGS = dict(_DIGITS), dict(_ENDINGS)
@@ -70,6 +70,8 @@ class _Reader:
             return False
         for word in words:
             low, plain = spell(word)
+            if token.low == "ngan" and (after := self.word(ahead + 1)) is not None and after.low == "hang":
+                return False  # «bon ngan hang hai»
             if token.low == low or (not token.marked and token.plain == plain):
                 return True
         return False
@@ -77,7 +79,13 @@ class _Reader:
 
 def spoken(tokens: tuple[Token, ...], at: int) -> Spoken | None:
     """The number in words that begins at this token, or None. «không» is not read here."""
+    if at >= len(tokens) or tokens[at].plain not in _FIRSTS:
+        return None
     reader = _Reader(tokens, at)
+    if tokens[at].low == "ba" and (following := reader.word(1)) is not None and following.low == "con":
+        return None  # «ba con»
+    if tokens[at].low == "tram" and reader.digit(1) is None and not reader.sees("linh", "lẻ", "rưỡi", ahead=1):
+        return None  # «tram y te»
     value = _number(reader)
     if value is None:
         return None
@@ -87,6 +95,8 @@ def spoken(tokens: tuple[Token, ...], at: int) -> Spoken | None:
         reader.at += 1
         taken += 1
         reader.doubt = "approximate"
+    if reader.doubt is None and first.low == "tam" and reader.tokens[at + 1 : at + 2] and tokens[at + 1].low == "chuc":
+        reader.doubt = "approximate"  # «tám chục» or «tầm chục»
     loose = taken == 1 and (not first.marked or first.low in ("năm",))
     return Spoken(value, taken, reader.doubt, loose)
 
@@ -187,8 +197,8 @@ def _tens(r: _Reader) -> int | None:
     if r.sees("hăm", "băm"):
         unit = r.digit(1)
         unit = r.ending(1) if unit is None else unit
-        if unit is None:
-            return None
+        if unit is None or (token.low == "bam" and r.tokens[r.at + 1].low == "nham"):
+            return None  # «em bam nham»
         r.at += 2
         return (20 if token.plain == "ham" else 30) + unit
     if r.sees("chục"):
@@ -218,11 +228,19 @@ def _tens(r: _Reader) -> int | None:
         if after is not None and (after.marked or after.plain not in ("lam", "tu")):
             r.at += 2
             return digit * 10 + (r.ending(-1) or 0)
-        if after is not None and after.plain == "lam" and not after.marked:
+        ends = _ends(r.tokens, r.at + 2)
+        if after is not None and not after.marked and (after.plain == "lam" or ends):
             r.at += 2
-            r.doubt = "two-readings"
-            return digit * 10 + 5
+            r.doubt = None if ends else "two-readings"  # «hai tu» at the end of a part is twenty-four
+            return digit * 10 + (5 if after.plain == "lam" else 4)
     second = r.digit(1)
+    if (
+        second == 3
+        and r.tokens[r.at + 1].low == "ba"
+        and r.tokens[r.at + 2 : r.at + 3]
+        and r.tokens[r.at + 2].low == "con"
+    ):
+        second = None  # «sau ba con»
     if second is not None and not r.sees(*_TENS, "trăm", "mười", ahead=2):
         r.at += 2
         told = (digit, second) in ((5, 3), (5, 7), (3, 7)) or digit == 1  # «năm bảy người» are some
@@ -237,6 +255,15 @@ def _tens(r: _Reader) -> int | None:
         return second
     r.at += 1
     return digit
+
+
+def _ends(tokens: tuple[Token, ...], at: int) -> bool:
+    """The line or its part ends here."""
+    return (
+        at >= len(tokens)
+        or tokens[at].kind == "mark"
+        or tokens[at].plain in ("nguoi", "luot", "ho", "nha", "cai", "ca")
+    )
 
 
 def _unit(r: _Reader) -> int | None:

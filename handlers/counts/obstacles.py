@@ -30,7 +30,7 @@ def split(tokens: tuple[Token, ...], text: str, figures: Figures, label: Label) 
     at = 0
     while at < len(tokens):
         taken = w.OBSTACLES.at(tokens, at)
-        if not taken or _inside(tokens, at, taken) or label(tokens, at) or _heads(tokens, at, figures):
+        if not taken or _inside(tokens, at, taken) or _result(tokens, at) or label(tokens, at) or _heads(tokens, at):
             at += 1
             continue
         for back in (2, 1):
@@ -52,7 +52,17 @@ def _inside(tokens: tuple[Token, ...], at: int, taken: int) -> bool:
     return not follows or (at > 0 and tokens[at - 1].kind != "mark")
 
 
-def _heads(tokens: tuple[Token, ...], at: int, figures: Figures) -> bool:
+def _result(tokens: tuple[Token, ...], at: int) -> bool:
+    """«ket qua», «ket so» without marks: the result, and nothing that is stuck, where figures follow."""
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if tokens[at].low != "ket" or following is None or following.marked:
+        return False
+    return following.plain in ("qua", "so", "thuc", "hop", "noi", "luan") and any(
+        token.kind == "digits" for token in tokens[at:]
+    )
+
+
+def _heads(tokens: tuple[Token, ...], at: int) -> bool:
     """«báo cáo tình hình: cks 5»: it is the heading of the figures, none of which stands before it."""
     return tokens[at].plain == "tinh" and not any(token.kind == "digits" for token in tokens[:at])
 

@@ -73,6 +73,8 @@ def _asking(tokens: tuple[Token, ...], at: int) -> bool:
     if not taken:
         return False
     token = tokens[at]
+    if token.low == "hoi" and at + 1 < len(tokens) and tokens[at + 1].plain in _THEN:
+        return False  # «hoi nay», «hoi vien»
     if taken > 1 or token.plain not in _UNSURE:
         return True
     if token.plain == "may" and at and (tokens[at - 1].kind == "digits" or tokens[at - 1].plain in ("muoi", "chuc")):
@@ -84,6 +86,7 @@ def _asking(tokens: tuple[Token, ...], at: int) -> bool:
     return token.marked or token.low != "may"
 
 
+_THEN = ("nay", "chieu", "sang", "toi", "trua", "truoc", "vien", "nong", "phu", "cuu", "khuya", "dau", "som")
 _UNSURE = ("sao", "gi", "may", "dau", "cach", "han", "mau", "nao", "ai")
 
 

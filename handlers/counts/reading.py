@@ -202,7 +202,7 @@ class _Line:
 
     def _mends(self, body: tuple[Token, ...]) -> bool:
         """It begins with «sửa», «nhầm» and the like."""
-        return any(w.CORRECTING.at(body, at) for at in range(min(4, len(body))))
+        return any(w.CORRECTING.at(body, at) for at in range(min(4, len(body)))) or _changes(body)
 
     def _labelled(self, tokens: tuple[Token, ...], at: int) -> bool:
         """A label of this campaign stands here («vm» for those who were away)."""
@@ -240,7 +240,7 @@ def _operation(body: tuple[Token, ...], verdict: Verdict, atoms: list[Atom]) -> 
     if verdict.corrected or wrong or any(w.RIGHT.at(body, at) for at in range(len(body))):
         return "correct"
     head = range(min(first, 8))
-    if any(w.CORRECTING.at(body, at) for at in head):
+    if any(w.CORRECTING.at(body, at) for at in head) or _changes(body):
         return "correct"
     if (
         verdict.pairs == 1
@@ -255,6 +255,13 @@ def _operation(body: tuple[Token, ...], verdict: Verdict, atoms: list[Atom]) -> 
         return "add"
     words = [token.plain for token in body]
     return "add" if "them" in words and "nua" in words and verdict.pairs == 1 else "set"
+
+
+def _changes(body: tuple[Token, ...]) -> bool:
+    """«doi cks thanh 8» without marks: «đổi», and no squad."""
+    if len(body) > 1 and body[0].low == "lon" and (body[1].kind == "mark" or body[1].plain == "roi"):
+        return True  # «bc lon, …»
+    return len(body) > 2 and body[0].low == "doi" and any(token.low == "thanh" for token in body[2:])
 
 
 def _told_more(atoms: list[Atom], body: tuple[Token, ...]) -> bool:

@@ -22,6 +22,8 @@ MANY = 64
 """More labels and numbers than this are no report of one squad."""
 _BIRTH_ORDER = ("hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi")
 """Number words that are names in the south."""
+_NO_KIN = ("co", "di", "chi", "noi", "ma")
+"""Without marks «có», «đi», «chỉ», «nói», «mà» rather than people."""
 _SHORT_ACTS = ("kh", "ct", "tt", "dt", "da", "đa", "cv", "u", "ca", "ip")
 _SLIPS = ("lắm", "lâm", "lằm", "lẳm", "nhắm", "một", "mót", "tứ", "sàu", "tàm", "chính")
 """Endings of numbers with the wrong mark: «mười lắm» is surely not ten."""
@@ -35,6 +37,8 @@ class Scanner:
     def __init__(self, text: str, tokens: tuple[Token, ...], lexicon: Lexicon, sent: date) -> None:
         self.text, self.tokens, self.lexicon, self.sent = text, tokens, lexicon, sent
         self.atoms: list[Atom] = []
+        self.unsure = -1
+        """Where a figure stands whose label may be a squad."""
         self.figures = Figures(text, tokens, lexicon, self.atoms)
 
     def scan(self) -> list[Atom]:
@@ -76,6 +80,8 @@ class Scanner:
             and day.taken > taken
             and not (day.short and (self._stem_before(at) or self._counted(at) or self._share(at + day.taken)))
         ):
+            if self._of_act():
+                return Atom("masked", at, at + day.taken)
             ahead = day.day is not None and day.day > self.sent
             return Atom("day", at, at + day.taken, day=day.day, full=day.full, soft=day.short, loose=ahead)
         numbered = self._numbered(at, taken)
@@ -94,7 +100,10 @@ class Scanner:
             sort: Sort = "label" if meant.sort == "indicator" else "group" if meant.sort == "group" else "area"
             return Atom(sort, at, at + taken, meant.ids, soft=meant.soft, stem=meant.stem)
         if token.kind == "digits":
-            return self._headed(at) or self.figures.at(at)
+            found = self._headed(at) or self.figures.at(at)
+            if at == self.unsure and found.sort == "number":
+                found.doubt = found.doubt or "two-readings"
+            return found
         if token.low == "o" and self.atoms and self.atoms[-1].sort == "label":
             return Atom("number", at, at + 1, doubt="two-readings")
         for sort_, table in (("rest", w.REST), ("total", w.TOTAL)):
@@ -109,6 +118,18 @@ class Scanner:
             return Atom("vague", at, at + vague)
         return Atom("word", at, at + 1)
 
+    def _of_act(self) -> bool:
+        """The day of a plan or decree: «theo KH 63 ngày 07/10», «QĐ 12 của UBND huyện ngày 3/4»."""
+        for back, atom in enumerate(reversed(self.atoms)):
+            if atom.sort == "masked":
+                first = self.tokens[atom.start]
+                slashed = any(token.text == "/" for token in self.tokens[atom.start : atom.end])
+                numbered = first.plain == "so" and atom.start > 0 and self.tokens[atom.start - 1] in w.ACTS
+                return numbered or w.ACTS.at(self.tokens, atom.start) > 0 or (slashed and first.kind == "digits")
+            if back > 5 or (atom.sort != "word" and not (atom.sort == "area" or self.tokens[atom.start].text in "-/")):
+                return False
+        return False
+
     def _home(self, at: int) -> bool:
         """«nhà em», «ở nhà», «nhà văn hóa», «cả nhà»: no house that was counted."""
         before = self.tokens[at - 1] if at else None
@@ -117,6 +138,10 @@ class Scanner:
 
     def _particle(self, at: int) -> bool:
         """«7 mới đúng nha» in a line that is typed with marks: no house."""
+        last = all(token in w.POLITE or token.kind == "mark" for token in self.tokens[at + 1 :])
+        worded = at > 0 and self.tokens[at - 1].kind == "word" and spoken(self.tokens, at - 1) is None
+        if last and worded and self.tokens[at].low == "nha" and self.tokens[at - 1].plain not in ("can", "so"):
+            return True  # «7 moi dung nha»
         closes = at + 1 == len(self.tokens) or self.tokens[at + 1].kind == "mark" or self.tokens[at + 1] in w.POLITE
         marked = sum(token.marked for token in self.tokens)
         served = [atom.sort for atom in self.atoms[-2:]] == ["label", "number"]
@@ -156,6 +181,16 @@ class Scanner:
                 if len(joined) > 5 and self.lexicon.nearest(joined) is not None:
                     return True
         return False
+
+    def _counts_label(self, at: int) -> bool:
+        """«số 12 cks, …»: the label behind has no other figure, so that the number is its own."""
+        entry = self.lexicon.longest(self.tokens, at + 1) if self._digits(at) and at + 1 < len(self.tokens) else None
+        if entry is None or entry[0].sort != "indicator" or (at > 1 and self.tokens[at - 2] in w.TEAMS):
+            return False
+        end = at + 1 + entry[1]
+        if self._digits(end):
+            return self.figures.at(end).sort == "masked"
+        return end >= len(self.tokens) or self.tokens[end].text in (",", ";", ".", "\n")
 
     def _slash(self, at: int) -> bool:
         return at < len(self.tokens) and self.tokens[at].text == "/" and self._digits(at + 1)
@@ -205,11 +240,12 @@ class Scanner:
             and self.atoms[-1].sort == "number"
         ):
             return None  # «2 lớp 40 người»
-        if taken > label or (taken and taken == label and token.plain in ("so", "nha") and taken > 1):
+        act = taken > 0 and token.low in _SHORT_ACTS and at > 0 and self.tokens[at - 1].plain in ("theo", "can", "cu")
+        if act or taken > label or (taken and taken == label and token.plain in ("so", "nha") and taken > 1):
             after_label = bool(self.atoms) and self.atoms[-1].sort in ("label", "group")
             if taken == 1 and token.plain in ("so", "dt", "kh", "ct", "tt") and after_label:
                 return None
-            if token.plain == "so" and self._slipped(at):
+            if token.plain == "so" and (self._slipped(at) or (taken == 1 and self._counts_label(at + 1))):
                 return None
             named_act = at > 0 and self.tokens[at - 1].plain == "theo"
             office = named_act or (token.plain == "da" and self._digits(at + 1) and self.tokens[at + 1].text == "06")
@@ -234,13 +270,18 @@ class Scanner:
             end = at + taken + 2
             if end == len(self.tokens) or self.tokens[end].text in ("\n", ",", ";"):
                 return Atom("number", at, end, value=int(self.tokens[end - 1].text[:6]), soft=True)  # «Đội: 3»
-        if taken == label > 0 and any(atom.sort == "number" for atom in self.atoms):
-            return None  # «doi 3» behind other figures is «đợi 3» where that is a label
+        if taken == label > 0:
+            if not any(atom.sort == "number" for atom in self.atoms):
+                self.unsure = at + taken
+            return None  # «doi 3» is «đợi 3» where that is a label; before all other figures it may be a squad
         if taken >= max(label, 1) and self._digits(at + taken):
             figure = self.figures.at(at + taken)
             if figure.sort == "number" and figure.doubt is None and figure.value:
                 return Atom("number", at, figure.end, value=figure.value, soft=True)
         if taken >= max(label, 1) and (named_ := spoken(self.tokens, at + taken)) and named_.taken == 1:
+            behind = self.tokens[at + taken + 1].plain if at + taken + 1 < len(self.tokens) else ""
+            if token.low == "doi" and self.tokens[at + taken].low == "ba" and behind in _UNITS:
+                return Atom("number", at, at + taken + 1, doubt="approximate")  # «đôi ba người»
             return Atom("number", at, at + taken + 1, value=named_.value, soft=True)
         return None
 
@@ -251,6 +292,28 @@ class Scanner:
             return False
         entry = self.lexicon.longest(self.tokens, at)
         return entry is not None and entry[1] > 1
+
+    def _had(self, at: int, end: int) -> bool:
+        """«co hai nguoi», «chi sau cks»: without marks no «cô Hai», «chị Sáu», where the number counts what follows."""
+        if not at or self.tokens[at - 1].low not in _NO_KIN or end >= len(self.tokens):
+            return False
+        if self.tokens[end].plain in _UNITS:
+            return True
+        entry = self.lexicon.longest(self.tokens, end)
+        if entry is None or entry[0].sort == "area":
+            return False
+        behind = end + entry[1]
+        valued = behind < len(self.tokens) and self.tokens[behind].text in (":", "=")
+        return not (valued or self._digits(behind) or spoken(self.tokens, behind) is not None)
+
+    def _of_person(self, at: int) -> bool:
+        """«nha ba Nam», «cua ba Tu»: an old woman, not thirty-five."""
+        if self.tokens[at].low != "ba" or not at or at + 1 >= len(self.tokens):
+            return False
+        named = self.tokens[at + 1].plain in _BIRTH_ORDER and not (
+            at + 2 < len(self.tokens) and self.tokens[at + 2].plain in _UNITS
+        )
+        return named and self.tokens[at - 1].plain in ("cua", "nha", "cho", "voi", "nho", "gap", "ghe")
 
     def _spoken(self, at: int) -> Atom | None:
         number = spoken(self.tokens, at)
@@ -272,8 +335,13 @@ class Scanner:
                 "sau",
             ):
                 return Atom("masked", at, end)
-        if at and self.tokens[at - 1] in w.KIN and token.plain in _BIRTH_ORDER and (token.marked or number.taken > 1):
-            alone = number.taken == 1 or spoken(self.tokens, at + 1) is not None
+        if self._of_person(at):
+            return Atom("masked", at, at + 2)  # «cua ba Nam»
+        if self._had(at, end):
+            pass  # «co hai nguoi», «di muoi tam ho»
+        elif at and self.tokens[at - 1] in w.KIN and token.plain in _BIRTH_ORDER and (token.marked or number.taken > 1):
+            does = number.taken == 2 and self.tokens[at + 1].low in ("lam", "làm")
+            alone = does or number.taken == 1 or spoken(self.tokens, at + 1) is not None
             if alone and not (number.taken > 1 and self.tokens[at + 1].plain in ("muoi", "chuc", "tram")):
                 return Atom("masked", at, at + 1)  # «anh Năm», «chú Bảy tám mươi tuổi»
         elif number.taken == 1 and at and self.tokens[at - 1] in w.KIN and token.plain in _BIRTH_ORDER:
@@ -295,6 +363,7 @@ _LESS = ("âm", "am", "trừ", "tru", "bớt", "bot", "giảm", "giam")
 
 def _doubts(atoms: list[Atom], tokens: tuple[Token, ...]) -> list[Atom]:
     """Mark the numbers that are only about right, or two numbers that are one range."""
+    marked = any(token.marked for token in tokens)
     for index, atom in enumerate(atoms):
         if atom.sort != "number" or atom.soft or atom.zero:
             continue
@@ -304,6 +373,8 @@ def _doubts(atoms: list[Atom], tokens: tuple[Token, ...]) -> list[Atom]:
                 _hide(atoms[max(0, index - back) : index], atom.start - back)
         if index and tokens[atom.start - 1].low in _LESS and (index < 2 or atoms[index - 1].sort == "word"):
             atom.doubt = "negative"
+        if not marked and _perhaps_about(atoms, index, tokens):
+            atom.doubt = atom.doubt or "approximate"
         behind = index + 1
         if behind < len(atoms) and atoms[behind].sort == "word" and tokens[atoms[behind].start].plain in _UNITS:
             behind += 1  # «5 người gì đó»
@@ -326,6 +397,26 @@ def _doubts(atoms: list[Atom], tokens: tuple[Token, ...]) -> list[Atom]:
             continue
         merged.append(atom)
     return merged
+
+
+def _perhaps_about(atoms: list[Atom], index: int, tokens: tuple[Token, ...]) -> bool:
+    """In a line without marks: «do 20 luot» (độ), «cks 1 nua» (nửa) – unless more is told («them 1 nua»)."""
+    atom = atoms[index]
+    before = tokens[atom.start - 1].low if atom.start else ""
+    if before == "do" and index and atoms[index - 1].sort == "word":
+        return atom.start < 2 or tokens[atom.start - 2].plain not in (
+            "trong",
+            "luc",
+            "khi",
+            "hom",
+            "cai",
+            "nguoi",
+            "ngay",
+        )
+    after = tokens[atom.end].low if atom.end < len(tokens) else ""
+    if after == "nua":
+        return not any(token.plain in ("them", "con", "tiep", "cong", "bo") for token in tokens)
+    return after == "doi" and atom.loose and tokens[atom.start].low == "mot"
 
 
 def _hide(atoms: list[Atom], start: int) -> None:

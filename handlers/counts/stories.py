@@ -123,7 +123,8 @@ class Stories:
                 after.extend(self.tokens[atom.start : atom.end])
             index += 1
         around = self.near.around(number)
-        if (number.atom.zero or number.atom.loose) and (around or number.atom.loose):
+        bare = number.atom.loose and self._stands_alone(number)
+        if (number.atom.zero or number.atom.loose) and (around or number.atom.loose) and not bare:
             self.result.stray.append(number)
             return
         level = number.first > 0 and self.atoms[number.first - 1].sort == "level"
@@ -158,6 +159,13 @@ class Stories:
             self.result.troubles.append(Trouble("unknown-label", (number,), tuple(unknown[:3])))
         else:
             kept.append(number)
+
+    def _stands_alone(self, number: Item) -> bool:
+        """«duoc chin», «(sau)»: a word that can only be a number, though it is written without marks."""
+        before = self.near.text(number.first - 1) if number.first else ""
+        after = self.near.text(number.last + 1) if number.last + 1 < len(self.atoms) else ""
+        closed = not after or self.atoms[number.last + 1].sort == "mark"
+        return closed and (before.lower() in ("duoc", "dat", "dc", "đc") or (before == "(" and after == ")"))
 
     def _keyed_unknown(self, before: list[Token], after: list[Token]) -> bool:
         """«zoom 12 người»: the shape of a label and its figure, in words of which none tells a story."""

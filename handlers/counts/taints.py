@@ -72,9 +72,14 @@ class Taints:
             and before is not None
             and named.plain in ("vneid", "vnid", "vned", "vnied")
             and before in _INSTALL
+            and not (before.low == "cai" and self._counted(pair.label.first - 1))
         ):
             return "two-readings"
         return None
+
+    def _counted(self, index: int) -> bool:
+        """«9 cai vneid»: pieces, and nothing that was installed."""
+        return index > 0 and self.atoms[index - 1].sort == "number"
 
     def _before(self, first: int, pair: Pair) -> str | None:
         """Goals, sums since the beginning, or what is still to be done, said before the figure."""
@@ -129,6 +134,8 @@ class Taints:
         index = last + 1
         while index < len(self.atoms) and self.atoms[index].sort == "word":
             token = self.tokens[self.atoms[index].start]
+            if token.low == "hen" and self._closes(index):
+                return None
             if _TAINT_AFTER_OK.at(self.tokens, self.atoms[index].start) or token in _BECAUSE:
                 return None
             if token in w.NEGATING and (token.marked or token not in w.FILLERS) and token.plain != "nhung":
@@ -137,6 +144,11 @@ class Taints:
                 return None
             index += 1
         return None
+
+    def _closes(self, index: int) -> bool:
+        """«lượt 40 hen»: the last word of its part is politeness, and nobody was put off."""
+        following = self.atoms[index + 1] if index + 1 < len(self.atoms) else None
+        return following is None or following.sort == "mark" or self.tokens[following.start] in w.POLITE
 
     def _lessened(self, last: int) -> bool:
         """«cks 8 mà có 2 cái lỗi», «cks 8 trừ 2 cái trùng»: how many are left is not said."""

@@ -100,7 +100,10 @@ def tokenise(text: str) -> tuple[Token, ...]:
 
 
 class Words:
-    """A set of words or phrases that is matched with marks where the writer typed marks, and without where not."""
+    """A set of words or phrases that is matched with marks where the writer typed marks, and without where not.
+
+    An entry behind «!» is matched with its marks only: typed without them it is mostly another word («cỡ», «có»).
+    """
 
     __slots__ = ("_low", "_phrases", "_plain")
 
@@ -109,11 +112,14 @@ class Words:
         self._plain: set[str] = set()
         self._phrases: dict[str, list[tuple[tuple[str, str], ...]]] = {}
         for entry in _split(words):
-            parts = tuple(spell(part) for part in _PIECE.findall(entry))
+            exact = entry.startswith("!")
+            parts = tuple(spell(part) for part in _PIECE.findall(entry.removeprefix("!")))
+            if exact:
+                parts = tuple((low, "") for low, _ in parts)
             if len(parts) == 1:
                 self._low.add(parts[0][0])
                 self._plain.add(parts[0][1])
-            self._phrases.setdefault(parts[0][1], []).append(parts)
+            self._phrases.setdefault(spell(parts[0][0])[1], []).append(parts)
         for phrases in self._phrases.values():
             phrases.sort(key=len, reverse=True)
 

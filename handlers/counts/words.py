@@ -26,7 +26,7 @@ FILLERS = Words("""
     rồi, rui, dk, lun, đag, hqua, hnay, tn, đi, sr, dạ, zạ, dzậy, thành, sang, lớp, được, đc, dc, đươc, đựơc, có,
     là, la, ca, người, ngừoi, ng, ngươi, bác, cô, chú, anh, chị, ông, bà, cụ, cái, tài khoản, tk, trường hợp, th,
     lượt, hộ, làm, xong, đạt, thì, đã, mới, chỉ, số, lượng, số lượng, cho, về, các, kích hoạt, đăng ký, đk, cài,
-    cài đặt, mở, tạo, hoàn thành, hướng dẫn, hd, hỗ trợ, giúp, thực hiện, ghi nhận, ạ, a, nha, nhé, nhe, hén, ha,
+    cài đặt, mở, tạo, hoàn thành, hướng dẫn, hd, hỗ trợ, giúp, thực hiện, ghi nhận, ạ, a, nha, nhé, nhe, !hén, ha,
     vậy, luôn, cả, hết thảy, tổng, tổng số, tổng cộng, tất cả, toàn, đúng, tròn, đủ, vỏn vẹn, em, tụi em, chúng
     em, mình, tôi, tui, tổ, đội, nhóm, bên, bà con, dân, người dân, công dân, hôm nay, nay, bữa nay, ngày, sáng,
     chiều, tối, trưa, đến, tới, qua, ghé, thăm, vận động, thêm, với, của, trong, tại, ở, nhà, app, ứng dụng, lên,
@@ -43,13 +43,13 @@ FILLERS = Words("""
 NEGATING = Words("""
     hỏi,
     chưa, không, ko, hok, hông, hổng, chẳng, hẹn, mai, ngày mai, sẽ, lỗi, bị, hỏng, hư, hủy, huỷ, thiếu, còn thiếu,
-    cần, chờ, đợi, từ chối, thất bại, rớt, trượt, sắp, dự kiến, kế hoạch, chỉ tiêu, mục tiêu, phấn đấu, đang,
-    trả lại, sai, vắng, đi vắng, khóa cửa, khoá cửa, đóng cửa, hụt, trễ, bận, muốn, định, xin, đăng ký mới, nhờ,
+    !cần, chờ, đợi, từ chối, thất bại, rớt, trượt, sắp, dự kiến, kế hoạch, chỉ tiêu, mục tiêu, phấn đấu, đang,
+    trả lại, sai, vắng, đi vắng, khóa cửa, khoá cửa, đóng cửa, hụt, trễ, bận, muốn, !định, xin, đăng ký mới, nhờ,
     mất, hết hạn, quên, giao, được giao, phải, cuối tuần, tuần sau, tháng sau, dang dở, dở dang, nhưng, k, kg,
-    đợi duyệt, chờ duyệt, chưa xong, nợ, tồn
+    đợi duyệt, chờ duyệt, chưa xong, !nợ, tồn
     """)
 GOALS = Words("""
-    chỉ tiêu, mục tiêu, kế hoạch, phấn đấu, dự kiến, được giao, giao, đăng ký chỉ tiêu, sẽ, định, lũy kế, luỹ kế,
+    chỉ tiêu, mục tiêu, kế hoạch, phấn đấu, dự kiến, được giao, giao, đăng ký chỉ tiêu, sẽ, !định, lũy kế, luỹ kế,
     cộng dồn, lk, cả đợt, từ đầu, từ đầu đợt, từ đầu chiến dịch, từ đầu năm, từ trước đến nay, từ trước tới giờ,
     tuần trước, tháng trước, kỳ trước, đợt trước, hôm trước, bữa trước, lần trước, năm ngoái, cả tuần, cả tháng,
     tổng từ đầu
@@ -62,22 +62,22 @@ CUMULATIVE = Words("""
 
 ABOUT = Words("""
     max, min, nhiều nhất, cao lắm, nhiều lắm, cùng lắm, nhiều lắm là, khoang, tối đa là, tròm trèm, sêm sêm, cao
-    nhất, được cỡ, giỏi lắm, giỏi lắm là, đâu chừng, đâu cỡ, đâu tầm, ước khoảng, khoảng, khoản, khoảng chừng,
-    chừng, tầm, độ, cỡ, gần, hơn, trên, dưới, ngót, ngót nghét, xấp xỉ, ước, ước chừng, ước tính, áng chừng, đâu,
-    đâu đó, suýt soát, non, ít nhất, tối đa, tối thiểu, không quá, chưa tới, chưa đến, gần được, hình như, chắc,
+    nhất, !được cỡ, giỏi lắm, giỏi lắm là, đâu chừng, !đâu cỡ, đâu tầm, ước khoảng, khoảng, khoản, khoảng chừng,
+    chừng, tầm, !độ, !cỡ, gần, hơn, trên, dưới, ngót, ngót nghét, xấp xỉ, ước, ước chừng, ước tính, áng chừng, đâu,
+    đâu đó, suýt soát, !non, ít nhất, tối đa, tối thiểu, không quá, chưa tới, chưa đến, gần được, hình như, chắc,
     có lẽ, đâu khoảng, nhiều hơn, ít hơn, hơn khoảng, xêm xêm, sấp sỉ, cỡ chừng, cỡ khoảng, không dưới, quãng,
-    phỏng chừng, chắc cỡ, chắc khoảng, lối
+    phỏng chừng, chắc cỡ, chắc khoảng, !lối
     """)
 AFTER_ABOUT = Words(
     """
-    mấy, hơn, ngoài, trở lên, trở xuống, trở lại, nửa, hoặc hơn, là cùng, là cao, đổ lại, đổ lên, gì đó, hay sao,
+    mấy, hơn, ngoài, trở lên, trở xuống, trở lại, !nửa, hoặc hơn, là cùng, là cao, đổ lại, đổ lên, gì đó, hay sao,
     có lẽ, chắc vậy, gì á, rưỡi, dư, có dư, lẻ, mấy người
     """
 )
 VAGUE = Words("""
     vài, vài ba, dăm, dăm ba, dăm bảy, mấy, nhiều, một số, một vài, một ít, vài chục, mấy chục, hàng chục, ít,
-    khá nhiều, đông, một mớ, năm bảy, đôi ba, dăm bữa, cả đống, hàng trăm, nửa, phân nửa, một nửa, hầu hết, tá,
-    nửa tá, một tá, đầy đủ, một đôi, đôi
+    khá nhiều, đông, một mớ, năm bảy, đôi ba, dăm bữa, cả đống, hàng trăm, !nửa, phân nửa, một nửa, hầu hết, !tá,
+    nửa tá, một tá, đầy đủ, !một đôi, !đôi
     """)
 ZERO = Words("""
     không có ai, không có người nào, không có ca nào, không có hộ nào, không có trường hợp nào, không ai,
@@ -93,7 +93,7 @@ NO = Words("không, ko, hông, hổng, hok, khong, kg, kô")
 NONE_AFTER = Words("nào, nào hết, nào cả, ai, ai cả, ai hết, gì, gì hết, hết, cả")
 
 EACH = Words("""
-    đều, đều là, đều được, cùng là, cùng được, mỗi thứ, mỗi loại, mỗi cái, mỗi mục, mỗi món, mỗi bên, cả hai đều,
+    đều, đều là, đều được, !cùng là, !cùng được, mỗi thứ, mỗi loại, mỗi cái, mỗi mục, mỗi món, mỗi bên, cả hai đều,
     cả ba đều, cả 2 đều, cả 3 đều, mỗi chỉ tiêu, mỗi loại được, mỗi thứ được, đều có, mỗi loại là, mỗi bên được,
     đồng
     """)
@@ -102,7 +102,7 @@ HEARSAY = Words("""
     kể, theo em biết, theo tôi biết, theo tui biết, theo mình biết, người ta nói, người ta làm, người ta được, họ làm,
     họ được, xã khác, ấp khác, đội khác, tổ khác, thôn khác, bên đó, bên kia, đội kia, tổ kia, ấp kia, thôn kia,
     bên đội, bên ấp, bên xã, bên thôn, tổ bên, đội bên, ấp bên, thôn bên, xóm bên, đội bạn, tổ bạn, bên khu phố,
-    nghe tổ, nghe đội, nghe ấp, nghe thôn, nghe loáng thoáng, đồn, thấy bảo, thấy nói
+    nghe tổ, nghe đội, nghe ấp, nghe thôn, nghe loáng thoáng, !đồn, thấy bảo, thấy nói
     """)
 """What others did, or are said to have done."""
 UNREAL = Words("""
@@ -110,13 +110,13 @@ UNREAL = Words("""
     đừng ghi, đừng lưu, đừng tính, đừng nhập, khoan ghi, khoan lưu, khoan, chưa ghi, đừng cộng, đừng gửi, không ghi,
     để em làm, để tôi làm, để tui làm, để mình làm, để tụi em, để con làm, đang làm, làm dở, làm nốt, báo sau,
     báo cáo sau, làm sao, làm thế nào, trừ bớt, trừ giùm, trừ giúp, trừ dùm, trừ đi, trừ cho, bớt giùm,
-    bớt giúp, bớt cho, đúng chưa, được chưa, phải không, hả
+    bớt giúp, bớt cho, đúng chưa, được chưa, phải không, !hả
     """)
 """An example, a trial, a plan of this minute, or an order not to write anything."""
 PLANNED = Words("""
-    chuẩn bị, cần thêm, cần,
-    kế hoạch, chỉ tiêu, mục tiêu, phấn đấu, dự kiến, dự định, được giao, giao, định, sẽ, tuần sau, tuần tới,
-    tháng sau, tháng tới, cố gắng, ráng, quyết tâm, nhiệm vụ, đặt ra, mai mốt
+    chuẩn bị, cần thêm, !cần,
+    kế hoạch, chỉ tiêu, mục tiêu, phấn đấu, dự kiến, dự định, được giao, giao, !định, sẽ, tuần sau, tuần tới,
+    tháng sau, tháng tới, cố gắng, !ráng, quyết tâm, nhiệm vụ, đặt ra, mai mốt
     """)
 COMPARED = Words("so với")
 
@@ -160,8 +160,9 @@ ADDING = Words(
     """
 )
 CORRECTING = Words("""
-    sửa, sửa lại, đính chính, nhầm, lộn, báo nhầm, báo lộn, gõ nhầm, gõ lộn, ghi nhầm, ghi lộn, điều chỉnh,
-    chỉnh lại, chỉnh, thay, đổi, đổi lại, ghi lại, báo lại, nhập lại, sửa số, sửa thành, sai số, xin lỗi, bc lại,
+    sửa, sửa lại, đính chính, nhầm, !lộn, báo nhầm, báo lộn, gõ nhầm, gõ lộn, ghi nhầm, ghi lộn, điều chỉnh,
+    chỉnh lại, !chỉnh, thay số, thay lại, thay thành, thay bằng, thay giúp, thay giùm, lộn rồi, ủa lộn, !đổi,
+    đổi lại, ghi lại, báo lại, nhập lại, sửa số, sửa thành, sai số, xin lỗi, bc lại, xí lộn, ý lộn,
     báo cáo lại, cải chính, hiệu chỉnh, suả
     """)
 NOT_BUT = Words(
@@ -209,7 +210,7 @@ ASKING = Words("""
     xin hỏi, hướng dẫn em, hướng dẫn mình, hướng dẫn tôi, hướng dẫn cách, ai, kiểu gì, thế sao, có được, có cần,
     mất tiền, miễn phí, có mất phí, nghĩa là, là sao, ntn, đâu, dc ko, đc ko, được hông, đúng không, đúng ko,
     có đúng, hay không, chưa vậy, chừng nào, hạn, hết hạn, mẫu, gì, gì vậy, mấy, nào, chi phí, cần gì, giúp em,
-    giúp tôi, giúp mình, để làm gì, ai vậy, xong chưa, phải làm
+    giúp tôi, giúp mình, để làm gì, ai vậy, xong chưa, phải làm, có nổi không, nổi không
     """)
 
 STORY = Words("""
@@ -230,7 +231,7 @@ STORY = Words("""
 
 MEASURES = Words("""
     cây số, hecta, ki lô mét, phần trăm, độ tuổi, lít, ký lô, kilo, hôm nữa, chai, ngày nay, ngày nữa, điểm,
-    vé, suất, tuổi, giờ, phút, ngày, tháng, tuần, buổi, tiếng, lần, km, mét, đồng, triệu, tỷ, tỉ, ngàn đồng, nghìn
+    !vé, suất, tuổi, giờ, phút, ngày, tháng, tuần, buổi, tiếng, lần, km, mét, đồng, triệu, tỷ, tỉ, ngàn đồng, nghìn
     đồng, vnđ, vnd, thế hệ, độ c, vạch, cột, trận, số điện, chén, ly, đĩa, số cuối, năm
     nay, kg, trang, câu, bước, vòng, chữ số, ký tự, tầng, gb
     """)
@@ -243,15 +244,21 @@ HEADINGS = Words("""
 """«kết quả 3 mục chính: …»: they are counted, not people."""
 BEFORE_NUMBERED = Words("""
     sinh, sinh năm, năm sinh, sn, otp, mã otp, cccd,
-    tầng, lầu, dãy, sảnh, ô, tờ số, bản, phiên bản, bài, khung, ca trực, kênh, xe số, biển số, bảng, giờ thứ, đời,
+    !tầng, !lầu, dãy, !sảnh, !ô, tờ số, !bản, phiên bản, bài, khung, ca trực, kênh, xe số, biển số, !bảng, giờ thứ,
+    !đời,
     cửa số, quầy, quầy số, cửa, số nhà, nhà số, số, hẻm, ngõ, ngách, kiệt, đường, lô, quốc lộ, tỉnh lộ, ql, dt,
     xóm, đoàn, lần, lần thứ, đợt, buổi, tuần, tuần thứ, quý, cấp, lớp, khối, mức, mức độ, ip, iphone, android,
     covid, giai đoạn, bước, mẫu, phụ lục, điều, khoản, nđ, nghị định, qđ, quyết định, kh, kế hoạch, kế hoạch số,
     đề án, đa, công văn, cv, thông tư, tt, nghị quyết, nq, chỉ thị, ct, luật, văn bản, ngày thứ, thứ, version,
-    ios, vòng, trang, tháng, năm, mùng, mồng, tuổi, u, căn cước số, mã, mã số, ca số, stt, lúc, hồi, từ lúc, vào
-    lúc, phòng, bàn, bàn số, điểm, điểm số, kỳ, tập, nhà văn hóa số, cổng, cụm, chi hội, chi bộ, chi đoàn
+    ios, vòng, trang, tháng, năm, mùng, mồng, tuổi, u, căn cước số, !mã, mã số, ca số, stt, lúc, !hồi, từ lúc, vào
+    lúc, phòng, bàn, bàn số, điểm, điểm số, !kỳ, tập, nhà văn hóa số, !cổng, cụm, chi hội, chi bộ, chi đoàn
     """)
 """Words after which a figure is a name or an order, not a count."""
+ACTS = Words("""
+    kh, kế hoạch, kế hoạch số, nđ, nghị định, qđ, quyết định, đề án, đa, công văn, công văn số, cv, thông tư, tt, nghị
+    quyết, nq, chỉ thị, ct, luật, văn bản, thông báo, tb, quyết định số, nghị quyết số, chỉ thị số, thông báo số
+    """)
+"""Plans and decrees: their numbers and their days are told."""
 TEAMS = Words(
     """
     tổ, đội, nhóm, ấp, thôn, khóm, khu phố, kp, khu, tổ dân phố, tdp, tổ cnscđ, bản, buôn, làng, tổ số, đội số,

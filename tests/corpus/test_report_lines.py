@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,9 @@ from typing import Any
 import pytest
 
 from cli.main import run
+from handlers.counts import read
+from handlers.counts.tokens import spell
+from handlers.presets import load_named
 
 CORPUS = Path(__file__).with_name("report_lines.tsv")
 CAMPAIGNS = ("nhon-trach-2025", "bim-son-2023", "chien-dich-30-ngay-dem-2023", "ngok-bay-2025", "quang-ngoc-2026")
@@ -151,6 +155,29 @@ def test_clear_lines_are_stored_without_a_question(judged: list[tuple[Line, Mapp
     clear = [verdict for line, _, verdict in judged if line.clear]
     understood = sum(verdict.kind == "right" for verdict in clear)
     assert understood >= 0.97 * len(clear), table(judged, "asked")
+
+
+def test_no_line_is_stored_otherwise_without_its_marks_or_in_capitals() -> None:
+    stored = asked = 0
+    for line in corpus():
+        found = _stored(line, line.text)
+        if found is None:
+            continue
+        for other in {spell(line.text)[1], line.text.upper().replace("\\N", "\\n"), line.text.lower()} - {line.text}:
+            again = _stored(line, other)
+            stored, asked = stored + 1, asked + (again is None)
+            assert again in (found, None), f"{found} by {line.text!r}, but {again} by {other!r}"
+    assert asked <= 0.02 * stored, f"{asked} of {stored} are asked about"
+
+
+_campaign = cache(load_named)
+
+
+def _stored(line: Line, text: str) -> tuple[dict[str, int], str | None, date | None] | None:
+    """The figures, the hamlet and the day that are stored; None where something is asked."""
+    sent = datetime.fromisoformat(line.at)
+    found = read(text.replace("\\n", "\n"), _campaign(line.campaign), sent_at=sent, form=line.form)
+    return (dict(found.values), found.area, found.day) if found.decision == "store" else None
 
 
 def test_the_corpus_is_broad_enough_to_judge_by() -> None:
