@@ -15,6 +15,8 @@ from handlers.counts.outcome import Operation, Option, Reading
 from handlers.counts.questions import ask, day_in_words, refuse
 from handlers.counts.tokens import spell
 
+_WHOLE = ("two-readings", "goal", "cumulative", "day-unclear")
+"""Doubts about the line as a whole: its figures may be offered as they were read."""
 _SURE = ("implausible", "part-exceeds")
 
 
@@ -48,15 +50,16 @@ class Answers:
     ) -> Reading:
         """One question about the first doubt, with the readings as choices where there are any."""
         about = f" «{self._short(doubt.keys[0])}»" if len(doubt.keys) == 1 else ""
+        options = tuple(self._options(doubt, operation, area, day, verdict))
+        single = doubt.reason == "two-readings" and len(options) < 2
         question = ask(
-            doubt.reason,
+            "one-reading" if single else doubt.reason,
             about=about,
             typed=shorten(doubt.typed, 30),
             example=self._example(),
             day=day_in_words(day) if day else "",
             today=f"{self.sent:%d/%m/%Y}",
         )
-        options = tuple(self._options(doubt, operation, area, day, verdict))
         return Reading(
             "ask", self._ordered(values), operation, area, day, question, doubt.reason, options, self.obstacle
         )
@@ -100,6 +103,12 @@ class Answers:
             wanted = {key: clear[key] for key in doubt.keys if key in clear}
             if wanted:
                 yield self._option(wanted, operation, area, f"Đúng, {self._figures(wanted)}", day=other, sure=True)
+            return
+        if doubt.all and not doubt.keys and doubt.reason in _WHOLE:
+            if not clear or verdict.doubts:
+                return
+            when = f"Hôm nay {self.sent:%d/%m}: " if doubt.reason == "day-unclear" else ""
+            yield self._option(clear, operation, area, when + self._figures(clear), day=other)
             return
         for keys, number in self._readings(doubt):
             figures = dict.fromkeys(keys, number)

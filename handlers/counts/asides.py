@@ -49,6 +49,8 @@ def aside(
         whole = lexicon.campaign.rhythm.every == "day" and _LONGER.at(tokens, at)
         if w.CUMULATIVE.at(tokens, at) or whole or _several_days(tokens, at):
             return "cumulative"
+    if reported and tokens and tokens[-1].low == "hả":
+        return "two-readings"
     return _since(tokens)
 
 

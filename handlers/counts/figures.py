@@ -78,6 +78,9 @@ class Figures:
         if found := _FRACTION.match(text, start):
             return Atom("number", at, self._until(at, found.end()), doubt="two-readings")
         value = int(self.tokens[at].text)
+        before = self.tokens[at - 1] if at else None
+        if before is not None and before.plain in ("o", "l") and not self.tokens[at].spaced:
+            return Atom("number", at, at + 1, doubt="two-readings")  # «O5», «l2»
         if found := _NEARLY.match(text, start):
             return Atom("number", at, self._until(at, found.end()), value=value, doubt="approximate")
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None

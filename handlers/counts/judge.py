@@ -265,6 +265,16 @@ def _taken_by_next(item: Item, number: Item, after: Item | None, near: Callable[
     )
 
 
+def _served(out: list[Item], near: Callable[[Item, Item], Gap]) -> bool:
+    """«3 cks chiều 2 cks»: the label before the last number has its own number before it."""
+    if len(out) < 3 or out[-3].sort != "number" or near(out[-3], out[-2]).level > near(out[-2], out[-1]).level:
+        return False
+    first = len(out) - 3
+    while first >= 2 and out[first - 1].sort == "label" and out[first - 2].sort == "number":
+        first -= 2
+    return first == 0 or out[first - 1].sort != "label" or near(out[-4], out[-3]).level > near(out[-3], out[-2]).level
+
+
 def _merged(items: list[Item], near: Callable[[Item, Item], Gap], unit: Callable[[Item, Item], bool]) -> list[Item]:
     """«lượt hướng dẫn»·«lượt», «hướng dẫn 20 lượt»: the same label twice beside one number is one label."""
     out: list[Item] = []
@@ -287,6 +297,7 @@ def _merged(items: list[Item], near: Callable[[Item, Item], Gap], unit: Callable
             and ((out[-2].ids == item.ids and out[-2].group == item.group) or unit(out[-2], item))
             and item.first - out[-1].last <= 2
             and near(out[-2], out[-1]).clean
+            and not _served(out, near)
             and near(out[-1], item).level < 2
             and (_counts_itself(items, index, out[-2]) or not _taken_by_next(item, out[-1], after, near))
         ):

@@ -11,6 +11,7 @@ _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "
 
 QUESTIONS: Mapping[str, str] = {
     "two-readings": "Em hiểu được hai cách{about}. Anh/chị muốn ghi cách nào?",
+    "one-reading": "Em chưa chắc mình hiểu đúng{about}. Anh/chị chọn giúp, hoặc ghi lại nhé, ví dụ: {example}",
     "approximate": "Số{about} chưa chắc chắn. Anh/chị cho xin số chính xác nhé?",
     "range": "Số{about} đang là một khoảng. Anh/chị cho xin một số chính xác nhé?",
     "percent": "Số{about} đang là phần trăm. Anh/chị cho xin số đếm được nhé?",
@@ -45,7 +46,10 @@ REFUSALS: Mapping[str, str] = {
 
 def ask(reason: str, **parts: str) -> str:
     """The question for a reason, with its blanks filled."""
-    return _filled(QUESTIONS.get(reason, QUESTIONS["two-readings"]), parts)
+    text = QUESTIONS.get(reason, QUESTIONS["two-readings"])
+    if not parts.get("about") and text.startswith(("Số{about}", "Mục{about}")):
+        parts["about"] = " này"
+    return _filled(text, parts)
 
 
 def refuse(reason: str, **parts: str) -> str:

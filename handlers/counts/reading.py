@@ -35,7 +35,8 @@ def read(line: str, campaign: Campaign, *, sent_at: datetime, form: bool = False
 
     «store» puts no question. A day other than the message's own is always asked about («other-day»), and so is a
     figure larger than the place («implausible»); the offered choices say «đúng» («bc đúng ngày 17/10/2025 …»), and
-    only such a line is stored without asking again. With `form` the person has a report open: nothing is «chat».
+    only such a line is stored without asking again. With `form` the person has a report open: only a question without
+    any number is «chat».
     """
     lexicon = lexicon_of(campaign)
     text = _GLUED.sub(r"\1 ", tidy(line))
@@ -49,6 +50,9 @@ def read(line: str, campaign: Campaign, *, sent_at: datetime, form: bool = False
 
 _GLUED = re.compile(r"^(\s*bc)(?=(?:cks|vneid|vnied|dvc|luot|lượt|kh|m[12])(?:\W|\d|$))", re.IGNORECASE)
 """«bccks 5»: a blank was missed behind the opening word."""
+
+
+_DONE = Words("được, đạt, đc, dc, xong")
 
 
 class _Line:
@@ -80,7 +84,11 @@ class _Line:
         told = frozenset(body[at].start for a in atoms if a.sort == "told" for at in range(a.start, a.end))
         hint = aside(self.tokens, self.opening, self.lexicon, form=self.form, told=told)
         if hint == "chat":
-            return Reading("chat")
+            coming = any(atom.sort == "day" and atom.loose for atom in taken)
+            done = any(token in _DONE for token in body)
+            if verdict.pairs < 2 or asks(body) or coming or not done:
+                return Reading("chat")
+            hint = "goal"  # «định làm 10 cks mà chỉ được 4, lượt 13»
         if hint is not None and (verdict.pairs or verdict.values):
             doubts.insert(0, Doubt(hint, all=True))
         if self._said(w.LIKE_BEFORE, atoms, body):
@@ -154,7 +162,8 @@ class _Line:
 
     def _is_report(self, verdict: Verdict, body: tuple[Token, ...], atoms: list[Atom]) -> bool:
         if self.form:
-            return True
+            asked = asks(self.tokens) or wonders(self.tokens)
+            return not asked or any(atom.sort == "number" for atom in atoms)
         begged = (
             verdict.pairs > 0 and self._mends(body) and not any(token.text == "?" for token in body)
         )  # «sửa … giúp em»
@@ -170,6 +179,8 @@ class _Line:
         first = next((atom.sort for atom in atoms if atom.sort != "mark"), "")
         if len(named) > 1 and len(figures) > 1 and first in ("label", "number") and len(body) <= 20 and not question:
             return True
+        if verdict.doubts and named and len(figures) > 1 and len(body) <= 6 and not question:
+            return True  # «vneid 8 hộ 10» where «vneid» alone is no label
         if verdict.pairs >= 2:
             return not (question and any(doubt.all for doubt in verdict.doubts))
         if verdict.pairs == 1 and not question:

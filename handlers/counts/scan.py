@@ -144,7 +144,8 @@ class Scanner:
             return True  # «7 moi dung nha»
         closes = at + 1 == len(self.tokens) or self.tokens[at + 1].kind == "mark" or self.tokens[at + 1] in w.POLITE
         marked = sum(token.marked for token in self.tokens)
-        served = [atom.sort for atom in self.atoms[-2:]] == ["label", "number"]
+        near = [atom for atom in self.atoms if atom.sort != "word" or self.tokens[atom.start] not in w.FILLERS][-2:]
+        served = [atom.sort for atom in near] == ["label", "number"] and near[-1].end == at
         valued = at + 1 < len(self.tokens) and self.tokens[at + 1].text in (":", "=")
         counted = valued or self._digits(at + 1) or spoken(self.tokens, at + 1) is not None
         return not self.tokens[at].marked and ((closes and marked > 1) or (served and not counted))

@@ -45,6 +45,14 @@ class Taints:
         told = [p for p in result.pairs if p.taint in ("negated", "goal") and not p.forward and self._people(p.label)]
         result.pairs = [pair for pair in result.pairs if pair not in told]
         result.stray.extend(pair.number for pair in told)
+        for pair in result.pairs:
+            if any(other.label.ids == pair.label.ids and self._together(other, pair) for other in told):
+                pair.taint = pair.taint or "two-readings"  # «hỏi 10 nhà thì 5 nhà đồng ý»
+
+    def _together(self, left: Pair, right: Pair) -> bool:
+        """Both stand in one part of the line."""
+        first, last = sorted((left.number.first, right.number.first))
+        return not any(self.near.text(i) in ("\n", ",", ";", ".", "(", ")") for i in range(first, last))
 
     def _people(self, label: Item) -> bool:
         """«3 nhà đi vắng»: whom one met, not what was done."""
