@@ -1,8 +1,9 @@
 """The month's messages of one channel entry: count what left, and keep the last ones for what must be said.
 
-Up to `bulk_until` of the quota everything is said. Beyond it what nobody asked for is not said any more, and a person
-is told what that was; answers, receipts, the deadline post and alarms go on for as long as the platform takes them:
-whether it counts as we do, only it knows.
+Up to `bulk_until` of the quota everything is said. Beyond it what nobody asked for is not said any more, and from
+`answers_until` on no answer either, so that the last messages are left for what must be said: receipts, the deadline
+post, words to officers, alarms. Those go on for as long as the platform takes them: whether it counts as we do, only it
+knows. A person is told what was held back.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ class Allowance:
         self._channel = channel
         self._limit = pace.per_month
         self._bulk_until = pace.bulk_until
+        self._answers_until = pace.answers_until
 
     async def spare(self, tx: Tx, rows: Sequence[Leased], now: datetime, *, flying: int) -> dict[int, Settled]:
         """Which of these rows (bulk last) are not to be said; `flying` are under way and not counted yet."""
@@ -37,15 +39,23 @@ class Allowance:
             return {}
         used = await tx.tallies.total(self._channel, month_of(now))
         await self._tell_usage(tx, used, self._limit, now)
-        room = int(self._limit * self._bulk_until) - used - flying
+        spoken = used + flying
         spared: dict[int, Settled] = {}
         for row in rows:
-            if row.bulk and room <= 0:
+            until = self._until(row)
+            if until is not None and spoken >= int(self._limit * until):
                 spared[row.id] = Settled(row.id, "failed", now, error=HELD)
-            room -= 1
+            else:
+                spoken += 1
         if spared:
             await self._tell_held(tx, now)
         return spared
+
+    def _until(self, row: Leased) -> float | None:
+        """The share of the month's messages up to which that is said; None: always."""
+        if row.bulk:
+            return self._bulk_until
+        return None if row.answers is None or row.part.get("must") else self._answers_until
 
     async def count(self, tx: Tx, ends: Sequence[Settled]) -> None:
         """Write down what left. The tally's row stays locked until the commit, so nothing slow may follow."""
@@ -56,8 +66,10 @@ class Allowance:
         await tx.tallies.add("out", {(self._channel, month): count for month, count in months.items()})
 
     async def _tell_usage(self, tx: Tx, used: int, limit: int, now: datetime) -> None:
-        """A person hears it when 80 % are used, when bulk stops, and when nothing is left: each once a month."""
-        reached = [share for share in (WARN_AT, self._bulk_until, 1.0) if used >= share * limit]
+        """A person hears it when 80 % are used, when bulk stops, when answers do, and when nothing is left: each once
+        a month, and of several only the last."""
+        marks = (WARN_AT, self._bulk_until, self._answers_until, 1.0)
+        reached = [share for share in marks if used >= share * limit]
         if reached:
             mark = round(max(reached) * 100)
             values = {"channel": self._channel, "used": used, "limit": limit, "mark": mark}

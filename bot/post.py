@@ -23,6 +23,8 @@ class Voice:
         self._capabilities = capabilities
         self._now = now
         self.sayings: list[Saying] = []
+        self.acknowledges = False
+        """What is answered tells of something that was stored: it goes out even with the last of a month's messages."""
 
     def can_reach(self, channel: str) -> bool:
         """Whether that channel entry is there and on."""
@@ -31,12 +33,13 @@ class Voice:
     def answer(self, reply: Reply, update: Incoming, *, row: int) -> dict[str, str]:
         """Say it to who wrote; returns the keys that may be typed back."""
         parts, keys = show(reply, self._capabilities[update.address.channel], private=update.private, answering=update)
+        more = {"must": True} if self.acknowledges else {}
         self.sayings += [
             Saying(
                 update.address.channel,
                 update.address.chat,
                 update.private,
-                part_to_json(part),
+                part_to_json(part) | more,
                 self._now,
                 author=update.author,
                 answers=row,

@@ -162,6 +162,8 @@ class Pace:
     """Messages in both directions; None: as many as we like."""
     bulk_until: float = 0.95
     """The share of the monthly quota at which bulk messages stop; the rest is for answers and for what must be said."""
+    answers_until: float = 0.99
+    """The share at which answers stop, too; the rest is for receipts, what is due at its hour, and alarms."""
     users: int | None = None
     """How many people the platform lets write to us."""
     groups: int | None = None

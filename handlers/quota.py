@@ -57,7 +57,7 @@ async def tell_usage(work: Job) -> None:
     """A share of the month's messages is used up."""
     channel, used, limit = (work.row.values[key] for key in ("channel", "used", "limit"))
     mark, counted_at = work.row.values["mark"], work.row.due_at
-    text = say.SPENT if mark >= 100 else say.WARN if mark == 80 else say.STOPPED
+    text = say.SPENT if mark >= 100 else say.LAST if mark >= 99 else say.WARN if mark == 80 else say.STOPPED
     pace = work.tools.paces.get(channel)
     words_ = text.format(
         channel=channel,

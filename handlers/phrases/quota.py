@@ -4,15 +4,21 @@ from __future__ import annotations
 
 WARN = (
     "📈 Kênh «{channel}» đã dùng {used}/{limit} tin của tháng {month} ({share}). {forecast}\n"
-    "Khi tới {stop} em dừng các tin nhắc và tin chung; phần còn lại để trả lời bà con, gửi biên nhận và tin đến hạn."
+    "Khi tới {stop} em dừng các tin nhắc và tin chung; phần còn lại để trả lời bà con, gửi biên nhận và tin đến hạn. "
+    "Những tin cuối cùng em chỉ để cho biên nhận và tin đến hạn."
 )
 STOPPED = (
     "⚠️ Kênh «{channel}» đã dùng {used}/{limit} tin của tháng {month} ({share}). {forecast}\n"
     "Từ giờ em dừng các tin nhắc và tin chung ở đó, tin nào bị giữ lại em báo anh/chị; em vẫn trả lời bà con, gửi biên "
     "nhận và tin đến hạn."
 )
+LAST = (
+    "⚠️ Kênh «{channel}» đã dùng {used}/{limit} tin của tháng {month} ({share}). Từ giờ ở đó em chỉ còn gửi biên nhận, "
+    "tin đến hạn và cảnh báo; câu hỏi của bà con em không trả lời được nữa.\nViệc cần làm trước: báo bà con nhắn sang "
+    "kênh khác (trang trò chuyện, Telegram), hoặc thêm một bot Zalo nữa trong cấu hình."
+)
 SPENT = (
-    "⚠️ Kênh «{channel}» đã dùng hết {limit} tin của tháng {month}. Em vẫn thử gửi câu trả lời và tin đến hạn, nhưng "
+    "⚠️ Kênh «{channel}» đã dùng hết {limit} tin của tháng {month}. Em vẫn thử gửi biên nhận và tin đến hạn, nhưng "
     "nền tảng có thể không nhận.\nViệc cần làm trước: báo bà con nhắn sang kênh khác (trang trò chuyện, Telegram), "
     "hoặc thêm một bot Zalo nữa trong cấu hình."
 )

@@ -63,7 +63,8 @@ def entry(
     values: Mapping[str, int],
     **more: Any,
 ) -> Entry:
-    """A version as this update makes it."""
+    """A version as this update makes it; its answer is a receipt."""
+    ctx.voice.acknowledges = True
     return Entry(
         campaign=ctx.tools.campaign.id,
         area=place.id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -38,12 +39,12 @@ class Desk:
         async with begin(self.database) as tx:
             await tx.tallies.add("in", {("zalo", "2025-10"): count})
 
-    async def put(self, count: int, *, bulk: bool = False, **more: Any) -> None:
+    async def put(self, count: int, *, bulk: bool = False, part: dict[str, Any] | None = None, **more: Any) -> None:
         async with begin(self.database) as tx:
             kind = "bulk" if bulk else "answer"
             await tx.outbox.put(
                 [
-                    Saying("zalo", f"c{n}", True, {"text": f"{kind} {n}"}, self.clock.now(), bulk=bulk, **more)
+                    Saying("zalo", f"c{n}", True, part or {"text": f"{kind} {n}"}, self.clock.now(), bulk=bulk, **more)
                     for n in range(count)
                 ]
             )
@@ -127,9 +128,32 @@ async def test_bulk_stops_at_95_percent_and_answers_go_on(desk: Desk) -> None:
 
     assert sorted(text.split()[0] for text in await desk.said()) == ["answer"] * 2 + ["bulk"] * 3
 
-    await desk.put(20)
-    assert len(await desk.said()) == 20  # beyond 100 %: only the platform knows whether it counts as we do
-    assert await desk.states() == {"sent": 25, "failed": 7}
+
+async def test_answers_stop_at_99_percent_and_what_must_be_said_goes_on(desk: Desk) -> None:
+    await desk.used(95)
+    await desk.put(1, bulk=True)
+    await desk.put(6, answers=1)
+    await desk.put(4, part={"text": "receipt", "must": True}, answers=1)
+    await desk.put(4, part={"text": "post"})
+
+    said = Counter(text.split()[0] for text in await desk.said())
+
+    # Beyond 100 %, too: only the platform knows whether it counts as we do.
+    assert said == {"answer": 4, "receipt": 4, "post": 4}
+    assert await desk.states() == {"sent": 12, "failed": 3}
+    assert "held-back" in dict(await desk.tasks())
+
+    await desk.put(1, answers=1)
+    assert await desk.said() == []
+    assert ("quota", 100) in await desk.tasks()
+
+
+async def test_no_answer_takes_what_is_left_for_a_receipt_of_the_same_moment(desk: Desk) -> None:
+    await desk.used(98)
+    await desk.put(3, answers=1)
+    await desk.put(1, part={"text": "receipt", "must": True}, answers=1)
+
+    assert sorted(await desk.said()) == ["answer 0", "receipt"]
 
 
 async def test_what_is_under_way_counts_for_bulk(desk: Desk) -> None:

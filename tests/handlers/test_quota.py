@@ -120,6 +120,22 @@ async def test_beyond_95_percent_the_receipt_comes_and_the_reminder_is_told_to_a
     ]
 
 
+async def test_beyond_99_percent_only_receipts_come_and_a_person_is_told(house: House) -> None:
+    leader, citizen = await house.leader(), house.phone("u5")
+    await used(house, 99)
+
+    receipt = await leader.says("bc cks 5 vneid 12 lượt 30")
+    undone = await leader.says("huỷ")
+    answer = await citizen.says("quên mật khẩu vneid")
+    heard = await told(house, minutes=11)
+
+    assert len(receipt) == len(undone) == 1
+    assert "Biên nhận" in receipt[0] and "đã bỏ" in undone[0]
+    assert answer == []
+    assert any("chỉ còn gửi biên nhận" in text or "đã dùng hết" in text for text in heard)
+    assert any("đã giữ lại 1 tin" in text for text in heard)
+
+
 async def test_the_saturday_post_uses_the_reserve_and_the_reminders_do_not(house: House) -> None:
     await used(house, 95)
     async with begin(house.app.database) as tx:
@@ -192,7 +208,7 @@ async def test_the_news_that_nothing_is_left_does_not_go_over_the_channel_that_h
     said = await officer.says("/menu")
     heard = await told(house)
 
-    assert len(said) == 1
+    assert said == []
     assert "đã dùng hết 100 tin" in heard[0]
     assert not any("đã dùng hết" in part.text for _, part in house.channel.said)
 

@@ -12,6 +12,7 @@ from typing import Any
 from aiohttp.test_utils import unused_port
 
 from app import App, build
+from bot.channels.base import Channel
 from bot.config import ServerSettings, Settings
 from bot.types import Incoming
 from handlers.codes import invite
@@ -31,13 +32,22 @@ class Stage:
     """One or more Apps in front of one platform, on one database."""
 
     def __init__(
-        self, database: str, start: datetime, *, on: str = CHANNEL, mode: str = "polling", redeliver: float = 0.0
+        self,
+        database: str,
+        start: datetime,
+        *,
+        on: str = CHANNEL,
+        mode: str = "polling",
+        redeliver: float = 0.0,
+        more: Sequence[Channel] = (),
     ) -> None:
         self.clock = SteppedClock(start)
         self.town: Town = TOWNS[on].built(now=self.clock.now, redeliver=redeliver, seed=1, resend_delay=0.001)
         self.server: Any = self.town.server
         self.channel = on
         self.mode = mode
+        self.more = more
+        """Channels beside it."""
         self.port = unused_port()
         self.database = database
         self.apps: list[App] = []
@@ -67,7 +77,7 @@ class Stage:
     async def start(self, *, mode: str | None = None, port: int | None = None) -> App:
         """Start one (more) App, and wait until it has nothing to do."""
         settings = self.settings(mode or self.mode, self.port if port is None else port)
-        app = await build(settings, self.clock)
+        app = await build(settings, self.clock, more=self.more)
         self._count(app.receiver)
         await app.start()
         self.town.ready(settings.server.public_url)
@@ -133,6 +143,15 @@ class Stage:
             self.clock.move_to(min(goal, self.clock.now() + timedelta(seconds=step)))
             await self.settle()
 
+    async def endures(self, moment: datetime, *, step: float, more: int = 0) -> None:
+        """Let time pass while something stays open because it cannot be done; `more` loops wait for the clock then."""
+        while self.clock.now() < moment:
+            self.clock.move_to(min(moment, self.clock.now() + timedelta(seconds=step)))
+            for _ in range(3):
+                await asyncio.sleep(0.002)
+                async with asyncio.timeout(PATIENCE):
+                    await self.clock.resting(self._rests + more)
+
     async def _next_due(self) -> datetime | None:
         """The next planned task or message that lies in the future."""
         if not self.apps:
@@ -150,7 +169,7 @@ class Stage:
         async with asyncio.timeout(PATIENCE):
             before: Any = None
             while True:
-                await self.clock.resting(self.town.rests * len(self.apps))
+                await self.clock.resting(self._rests)
                 now = await self._open()
                 if now is None:
                     return
@@ -158,6 +177,10 @@ class Stage:
                     await self._pass()
                 before = now
                 await asyncio.sleep(0.002)
+
+    @property
+    def _rests(self) -> int:
+        return (self.town.rests + len(self.more)) * len(self.apps)
 
     async def _open(self) -> tuple[bool, int, int] | None:
         """What is under way: something that the bot is at, and how much waits; None when there is nothing."""
