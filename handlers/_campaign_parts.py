@@ -243,6 +243,20 @@ class Recipients:
 
 
 @dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What stands around the written report; what is left empty follows from the campaign's place."""
+
+    issuer: tuple[str, ...] = ()
+    """The issuing body, line by line: «Ủy ban nhân dân», «xã Nhơn Trạch»."""
+    superior: tuple[str, ...] = ()
+    """The body above it, where it has one on paper."""
+    symbol: str = "BC-UBND"
+    signer: tuple[str, ...] = ("TM. Ủy ban nhân dân", "KT. Chủ tịch", "Phó Chủ tịch")
+    recipients: tuple[str, ...] = ()
+    """Without the dash; the last one is the archive: «Lưu: VT, VHXH»."""
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Who runs the campaign and how its people reach a person; everything that differs by province."""
 

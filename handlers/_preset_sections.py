@@ -13,6 +13,7 @@ from handlers.campaign import (
     Exemption,
     Group,
     Indicator,
+    Letterhead,
     Phase,
     Place,
     Post,
@@ -60,6 +61,7 @@ def read(top: Table, id_: str) -> Sections:
     head = top.table("campaign")
     unit = head.text("unit")
     place, recipients, rhythm = top.table("place"), top.table("recipients"), top.table("rhythm")
+    letter = top.table("letter") if "letter" in top else None
     areas = [(t, _area(t, unit)) for t in top.tables("areas")]
     squads = [(t, Squad(t.id(), t.text("name"), t.texts("areas"), t.text("with", ""))) for t in top.tables("squads")]
     groups = [(t, Group(t.id(), t.text("label"), t.texts("aliases", ()))) for t in top.tables("groups")]
@@ -91,13 +93,15 @@ def read(top: Table, id_: str) -> Sections:
         monthly_report_day=head.number("monthly_report_day", 1, 28) if "monthly_report_day" in head else None,
         ranking=head.one_of("ranking", ("none", "leaves", "parents"), "none"),
         recipients=_recipients(recipients),
+        letterhead=_letterhead(letter) if letter is not None else Letterhead(),
         practice_reports=head.number("practice_reports", 0, 10, 0),
         exemptions=_values(exemptions),
         terms=_values(terms),
     )
     top.ask("populations")
     head.ask("final_report", "monthly_report_day")
-    for table in (top, head, place, recipients, rhythm):
+    top.ask("letter")
+    for table in (top, head, place, recipients, rhythm, *([letter] if letter is not None else [])):
         table.finish()
     for rows in (areas, squads, groups, indicators, targets, phases, posts, exemptions, terms, examples):
         for table, _ in rows:
@@ -133,6 +137,17 @@ def _place(table: Table) -> Place:
         phone=table.text("phone", ""),
         province_app=table.text("province_app", ""),
         province_hotline=table.text("province_hotline", ""),
+    )
+
+
+def _letterhead(table: Table) -> Letterhead:
+    plain = Letterhead()
+    return Letterhead(
+        issuer=table.texts("issuer", ()),
+        superior=table.texts("superior", ()),
+        symbol=table.text("symbol", plain.symbol),
+        signer=table.texts("signer", plain.signer),
+        recipients=table.texts("recipients", ()),
     )
 
 

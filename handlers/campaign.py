@@ -18,6 +18,7 @@ from handlers._campaign_parts import (
     Group,
     Indicator,
     Kind,
+    Letterhead,
     Period,
     Phase,
     Place,
@@ -41,6 +42,7 @@ __all__ = [
     "Group",
     "Indicator",
     "Kind",
+    "Letterhead",
     "Period",
     "Phase",
     "Place",
@@ -81,6 +83,7 @@ class Campaign:
     ranking: Ranking = "none"
     """Whether units are compared, and which: the leaves, or the areas right above them."""
     recipients: Recipients = field(default_factory=Recipients)
+    letterhead: Letterhead = field(default_factory=Letterhead)
     practice_reports: int = 0
     """So many first reports of a new leader are practice and count nowhere."""
     exemptions: tuple[Exemption, ...] = ()

@@ -1,0 +1,52 @@
+"""`trolyso export`: a period's Excel and written report as files in a folder."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+from bot.clock import VIETNAM, SystemClock
+from bot.config import Problem, SettingsError
+from cli.look import choose
+from cli.main import HERE, Call
+from handlers.bundling import bundle_of
+from handlers.presets import load_named
+from handlers.summaries import letter, sheet
+from handlers.summaries.bundle import Bundle
+from storage.database import Database
+from storage.migrate import migrate as bring_up_to_date
+from storage.tx import reading
+
+
+async def export(call: Call) -> int:
+    """Write the files that were asked for, or both."""
+    arguments = call.arguments
+    settings = call.settings()
+    campaign = load_named(settings.campaign, HERE / "campaigns")
+    if not arguments.out:
+        raise SettingsError([Problem("--out", "xin ghi thư mục để các tệp, ví dụ --out bao-cao")])
+    now = SystemClock().now()
+    period, area = choose(campaign, arguments.period, arguments.area, now.astimezone(VIETNAM).date())
+    await bring_up_to_date(settings.database)
+    async with await Database.open(settings.database) as database, reading(database) as tx:
+        made = await bundle_of(tx, campaign, period, now, campaign.below(area) if area is not None else None)
+    both = not (arguments.docx or arguments.xlsx)
+    for path in await asyncio.to_thread(
+        write, made, Path(arguments.out), docx=arguments.docx or both, xlsx=arguments.xlsx or both
+    ):
+        sys.stdout.write(f"{path}\n")
+    return 0
+
+
+def write(made: Bundle, folder: Path, *, docx: bool = True, xlsx: bool = True) -> list[Path]:
+    """The files of a bundle, put into the folder; returns where they are."""
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"bao-cao-{made.campaign.id}-{made.figures.period.id}"
+    found = []
+    for wanted, ending, draw in ((docx, "docx", letter.draw), (xlsx, "xlsx", sheet.draw)):
+        if wanted:
+            path = folder / f"{name}.{ending}"
+            path.write_bytes(draw(made))
+            found.append(path)
+    return found

@@ -1,0 +1,84 @@
+"""Gather what a period's Excel and Word are made of, with every word of the record masked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.clock import VIETNAM
+from bot.shield import mask
+from handlers.campaign import Area, Campaign, Period
+from handlers.duty_days import excused_all_through
+from handlers.gathering import gathered, numbered
+from handlers.summaries.bundle import Bundle, Obstacle, Off, Raw, bundle
+from handlers.summaries.figures import figures
+from storage.reports import Report
+from storage.tx import Tx
+
+
+async def bundle_of(
+    tx: Tx, campaign: Campaign, period: Period, now: datetime, areas: Sequence[Area] | None = None
+) -> Bundle:
+    """Everything about a period over these leaves, or over all, as it stands now."""
+    campaign = await numbered(tx, campaign)
+    found = await gathered(tx, campaign, period, areas)
+    leaves = [unit.area.id for unit in found.figures.units]
+    excuses = await tx.excuses.between(campaign.id, campaign.start, campaign.end)
+    today = min(now.astimezone(VIETNAM).date(), period.end)
+    own = [campaign.area(id_) for id_ in leaves]
+    shown = figures(
+        campaign,
+        period,
+        found.counts,
+        own,
+        adjustments=found.adjustments,
+        excused=excused_all_through(campaign, period, excuses),
+        today=max(today, period.start),
+    )
+    reports: dict[int, Report] = {}
+    for leaf in leaves:
+        reports |= {one.id: one for one in await tx.reports.of_days(campaign.id, leaf, period.start, period.end)}
+    for told in found.adjustments:
+        if told.booked in period and told.report not in reports:
+            late = await tx.reports.get(told.report)
+            reports |= {late.id: late} if late is not None else {}
+    versions = [reports[id_] for id_ in sorted(reports)]
+    people = {one.id: one.name for one in await tx.people.by_ids(sorted({one.person for one in versions}))}
+    return bundle(
+        campaign,
+        shown,
+        found.counts,
+        now,
+        adjustments=found.adjustments,
+        excuses=[Off(one.area, one.since, one.until) for one in excuses],
+        raw=[_raw(one, people.get(one.person, "")) for one in versions],
+        obstacles=_obstacles(versions),
+    )
+
+
+def _raw(one: Report, who: str) -> Raw:
+    return Raw(
+        one.id,
+        one.area,
+        one.day,
+        one.operation,
+        dict(one.before),
+        dict(one.after),
+        who,
+        one.sent_at,
+        one.stored_at,
+        mask(one.line).text,
+        mask(one.reason).text,
+        one.replaces,
+        one.practice,
+    )
+
+
+def _obstacles(versions: Sequence[Report]) -> list[Obstacle]:
+    """What was told and not taken back, each once."""
+    undone = {one.replaces for one in versions if one.operation == "undo"}
+    told: dict[tuple[str, str], Report] = {}
+    for one in versions:
+        if one.obstacle and not one.practice and one.id not in undone:
+            told.setdefault((one.area, one.obstacle.casefold()), one)
+    return [Obstacle(one.id, one.area, one.sent_at, mask(one.obstacle).text) for one in told.values()]

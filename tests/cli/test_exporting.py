@@ -1,0 +1,49 @@
+"""`trolyso export`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+
+import app
+from cli.main import run
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    path = tmp_path / "config.toml"
+    path.write_text(f'database = "sqlite:///{tmp_path}/x.sqlite3"\n', encoding="utf-8")
+    return path
+
+
+def test_both_files_are_written_also_before_anybody_reported(
+    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "bao-cao" / "tuan-42"
+
+    assert run(["--config", str(config), "export", "--period", "2025-W42", "--out", str(out)], app.build) == 0
+
+    written = [Path(line) for line in capsys.readouterr().out.splitlines()]
+    assert [path.name for path in written] == [
+        "bao-cao-nhon-trach-2025-2025-W42.docx",
+        "bao-cao-nhon-trach-2025-2025-W42.xlsx",
+    ]
+    assert docx.Document(str(written[0])).tables
+    assert openpyxl.load_workbook(written[1])["Còn thiếu, cần xem"]["A2"].value == "ấp Chợ"
+
+
+def test_one_kind_alone_is_written_when_it_is_named(config: Path, tmp_path: Path) -> None:
+    assert run(["--config", str(config), "export", "--xlsx", "--out", str(tmp_path / "a")], app.build) == 0
+
+    assert [path.suffix for path in (tmp_path / "a").iterdir()] == [".xlsx"]
+
+
+def test_a_wrong_period_or_no_folder_is_told(config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--config", str(config), "export", "--period", "2025-W99", "--out", str(tmp_path)], app.build) == 1
+    assert run(["--config", str(config), "export"], app.build) == 1
+
+    told = capsys.readouterr().err
+    assert "2025-W99" in told and "--out" in told

@@ -1,0 +1,61 @@
+"""Play each preset for a while and write one period's Excel and written report: `python tools/example_reports.py`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from random import Random
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from app import build
+from bot.clock import VIETNAM, VirtualClock
+from bot.config import Settings
+from cli.exporting import write
+from cli.main import HERE
+from cli.simulation.play import Play
+from cli.simulation.stage import ListChannel, Stage
+from handlers.bundling import bundle_of
+from handlers.presets import load_named, names
+from storage.tx import reading
+
+DAYS = {"nhon-trach-2025": 10, "ngok-bay-2025": 60, "quang-ngoc-2026": 17}
+
+
+async def make(name: str, folder: Path, seed: int, days: int) -> list[Path]:
+    """Play so many days of a preset, the same for the same seed, and write the last period that is over."""
+    campaign = load_named(name, HERE / "campaigns")
+    with tempfile.TemporaryDirectory() as home:
+        clock = VirtualClock(datetime.combine(campaign.start - timedelta(days=1), time(14), VIETNAM))
+        channel = ListChannel(clock)
+        settings = Settings(database=f"sqlite:///{Path(home) / 'play.sqlite3'}", campaign=name)
+        app = await build(settings, clock, channels={channel.name: channel})
+        try:
+            play = Play(Stage(app, clock, channel), campaign, Random(seed))
+            await play.run(days)
+            over = [period for period in play.periods() if period.deadline <= clock.now()]
+            chosen = over[-1] if over else next(iter(play.periods()))
+            async with reading(app.database) as tx:
+                made = await bundle_of(tx, campaign, chosen, max(clock.now(), chosen.deadline))
+        finally:
+            await app.database.close()
+    return write(made, folder)
+
+
+async def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--out", default=str(HERE / "docs" / "examples"))
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--campaign", action="append")
+    arguments = parser.parse_args()
+    for name in arguments.campaign or names(HERE / "campaigns"):
+        for path in await make(name, Path(arguments.out), arguments.seed, DAYS.get(name, 8)):
+            print(path)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
