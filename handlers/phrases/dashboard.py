@@ -9,7 +9,7 @@ LINK = (
 )
 NO_ADDRESS = (
     "Dạ, bảng điều khiển chưa mở được vì máy chủ chưa có địa chỉ công khai. "
-    "Nhờ kỹ thuật đặt `server.public_url` trong config.toml giúp em ạ."
+    "Nhờ kỹ thuật đặt «server.public_url» trong config.toml giúp em ạ."
 )
 NO_AREAS = "Dạ, anh/chị chưa được giao địa bàn nào nên bảng điều khiển chưa có gì để xem. Xin cán bộ mã mời mới ạ."
 REMIND = (

@@ -31,7 +31,7 @@ from handlers.summaries.source import Source
 from storage.tx import begin, reading
 from tests.handlers.dashboard.histories import random_adjustments, random_counts
 from tests.support.house import SATURDAY, House, sqlite
-from tests.support.office import BASE, Answer, Browser, a_week, signed_in
+from tests.support.office import BASE, Answer, Browser, a_week, open_office, signed_in
 
 SEEDS = int(os.environ.get("TROLYSO_TEST_DASHBOARD_SEEDS", "3"))
 PRESETS = sorted(path.stem for path in CAMPAIGNS.glob("*.toml"))
@@ -453,6 +453,35 @@ def test_a_trend_and_an_opened_figure_are_the_models_on_every_day(preset: str) -
                 line = cumulated(source, key, campaign.start, model.period.end)
                 assert line[-1] == model.of(key).total, (seed, key)
                 assert sum_of(source, key, model.period.start, model.period.end) == model.of(key).period, (seed, key)
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+async def test_every_page_of_every_preset_opens_on_both_databases(preset: str, database_url: str) -> None:
+    campaign = load_named(preset, CAMPAIGNS)
+    first = datetime.combine(campaign.start, datetime.min.time(), VIETNAM) + timedelta(days=2, hours=9)
+    house = await House.open(database_url, campaign=preset, start=first)
+    async with open_office(house) as port:
+        leaf = campaign.leaves[0]
+        leader = await house.leader(leaf.id)
+        assert await leader.says(words.example(campaign).replace("báo cáo", "bc"))
+        await house.app.scheduler.tick()
+        browser = await signed_in(await house.officer(), port)
+        keys = [one.id for one in campaign.indicators if one.groups][:1] or [campaign.keys[0]]
+        higher = [area.id for area in campaign.areas if area not in campaign.leaves][:1]
+        more = [f"/nguon?chi={keys[0]}", f"/ky?chi={keys[0]}", *(f"/ky?noi={id_}" for id_ in higher), f"/khu/{leaf.id}"]
+        for path in (
+            *(page for page in PAGES if "khu/" not in page),
+            *more,
+            "/tai-ve/so-lieu.csv",
+            "/tai-ve/tin-goc.csv",
+        ):
+            assert (await browser.get(BASE + path)).status == 200, path
+        own = await signed_in(leader, port)
+        assert {area for area, _ in cells(await own.get(f"{BASE}/ky"))} == {leaf.id, "*"}
+        done = await browser.sends(f"{BASE}/nguoi", f"{BASE}/thieu/nhac", noi="*")
+        assert done.status == 303
+        await house.app.scheduler.tick()
+    await house.close()
 
 
 def test_a_charts_line_ends_at_its_total_within_its_frame() -> None:
