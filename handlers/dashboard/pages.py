@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -54,9 +55,10 @@ async def campaign(look: Look) -> Page:
 
 async def _figures_page(look: Look, here: Kind, title: str, day: date, reckon: Callable[[Source], Figures]) -> Page:
     source = await source_of(look.tx, look.campaign, look.today, look.areas())
-    found = reckon(source)
+    found = await asyncio.to_thread(reckon, source)  # a year of a commune: nobody's answer waits for it
     whole = here == "chien-dich"
-    shown = board(source, found, look.query.get("chi", ""), kind=here, curve=here != "hom-nay")
+    main = look.query.get("chi", "")
+    shown = await asyncio.to_thread(board, source, found, main, kind=here, curve=here != "hom-nay")
     which = found.period
     running = look.campaign.period_of(within(look.campaign, day))
     before, after = neighbours(look.campaign, which, look.today) if here == "ky" else (None, None)
@@ -91,7 +93,7 @@ async def area(look: Look, id_: str) -> Page:
     which, place = look.period(), leaves[0]
     source = await source_of(look.tx, look.campaign, look.today, leaves)
     found = source.period(which)
-    shown = board(source, found, look.query.get("chi", ""), kind="ky", curve=True)
+    shown = await asyncio.to_thread(board, source, found, look.query.get("chi", ""), kind="ky", curve=True)
     days = [day for day in which.days() if day <= look.today]
     by_day = {day: {count.key: count.value for count in source.counts if count.day == day} for day in days}
     before, after = neighbours(look.campaign, which, look.today)

@@ -33,8 +33,9 @@ class PublicPages:
         today = today_of(now)
         async with reading(self._database) as tx:
             source = await source_of(tx, campaign, today)
-        found = source.between(campaign.start, within(campaign, today))
-        shown = board(source, found, request.query.get("chi", ""), kind="chien-dich", curve=True)
+        found = await asyncio.to_thread(source.between, campaign.start, within(campaign, today))
+        main = request.query.get("chi", "")
+        shown = await asyncio.to_thread(board, source, found, main, kind="chien-dich", curve=True)
         values = {
             "campaign": campaign,
             "board": shown,
