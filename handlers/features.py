@@ -15,6 +15,7 @@ from handlers import (
     dashboard,
     deadlines,
     duty,
+    exporting,
     guide,
     learning,
     leave,
@@ -69,6 +70,7 @@ def routes() -> Sequence[Routes[Tools]]:
         suspicion.routes,
         share.routes,
         printing.routes,
+        exporting.routes,
         dashboard.routes,
         ask.routes,
     )
@@ -96,6 +98,7 @@ def tasks() -> Mapping[str, Callable[[Work[Any]], Awaitable[None]]]:
         "tell-askers": teach.tell_askers,
         "share-kit": share.send_kit,
         "print-guide": printing.send_handout,
+        "export": exporting.send_files,
         "alarm": alarms.tell,
         "alarm-over": alarms.tell_over,
         "second-look": second_look.second_look,

@@ -1,0 +1,125 @@
+"""«/xuat» by chat: who may, which period, which files, and what is told where a channel takes none."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+
+from bot.press import Press
+from bot.types import File
+from handlers.bundling import bundle_of
+from handlers.paper.drawn import Drawn
+from handlers.summaries import letter, sheet
+from storage.tx import reading
+from tests.handlers.dialogs import said_to
+from tests.support.house import House
+from tests.support.papers import QuickPress
+
+
+@pytest.fixture
+def press(house: House, tmp_path: Path) -> QuickPress:
+    quick = QuickPress()
+    house.app.tools.drawn = Drawn(tmp_path / "files", quick)
+    return quick
+
+
+async def run_tasks(house: House) -> None:
+    await house.app.scheduler.run_due()
+    await house.app.settle()
+
+
+def files(house: House, chat: str) -> list[File]:
+    return [part.file for to, part in house.channel.said if to.chat == chat and part.file is not None]
+
+
+async def test_an_officer_gets_both_files_with_what_is_missing_told_first(house: House, press: QuickPress) -> None:
+    officer = await house.officer()
+
+    [answer] = await officer.says("/xuat")
+    await run_tasks(house)
+
+    assert "Word và bảng tính Excel tuần 42" in answer
+    told = said_to(house, officer.chat)
+    if house.channel.capabilities.file:
+        assert [file.name for file in files(house, officer.chat)] == [
+            "bao-cao-nhon-trach-2025-2025-W42.docx",
+            "bao-cao-nhon-trach-2025-2025-W42.xlsx",
+        ]
+        assert any("Còn thiếu: ấp Chợ" in text for text in told)
+    else:
+        assert any("trolyso export --period 2025-W42" in text for text in told)
+    assert len(press.made) == (2 if house.channel.capabilities.file else 0)
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("/xuat excel", ["bao-cao-nhon-trach-2025-2025-W42.xlsx"]),
+        ("xuất báo cáo", ["bao-cao-nhon-trach-2025-2025-W42.docx", "bao-cao-nhon-trach-2025-2025-W42.xlsx"]),
+        ("/xuat Word tuần trước", ["bao-cao-nhon-trach-2025-2025-W41.docx"]),
+        ("/xuat 2025-w43 word", ["bao-cao-nhon-trach-2025-2025-W43.docx"]),
+    ],
+)
+async def test_the_period_and_the_kind_are_understood(
+    house: House, press: QuickPress, typed: str, names: list[str]
+) -> None:
+    officer = await house.officer()
+
+    await officer.says(typed)
+    await run_tasks(house)
+
+    assert [file.name for file in files(house, officer.chat)] == (names if house.channel.capabilities.file else [])
+
+
+async def test_a_period_that_does_not_exist_is_answered_with_one_that_does(house: House, press: QuickPress) -> None:
+    officer = await house.officer()
+
+    assert "/xuat 2025-W42 word" in (await officer.says("/xuat 2031-W01"))[0]
+    assert "/xuat 2025-W42 word" in (await officer.says("/xuat abc"))[0]
+
+
+async def test_nobody_but_officers_gets_the_files(house: House, press: QuickPress) -> None:
+    for phone in (await house.leader(), house.phone("dan")):
+        await phone.says("/xuat")
+        await run_tasks(house)
+        assert not files(house, phone.chat)
+    assert press.made == []
+
+
+async def test_when_drawing_fails_again_and_again_the_officer_is_told_once(house: House, press: QuickPress) -> None:
+    officer = await house.officer()
+    press.broken = True
+
+    await officer.says("/xuat word")
+    await house.until("2025-10-18T12:00:00+07:00")
+
+    told = [text for text in said_to(house, officer.chat) if "chưa lập được" in text]
+    assert len(told) == (1 if house.channel.capabilities.file else 0)
+
+
+async def test_the_real_files_come_out_of_a_process_of_their_own_and_hold_what_was_reported(
+    house: House, tmp_path: Path
+) -> None:
+    leader = await house.leader()
+    await leader.says("báo cáo cks 5 vneid 12 lượt 30")
+    await leader.says("vướng mắc mạng yếu, gọi ông Ba 0901234567")
+    async with reading(house.app.database) as tx:
+        campaign = house.app.tools.campaign
+        made = await bundle_of(tx, campaign, campaign.period("2025-W42"), house.clock.now())
+
+    word, excel = [await Press().run(draw, made) for draw in (letter.draw, sheet.draw)]
+
+    book = openpyxl.load_workbook(io.BytesIO(excel))
+    raw = list(book["Báo cáo gốc"].iter_rows(min_row=2, values_only=True))
+    assert "báo cáo cks 5 vneid 12 lượt 30" in [row[8] for row in raw]
+    assert "mạng yếu" in docx.Document(io.BytesIO(word)).element.body.xml
+    for made_file in (word, excel):
+        with zipfile.ZipFile(io.BytesIO(made_file)) as parts:
+            assert not any(b"0901234567" in parts.read(name) for name in parts.namelist())
+    assert replace(made, free={}).figures.of("cks").period == 5
