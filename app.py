@@ -7,6 +7,7 @@ import logging
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,8 +25,11 @@ from bot.config import ChannelSettings, Settings
 from bot.errors import SendError
 from bot.files import Files
 from bot.http import Http
+from bot.inspection import Inspection, free_bytes
 from bot.leasing import StoredLease
+from bot.mail import Mail
 from bot.mailbox import StoredMailbox
+from bot.metrics import Metrics
 from bot.model import Model
 from bot.platforms import limited
 from bot.press import Press
@@ -34,9 +38,11 @@ from bot.router import Router
 from bot.sender import Sender
 from bot.server import Server
 from bot.types import Capabilities, Incoming, Pace, Route
+from bot.watch import Watch
 from guides.book import Book
 from guides.match import Ear
 from handlers import features
+from handlers.alarms import AlarmWords, contacts
 from handlers.dashboard.dress import Dress
 from handlers.dashboard.public import PublicPages
 from handlers.dashboard.web import DeskPages
@@ -69,6 +75,8 @@ class App:
         http: Http,
         channels: Mapping[str, Channel],
         alarms: Alarms | None = None,
+        mail: Mail | None = None,
+        inspection: Inspection | None = None,
         routes: Sequence[Route] = (),
     ) -> None:
         self.settings = settings
@@ -107,8 +115,28 @@ class App:
             ruled=features.RULED,
             announce=features.announce,
         )
+        self.inspection = inspection or Inspection(self.channels, http, database, clock, database_folder(settings))
+        tools.inspect = self.inspection.all
+        tools.mail = mail
+        tools.free_disk = lambda: free_bytes(database_folder(settings))
+        self.watch = Watch(
+            database,
+            clock,
+            self.alarms,
+            self.channels,
+            self.senders,
+            self.inspection,
+            AlarmWords(tools.campaign.place.commune),
+            lambda tx: contacts(tx, clock.now()),
+            patience=timedelta(minutes=settings.alarm.silent_minutes),
+            mail=mail,
+        )
+        self.metrics = Metrics(
+            database, clock, self.channels, self.senders, http, self.watch, token=settings.server.metrics_token
+        )
+        self.metrics.answered = self.receiver.answered
         own = [route for channel in self.channels.values() for route in channel.routes()]
-        served = [*own, *routes, Route("GET", "/healthz", _healthy)]
+        served = [*own, *routes, *self.metrics.routes()]
         if not any(route.path == "/" for route in served) and any(route.path == "/chat/" for route in served):
             served.append(Route("GET", "/", _to_the_chat))
         self.server = Server(served)
@@ -118,10 +146,15 @@ class App:
     async def start(self) -> None:
         """Serve, listen, answer, send, and keep the hours. Returns when the bot is ready."""
         await self.server.open(self.settings.server.host, self.settings.server.port)
-        loops: list[Callable[[], Awaitable[None]]] = [self.receiver.run, self.scheduler.run]
-        loops += [sender.run for sender in self.senders.values()]
-        self._loops = [asyncio.ensure_future(loop()) for loop in loops]
-        receive: Receive = self.receiver.accept
+        loops: dict[str, Callable[[], Awaitable[None]]] = {
+            "receiver": self.receiver.run,
+            "scheduler": self.scheduler.run,
+            "watch": self.watch.run,
+        }
+        loops |= {f"sender:{name}": sender.run for name, sender in self.senders.items()}
+        self.metrics.loops = {name: asyncio.ensure_future(loop()) for name, loop in loops.items()}
+        self._loops = list(self.metrics.loops.values())
+        receive: Receive = self._counted
         if isinstance(self.clock, MovableClock):
             receive = in_the_time_of(self.clock, receive)
         for channel in self.channels.values():
@@ -151,6 +184,10 @@ class App:
         await self.receiver.settle()
         for sender in self.senders.values():
             await sender.settle()
+
+    async def _counted(self, updates: Sequence[Incoming]) -> None:
+        await self.receiver.accept(updates)
+        self.metrics.updates.update(update.address.channel for update in updates)
 
     def _knock(self, channels: set[str]) -> None:
         for name in channels & self.senders.keys():
@@ -190,12 +227,6 @@ async def _to_the_chat(_request: Any) -> Any:
     raise web.HTTPFound("/chat/")
 
 
-async def _healthy(_request: Any) -> Any:
-    from aiohttp import web
-
-    return web.json_response({"ok": True})
-
-
 async def build(
     settings: Settings,
     clock: Clock,
@@ -212,7 +243,8 @@ async def build(
     """
     await migrate(settings.database)
     database = await Database.open(settings.database)
-    http = Http()
+    http = Http(ahead_of=lambda theirs: ahead_of(clock, theirs))
+    mail = Mail(settings.mail, clock.now) if settings.mail.host else None
     files = Files(clock, settings.server.public_url)
     alarms = Alarms(database, clock)
     campaign = load_named(settings.campaign, CAMPAIGNS)
@@ -243,7 +275,22 @@ async def build(
     if settings.public_progress:
         desk += PublicPages(tools, database, dress).routes()
     served = [*files.routes(), *desk, *routes]
-    return App(settings, clock, database, tools=tools, http=http, channels=channels, alarms=alarms, routes=served)
+    return App(
+        settings, clock, database, tools=tools, http=http, channels=channels, alarms=alarms, mail=mail, routes=served
+    )
+
+
+def ahead_of(clock: Clock, theirs: datetime) -> timedelta:
+    """How far our clock is ahead of who says that it is now that moment; a clock moved for trials is no error."""
+    if isinstance(clock, MovableClock):
+        theirs = clock.translate(theirs)
+    return clock.now() - theirs
+
+
+def database_folder(settings: Settings) -> Path:
+    """Where the SQLite file lies, or what else we write."""
+    url = make_url(settings.database)
+    return Path(url.database).parent if url.get_backend_name() == "sqlite" and url.database else Path("data")
 
 
 def _desk_url(settings: Settings) -> str:
@@ -256,11 +303,7 @@ def _desk_url(settings: Settings) -> str:
 
 def _files_folder(settings: Settings) -> Path:
     """Where drawn files are kept: as set, else beside the SQLite file."""
-    if settings.files:
-        return Path(settings.files)
-    url = make_url(settings.database)
-    beside = Path(url.database).parent if url.get_backend_name() == "sqlite" and url.database else Path("data")
-    return beside / "files"
+    return Path(settings.files) if settings.files else database_folder(settings) / "files"
 
 
 def make_channel(

@@ -57,6 +57,11 @@ class Allowance:
             return self._bulk_until
         return None if row.answers is None or row.part.get("must") else self._answers_until
 
+    async def tell(self, tx: Tx, now: datetime) -> None:
+        """Tell how much is used up though nothing is being said: what comes in counts, too."""
+        if self._limit is not None:
+            await self._tell_usage(tx, await tx.tallies.total(self._channel, month_of(now)), self._limit, now)
+
     async def count(self, tx: Tx, ends: Sequence[Settled]) -> None:
         """Write down what left. The tally's row stays locked until the commit, so nothing slow may follow."""
         spent = [end.at for end in ends if end.error == SPENT]

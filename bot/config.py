@@ -103,6 +103,8 @@ class ServerSettings:
     host: str = "127.0.0.1"
     port: int = 8080
     public_url: str = ""
+    metrics_token: str = field(default="", repr=False)
+    """Who has it may read /metrics from elsewhere than this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,26 @@ class ModelSettings:
     """Of an OpenAI-compatible server, such as https://…/v1."""
     name: str = ""
     key: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """A mail server over which technicians are woken too; without `host` there is none."""
+
+    host: str = ""
+    port: int = 587
+    user: str = ""
+    password: str = field(default="", repr=False)
+    sender: str = ""
+    to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmSettings:
+    """When somebody is woken."""
+
+    silent_minutes: int = 5
+    """How long a channel may hear nothing of its platform, or something may wait, before a person is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +150,22 @@ class Settings:
     """Whether everybody may see the campaign's progress at /tiendo."""
     server: ServerSettings = ServerSettings()
     model: ModelSettings = ModelSettings()
+    mail: MailSettings = MailSettings()
+    alarm: AlarmSettings = AlarmSettings()
     channels: tuple[ChannelSettings, ...] = ()
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no log may show."""
+        own = (self.model.key, self.mail.password, self.server.metrics_token)
+        return (*(secret for entry in self.channels for secret in entry.secrets), *filter(None, own))
 
 
 _CHANNEL_KEYS = tuple(one.name for one in fields(ChannelSettings) if one.name != "name")
 _CHANNEL_INPUT = (*_CHANNEL_KEYS, *(f"{name}_file" for name in SECRETS))
-_SERVER_KEYS = tuple(one.name for one in fields(ServerSettings))
+_SERVER_KEYS = (*(one.name for one in fields(ServerSettings)), "metrics_token_file")
+_MAIL_KEYS = ("host", "port", "user", "password", "password_file", "from", "to")
+_ALARM_KEYS = tuple(one.name for one in fields(AlarmSettings))
 _MODEL_KEYS = (*(one.name for one in fields(ModelSettings)), "key_file")
 _TOP_KEYS = tuple(one.name for one in fields(Settings))
 
@@ -157,10 +189,15 @@ def load(path: Path | None, environment: Mapping[str, str]) -> Settings:
 
 
 def _secrets_in_file(values: Mapping[str, Any]) -> list[Problem]:
-    model = values.get("model")
-    shown = isinstance(model, dict) and bool(model.get("key"))
-    message = f"mã bí mật không để trong tệp cấu hình; xin đặt biến {PREFIX}MODEL__KEY hoặc dùng key_file"
-    found = [Problem("model.key", message)] if shown else []
+    found = [
+        Problem(
+            f"{table}.{key}",
+            f"mã bí mật không để trong tệp cấu hình; xin đặt biến {PREFIX}{table.upper()}__{key.upper()} "
+            f"hoặc dùng {key}_file",
+        )
+        for table, key in (("model", "key"), ("mail", "password"), ("server", "metrics_token"))
+        if isinstance(values.get(table), dict) and values[table].get(key)
+    ]
     channels = values.get("channels")
     if not isinstance(channels, dict):
         return found
@@ -208,8 +245,9 @@ def _settings(values: dict[str, Any], problems: list[Problem]) -> Settings:
     top = Settings()
     server = ServerSettings(
         host=_text(server_values, "host", "server.", top.server.host, problems),
-        port=_port(server_values, top.server.port, problems),
+        port=_port(server_values, top.server.port, problems, "server."),
         public_url=_url(server_values, "public_url", "server.", problems),
+        metrics_token=_secret(server_values, "metrics_token", "server.", problems),
     )
     channels = [
         _channel(name, entry, server, problems)
@@ -217,6 +255,8 @@ def _settings(values: dict[str, Any], problems: list[Problem]) -> Settings:
         if _is_table(entry, f"channels.{name}", problems)
     ]
     model = _model(_table(values, "model", problems), problems)
+    mail = _mail(_table(values, "mail", problems), problems)
+    alarm = _alarm(_table(values, "alarm", problems), problems)
     database = _text(values, "database", "", top.database, problems)
     if not re.match(r"(sqlite|postgresql)://", database):
         problems.append(Problem("database", "phải bắt đầu bằng sqlite:/// hoặc postgresql://"))
@@ -236,6 +276,8 @@ def _settings(values: dict[str, Any], problems: list[Problem]) -> Settings:
         public_progress=public_progress,
         server=server,
         model=model,
+        mail=mail,
+        alarm=alarm,
         channels=tuple(channels),
     )
 
@@ -250,6 +292,42 @@ def _model(values: dict[str, Any], problems: list[Problem]) -> ModelSettings:
     if model.url and not model.name:
         problems.append(Problem("model.name", "cần tên mô hình mà máy chủ ở model.url có"))
     return model
+
+
+def _mail(values: Mapping[str, Any], problems: list[Problem]) -> MailSettings:
+    _unknown(values, _MAIL_KEYS, "mail.", problems)
+    given = values.get("to", [])
+    to = [one.strip() for one in given.split(",")] if isinstance(given, str) else given
+    if not isinstance(to, list) or not all(isinstance(one, str) for one in to):
+        problems.append(Problem("mail.to", 'phải là danh sách địa chỉ, ví dụ ["ky-thuat@xa.example.vn"]'))
+        to = []
+    mail = MailSettings(
+        host=_text(values, "host", "mail.", "", problems),
+        port=_port(values, 587, problems, "mail."),
+        user=_text(values, "user", "mail.", "", problems),
+        password=_secret(values, "password", "mail.", problems),
+        sender=_text(values, "from", "mail.", "", problems),
+        to=tuple(one for one in to if one),
+    )
+    if mail.host:
+        for name, addresses in (("from", (mail.sender,)), ("to", mail.to or ("",))):
+            if not all(re.fullmatch(r"[^@\s,]+@[^@\s,]+", one) for one in addresses):
+                problems.append(Problem(f"mail.{name}", "cần địa chỉ thư điện tử, ví dụ ky-thuat@xa.example.vn"))
+        if mail.user and not mail.password:
+            message = f"cần mật khẩu của {mail.user}; xin đặt biến {PREFIX}MAIL__PASSWORD hoặc dùng password_file"
+            problems.append(Problem("mail.password", message))
+    return mail
+
+
+def _alarm(values: Mapping[str, Any], problems: list[Problem]) -> AlarmSettings:
+    _unknown(values, _ALARM_KEYS, "alarm.", problems)
+    minutes = values.get("silent_minutes", AlarmSettings().silent_minutes)
+    if isinstance(minutes, str) and minutes.isascii() and minutes.isdecimal():
+        minutes = int(minutes)
+    if isinstance(minutes, int) and not isinstance(minutes, bool) and 2 <= minutes <= 60:
+        return AlarmSettings(minutes)
+    problems.append(Problem("alarm.silent_minutes", "phải là số phút từ 2 đến 60, ví dụ 5"))
+    return AlarmSettings()
 
 
 def _channel(name: str, values: dict[str, Any], server: ServerSettings, problems: list[Problem]) -> ChannelSettings:
@@ -335,13 +413,13 @@ def _number_text(values: Mapping[str, Any], name: str, key: str, problems: list[
     return _text(values, name, key, "", problems)
 
 
-def _port(values: Mapping[str, Any], default: int, problems: list[Problem]) -> int:
+def _port(values: Mapping[str, Any], default: int, problems: list[Problem], key: str) -> int:
     value = values.get("port", default)
     if isinstance(value, str) and value.isdecimal():
         value = int(value)
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 65535:
         return value
-    problems.append(Problem("server.port", "phải là số từ 0 đến 65535, ví dụ 8080"))
+    problems.append(Problem(f"{key}port", "phải là số từ 0 đến 65535, ví dụ 8080"))
     return default
 
 

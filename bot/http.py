@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+
 import aiohttp
 
 KEEP_ALIVE_SECONDS = 15.0
@@ -11,8 +15,12 @@ KEEP_ALIVE_SECONDS = 15.0
 class Http:
     """One aiohttp session, opened at first use inside the running loop and closed with the application."""
 
-    def __init__(self, *, connections: int = 100) -> None:
+    def __init__(self, *, connections: int = 100, ahead_of: Callable[[datetime], timedelta] | None = None) -> None:
+        """`ahead_of` tells how far our clock is ahead of a moment that is now for somebody else."""
         self._connections = connections
+        self._ahead_of = ahead_of
+        self.ahead: dict[str, timedelta] = {}
+        """By host: how far our clock is ahead of theirs, as of their last answer."""
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -25,6 +33,18 @@ class Http:
                 timeout=aiohttp.ClientTimeout(total=60, connect=10),
             )
         return self._session
+
+    def heard(self, response: aiohttp.ClientResponse) -> None:
+        """Compare clocks with whoever has just answered; what a cache gives is older than now."""
+        date = response.headers.get("Date")
+        if self._ahead_of is None or date is None or "Age" in response.headers or not response.url.authority:
+            return
+        try:
+            theirs = parsedate_to_datetime(date)
+        except ValueError:
+            return
+        if theirs.tzinfo is not None:
+            self.ahead[response.url.authority] = self._ahead_of(theirs)
 
     async def close(self) -> None:
         """Let go of all connections; may be called twice."""

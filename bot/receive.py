@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+from collections import Counter
 from collections.abc import Awaitable, Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic
@@ -82,6 +83,8 @@ class Receiver(Generic[Tools]):
         self._knock = knock
         self._pressed = pressed
         self._limited = limited
+        self.answered: Counter[str] = Counter()
+        """Updates that were answered, by channel."""
         self._asked: list[tuple[list[Kept], asyncio.Future[None]]] = []
         self._keeper: asyncio.Task[None] | None = None
         # One writer at a time on SQLite: a second lane would only wait for the first.
@@ -188,6 +191,7 @@ class Receiver(Generic[Tools]):
             await tx.tallies.add("in", party.received(done))
             reach("answer.written")
         reach("answer.committed")
+        self.answered.update(row.channel for row in rows if row.id in done)
         self._knock(party.channels)
         for update in pressed:
             self._pressed(update)

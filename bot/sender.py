@@ -94,6 +94,8 @@ class Sender:
         """When a round last began: a sender that lives looks at least every LOOK_AGAIN seconds."""
         self.sent_at: datetime | None = None
         """When the platform last took something."""
+        self.ended_at: datetime | None = None
+        """When a send last ended, however."""
         self.ends: Counter[str] = Counter()
         """How the sends of this process ended, by kind: «sent», «unknown», or the failure's name."""
 
@@ -280,6 +282,7 @@ class Sender:
             self._note(end)
 
     def _note(self, end: Settled) -> None:
+        self.ended_at = end.at
         if end.state == "sent":
             self.sent_at = end.at
         self.ends[end.error.partition(":")[0] if end.error else end.state] += 1

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from bot.clock import VIETNAM, SystemClock
 from bot.config import Settings, SettingsError, load
 from cli import _check_outside as outside
+from cli import _check_second_path as second_path
 from cli import _check_setup as setup
 from cli._check_findings import Section
 from cli._check_storage import disk, stored
@@ -42,6 +43,7 @@ async def check(call: Call) -> int:
             await outside.channels(settings, online=online, probed=probed),
             await outside.clock(settings, SystemClock(), online=online),
             await outside.listening(settings),
+            await second_path.look(settings, online=online),
         ]
         used = await setup.usage(settings, now)
         told = setup.table(settings.channels, settings.server.public_url, now, probed=probed, used=used)

@@ -34,7 +34,7 @@ async def serve(call: Call) -> int:
     """Serve all channels that are on, until stopped."""
     settings = call.settings()
     clock = moved_clock(call.arguments.clock, settings)
-    log.set_up(settings.log_level, [secret for entry in settings.channels for secret in entry.secrets])
+    log.set_up(settings.log_level, settings.secrets)
     crash.arm(os.environ.get("TROLYSO_CRASH_AT"))
     for entry in settings.channels:
         if entry.enabled and entry.missing:

@@ -10,6 +10,7 @@ from bot.context import Work
 from bot.router import Routes
 from handlers import (
     alarms,
+    alive,
     approval,
     ask,
     dashboard,
@@ -22,6 +23,7 @@ from handlers import (
     manners,
     officer,
     posting,
+    preflight,
     printing,
     progress,
     quota,
@@ -99,6 +101,8 @@ def tasks() -> Mapping[str, Callable[[Work[Any]], Awaitable[None]]]:
         "share-kit": share.send_kit,
         "print-guide": printing.send_handout,
         "export": exporting.send_files,
+        "preflight": preflight.preflight,
+        "alive": alive.say_alive,
         "alarm": alarms.tell,
         "alarm-over": alarms.tell_over,
         "second-look": second_look.second_look,
@@ -115,5 +119,7 @@ def plan(campaign: Campaign, since: datetime, until: datetime) -> list[Planned]:
         *deadlines.plan(campaign, since, until),
         *statement.plan(campaign, since, until),
         *learning.plan(since, until, campaign),
+        *preflight.plan(campaign, since, until),
+        *alive.plan(since, until),
     ]
     return sorted(planned, key=lambda one: one.due_at)

@@ -68,7 +68,7 @@ async def tell_usage(work: Job) -> None:
         forecast=forecast(used, limit, counted_at),
         stop=words.percent(pace.bulk_until if pace else 0.95),
     )
-    await wake(work, words_, channel, speaks=mark < 100, urgent=False)
+    await wake(work, words_, [channel], speaks=mark < 100, urgent=False)
 
 
 async def tell_held(work: Job) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from bot.clock import Clock
 from bot.context import Context, Work
+from bot.finding import Finding
+from bot.mail import Mail
 from bot.press import Press
 from bot.types import Pace
 from guides.book import Book
@@ -29,6 +31,9 @@ class Local:
 
 Choose = Callable[[str, Sequence[str]], Awaitable[int | None]]
 """(masked question, titles of guides) → the place of the guide that answers it, from 0, or None."""
+
+
+Inspect = Callable[[Mapping[str, Sequence[str]]], Awaitable[list[Finding]]]
 
 
 @dataclass(slots=True)
@@ -54,6 +59,12 @@ class Tools:
     local: Local = field(default_factory=Local)
     web_chat: bool = False
     """Whether the web chat is on, so that links into it lead somewhere."""
+    mail: Mail | None = None
+    """A mailbox over which technicians are woken too, where one is set."""
+    inspect: Inspect | None = None
+    """(groups by channel) → what would make a post fail."""
+    free_disk: Callable[[], int] | None = None
+    """Bytes left where the database lies."""
     drawn: Drawn = field(default_factory=lambda: Drawn(Path("data/files"), Press()))
     """Codes, posters and handouts, drawn once each."""
 

@@ -14,6 +14,7 @@ from bot.sender import TOO_LATE
 from bot.text import shorten
 from bot.types import Choice, Reply
 from handlers.campaign import Campaign
+from handlers.groups import group_name
 from handlers.phrases import unsent as say
 from handlers.phrases import words
 from handlers.reach import officers, privately
@@ -82,17 +83,8 @@ async def _groups(tx: Tx, rows: Iterable[Leased]) -> dict[tuple[str, str], Chat]
 
 
 def _name(campaign: Campaign, row: Leased, groups: dict[tuple[str, str], Chat]) -> str:
-    """«nhóm Đội 1»: what a group is for, since we do not keep its title."""
     chat = groups.get((row.channel, row.chat))
-    match chat.purpose if chat else None:
-        case "squad":
-            squad = next((one for one in campaign.squads if chat is not None and one.id == chat.area), None)
-            return say.SQUAD.format(squad=squad.name if squad else chat.area if chat else "")
-        case "officers":
-            return say.OFFICERS
-        case "class":
-            return say.CLASS
-    return say.OTHER.format(channel=row.channel, chat=row.chat)
+    return group_name(campaign, chat) if chat else say.OTHER.format(channel=row.channel, chat=row.chat)
 
 
 async def tell_missed(work: Job) -> None:

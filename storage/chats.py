@@ -34,6 +34,7 @@ class Chat:
 _COLUMNS = (chats.c.id, chats.c.channel, chats.c.chat, chats.c.private, chats.c.purpose, chats.c.area, chats.c.gone)
 _OF = select(*_COLUMNS).where(tuple_(chats.c.channel, chats.c.chat).in_(bindparam("places", expanding=True)))
 _BOUND = select(*_COLUMNS).where(chats.c.purpose.is_not(None), chats.c.gone.is_(False)).order_by(chats.c.id)
+_LOST = select(*_COLUMNS).where(chats.c.purpose.is_not(None), chats.c.gone.is_(True)).order_by(chats.c.id)
 _BIND = (
     update(chats)
     .where(chats.c.channel == bindparam("on"), chats.c.chat == bindparam("where"))
@@ -90,6 +91,10 @@ class Chats:
         """The groups that are bound, optionally only those for one purpose and area, still reachable."""
         found = [Chat(*row) for row in await self._connection.execute(_BOUND)]
         return [c for c in found if purpose in (None, c.purpose) and area in (None, c.area)]
+
+    async def lost(self) -> list[Chat]:
+        """Bound groups into which we cannot write any more."""
+        return [Chat(*row) for row in await self._connection.execute(_LOST)]
 
     async def groups(self, channel: str) -> int:
         """In how many groups we are, as far as we know."""

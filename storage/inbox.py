@@ -77,6 +77,14 @@ _LAST = (
     .where(inbox.c.channel == bindparam("on"), inbox.c.chat.in_(bindparam("chats", expanding=True)))
     .group_by(inbox.c.chat)
 )
+_OLDEST = (
+    select(inbox.c.channel, func.min(inbox.c.accepted_at, type_=inbox.c.accepted_at.type), func.count())
+    .where(_OPEN)
+    .group_by(inbox.c.channel)
+)
+_NEWEST = select(func.max(inbox.c.id))
+_SINCE = select(func.count()).where(inbox.c.id > bindparam("after"), inbox.c.accepted_at >= bindparam("since"))
+_LOOKED_BACK = 100_000
 _ONE = select(*_COLUMNS).where(inbox.c.ticket == bindparam("mark"))
 
 
@@ -131,6 +139,16 @@ class Inbox:
         """When the newest update of each of these chats was accepted."""
         rows = await self._connection.execute(_LAST, {"on": channel, "chats": list(chats)})
         return {row[0]: row[1] for row in rows}
+
+    async def oldest(self) -> dict[str, tuple[datetime, int]]:
+        """By channel: since when the longest waiting update waits, and how many do."""
+        return {row[0]: (row[1], row[2]) for row in await self._connection.execute(_OLDEST)}
+
+    async def since(self, moment: datetime) -> int:
+        """How many updates were taken since a while ago; among the newest rows."""
+        newest = (await self._connection.execute(_NEWEST)).scalar() or 0
+        found = await self._connection.execute(_SINCE, {"since": moment, "after": newest - _LOOKED_BACK})
+        return int(found.scalar() or 0)
 
     async def by_ticket(self, ticket: str) -> Waiting | None:
         """The update that failed under that ticket."""

@@ -183,6 +183,37 @@ _FAILED_LATELY = (
     .where(outbox.c.id > bindparam("after"), outbox.c.state == "failed", outbox.c.settled_at >= bindparam("since"))
     .order_by(outbox.c.id)
 )
+_ENDS_SINCE = (
+    select(outbox.c.state, func.count())
+    .where(outbox.c.id > bindparam("after"), outbox.c.settled_at >= bindparam("since"))
+    .group_by(outbox.c.state)
+)
+_STANDING = (
+    select(outbox.c.channel, outbox.c.state, func.min(outbox.c.due_at, type_=outbox.c.due_at.type), func.count())
+    .where(outbox.c.state.in_(_OPEN), outbox.c.due_at <= bindparam("now"))
+    .group_by(outbox.c.channel, outbox.c.state)
+)
+_READY = (
+    select(outbox.c.channel)
+    .where(
+        outbox.c.state.in_(_OPEN),
+        outbox.c.state == _WAITING,
+        outbox.c.due_at <= bindparam("now"),
+        outbox.c.retry_at <= bindparam("ready"),
+        ~_BLOCKED,
+    )
+    .distinct()
+)
+_HELD_OFF = (
+    select(outbox.c.channel)
+    .where(
+        outbox.c.state.in_(_OPEN),
+        outbox.c.state == _WAITING,
+        outbox.c.due_at <= bindparam("ready"),
+        outbox.c.error == "Throttled",
+    )
+    .distinct()
+)
 _KEYED = select(outbox.c.key).where(outbox.c.key.in_(bindparam("keys", expanding=True)))
 _NEWEST = select(func.max(outbox.c.id))
 _LATELY = (
@@ -382,6 +413,24 @@ class Outbox:
         """The messages of one post (their keys begin with its own) that ended so."""
         values = {"first": f"{post}:", "last": f"{post};", "end": state, "why": error}
         return [Leased(*row) for row in await self._connection.execute(_OF_POST, values)]
+
+    async def ends_since(self, since: datetime) -> dict[str, int]:
+        """How the sends of a while ago ended, by state; among the newest rows."""
+        newest = (await self._connection.execute(_NEWEST)).scalar() or 0
+        found = await self._connection.execute(_ENDS_SINCE, {"after": newest - _LOOKED_BACK, "since": since})
+        return {row[0]: row[1] for row in found}
+
+    async def standing(self, now: datetime) -> list[tuple[str, str, datetime, int]]:
+        """What is open and due: channel, state, since when the oldest, how many."""
+        return [(r[0], r[1], r[2], r[3]) for r in await self._connection.execute(_STANDING, {"now": now})]
+
+    async def ready(self, since: datetime, now: datetime) -> set[str]:
+        """The channels for which something could have left since that moment, and has not even been tried."""
+        return {row[0] for row in await self._connection.execute(_READY, {"ready": since, "now": now})}
+
+    async def held_off(self, since: datetime) -> set[str]:
+        """The channels whose platform asks to wait with something that is due since before that moment."""
+        return {row[0] for row in await self._connection.execute(_HELD_OFF, {"ready": since})}
 
     async def states(self) -> dict[str, int]:
         """How many rows are in each state."""

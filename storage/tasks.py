@@ -86,6 +86,11 @@ _AGAIN = (
     .values(state="planned", due_at=bindparam("at"), owner=None, error=bindparam("why"))
 )
 _NEXT = select(tasks.c.due_at).where(tasks.c.state == _PLANNED).order_by(tasks.c.due_at).limit(1)
+_GIVEN_UP = (
+    select(tasks.c.name, tasks.c.key, tasks.c.error)
+    .where(tasks.c.state == "failed", tasks.c.done_at > bindparam("since"), tasks.c.done_at <= bindparam("until"))
+    .order_by(tasks.c.id)
+)
 _RUNNING = select(tasks.c.id, tasks.c.owner).where(tasks.c.state == "running")
 _LISTED = (
     select(*_COLUMNS)
@@ -215,6 +220,11 @@ class Tasks:
     async def next_due(self) -> datetime | None:
         found = (await self._connection.execute(_NEXT)).scalar()
         return found if isinstance(found, datetime) else None
+
+    async def given_up(self, since: datetime, until: datetime) -> list[str]:
+        """What failed for good in that stretch: the key, or the name where there is none, with the reason."""
+        found = await self._connection.execute(_GIVEN_UP, {"since": since, "until": until})
+        return [f"{row[1] or row[0]}: {row[2]}" for row in found]
 
     async def running(self) -> list[tuple[int, int]]:
         """Ids and owners of what some process runs – or ran, when it died."""

@@ -125,6 +125,7 @@ class AiohttpRequest(BaseRequest):
                 allow_redirects=False,
             ) as response:
                 status, payload = response.status, await response.read()
+                self._http.heard(response)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL):
             raise NeverLeft("no connection") from None
         except TimeoutError:

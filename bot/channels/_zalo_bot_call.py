@@ -79,7 +79,9 @@ class ZaloCalls:
                 timeout=aiohttp.ClientTimeout(total=within + CONNECT_SECONDS, connect=CONNECT_SECONDS),
                 allow_redirects=False,
             ) as response:
-                return Answer(response.status, _object(await response.read()))
+                answer = Answer(response.status, _object(await response.read()))
+                self._http.heard(response)
+                return answer
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL):
             raise Unreachable("no connection") from None
         except TimeoutError:

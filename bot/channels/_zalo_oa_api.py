@@ -161,6 +161,7 @@ class Api:
                 allow_redirects=False,
             ) as answer:
                 status, body = answer.status, await answer.read()
+                self._http.heard(answer)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL):
             raise Unreachable("no connection") from None
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as fault:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from bot.finding import Finding
 from bot.types import Address, Capabilities, Incoming, Menu, Pace, Part, Route
 
 Receive = Callable[[Sequence[Incoming]], Awaitable[None]]
@@ -57,4 +58,31 @@ class Channel(Protocol):
 
     async def publish_menu(self, commands: Sequence[Menu]) -> None:
         """Show the commands in the platform's own menu, where it has one."""
+        ...
+
+
+@runtime_checkable
+class Probing(Protocol):
+    """A channel that can look whether it could speak, without saying anything."""
+
+    async def probe(self, chats: Sequence[str]) -> list[Finding]:
+        """What stands in the way of speaking, in general and in these groups. Never raises a SendError."""
+        ...
+
+
+@runtime_checkable
+class Listening(Protocol):
+    """A channel that asks its platform for updates by itself, again and again."""
+
+    contacts: int
+    """Grows whenever the platform answers, also with «nothing new»."""
+
+    @property
+    def polls(self) -> bool:
+        """Whether it should be asking now: not with a webhook, and not while another process does it."""
+        ...
+
+    @property
+    def alarming(self) -> bool:
+        """Whether it suffers from something that it tells a person itself."""
         ...

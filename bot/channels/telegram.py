@@ -13,6 +13,7 @@ from aiohttp import web
 from telegram.error import Conflict, TelegramError
 from telegram.helpers import create_deep_linked_url
 
+from bot.channels._telegram_probe import probe
 from bot.channels._telegram_read import Identity, read
 from bot.channels._telegram_request import PlainBot, outcome
 from bot.channels._telegram_say import keyboard, say
@@ -20,6 +21,7 @@ from bot.channels._webhook import SECRET, body_of, has_secret, object_of
 from bot.channels.base import Alarm, Receive
 from bot.clock import Clock, SystemClock
 from bot.errors import Misconfigured, Rejected, SendError, Throttled, Unreachable
+from bot.finding import Finding
 from bot.http import Http
 from bot.text import shorten
 from bot.types import Address, Capabilities, Incoming, Menu, Pace, Part, Route
@@ -148,6 +150,19 @@ class Telegram:
             for language in ("", "vi"):
                 fields = {"commands": listed, "scope": {"type": scope}, "language_code": language or None}
                 await self._call("setMyCommands", fields)
+
+    @property
+    def polls(self) -> bool:
+        return self._polls
+
+    @property
+    def alarming(self) -> bool:
+        return self.trouble in ALARMS
+
+    async def probe(self, chats: Sequence[str]) -> list[Finding]:
+        """Token, webhook, and whether we may speak in these groups."""
+        webhook = "" if self._polls else self._public_url + self._path
+        return await probe(self.name, self._call, chats, webhook=webhook, now=self._clock.now())
 
     def deep_link(self, payload: str, *, group: bool = False) -> str | None:
         """A link that starts the bot, or adds it to a group, with `payload`; None until Telegram told our name.

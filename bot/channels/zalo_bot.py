@@ -20,6 +20,7 @@ from bot.channels._zalo_bot_say import Publish, say
 from bot.channels.base import Alarm, Receive
 from bot.clock import Clock, SystemClock
 from bot.errors import Misconfigured, Rejected, SendError, Throttled
+from bot.finding import Finding
 from bot.http import Http
 from bot.lease import Lease
 from bot.types import Address, Capabilities, Incoming, Menu, Pace, Part, Route
@@ -125,6 +126,7 @@ class ZaloBot:
         self._receive: Receive | None = None
         self._listening: asyncio.Task[None] | None = None
         self._keeping: asyncio.Task[None] | None = None
+        self._standing_by = False
         self._failures = 0
         self._asked_to_wait = 0.0
         if self._publish is not None:
@@ -177,6 +179,32 @@ class ZaloBot:
     async def publish_menu(self, commands: Sequence[Menu]) -> None:
         """There is no menu."""
 
+    @property
+    def polls(self) -> bool:
+        return self._polls and not self._standing_by
+
+    @property
+    def alarming(self) -> bool:
+        return self.trouble in ALARMS
+
+    async def probe(self, chats: Sequence[str]) -> list[Finding]:
+        """The token, and the webhook's address. Of groups Zalo tells nothing but when we speak there."""
+        try:
+            result_of(await self._calls.call("getMe", {}))
+            if not self._polls:
+                info = result_of(await self._calls.call("getWebhookInfo", {}))
+                if not isinstance(info, dict) or info.get("url") != self._public_url + self._path:
+                    return [Finding("webhook", self.name, detail="địa chỉ nhận tin đã bị đổi")]
+        except Misconfigured:
+            return [Finding("token", self.name)]
+        except Rejected:
+            return [Finding("webhook", self.name, detail="chưa đăng ký địa chỉ nhận tin")]
+        except Throttled:
+            return []
+        except SendError:
+            return [Finding("unreachable", self.name)]
+        return []
+
     # Listening
 
     async def _introduce(self) -> None:
@@ -210,16 +238,15 @@ class ZaloBot:
 
     async def _poll(self) -> None:
         """Ask for one update after the other, as long as it is our turn."""
-        standing_by = False
         while True:
             try:
                 if not await self._lease.take(self._turn):
-                    if not standing_by:
+                    if not self._standing_by:
                         log.info("another process polls", extra={"action": "standby", "channel": self.name})
-                    standing_by = True
+                    self._standing_by = True
                     await self._clock.wait(STANDBY_SECONDS)
                     continue
-                standing_by = False
+                self._standing_by = False
                 await self._ask()
             except SendError as error:
                 self._troubled(error)

@@ -29,7 +29,8 @@ from bot.channels._zalo_oa_say import Mouth
 from bot.channels._zalo_oa_sign import Key, is_signed, lookalike
 from bot.channels.base import Alarm, Receive
 from bot.clock import Clock
-from bot.errors import Rejected, SendError
+from bot.errors import Misconfigured, QuotaSpent, Rejected, SendError
+from bot.finding import Finding
 from bot.http import Http
 from bot.types import Address, Capabilities, File, Incoming, Menu, Pace, Part, Route
 
@@ -41,6 +42,8 @@ SIGNATURE, MOMENT = "X-ZEvent-Signature", "X-ZEvent-Timestamp"
 FREE_WINDOW, PAID_WINDOW = timedelta(hours=48), timedelta(days=7)
 SLOWEST = 60.0
 TRIES_AFTER_FAILURE = 3
+ENDS_SOON = timedelta(days=3)
+"""Before its permission ends so soon, an account is no longer to be relied on."""
 LOOKALIKE_EVERY = timedelta(minutes=1)
 
 
@@ -50,6 +53,8 @@ class Tokens(Protocol):
     async def access(self) -> str: ...
 
     async def instead_of(self, refused: str) -> str: ...
+
+    async def ends(self) -> datetime | None: ...
 
     async def run(self) -> None: ...
 
@@ -106,7 +111,8 @@ class ZaloOA:
         }
         self._oa_id = oa_id
         self._groups = group_messages
-        self._mouth = Mouth(Api(http, api_url), clock, template=button_template, publish=publish)
+        self._api = Api(http, api_url)
+        self._mouth = Mouth(self._api, clock, template=button_template, publish=publish)
         self._alarm = alarm
         self._more_routes = tuple(more_routes)
         self._receive: Receive | None = None
@@ -179,6 +185,35 @@ class ZaloOA:
 
     async def publish_menu(self, commands: Sequence[Menu]) -> None:
         """The account's menu is drawn by hand in its console."""
+
+    async def probe(self, chats: Sequence[str]) -> list[Finding]:
+        """The token, and until when the permission lasts. Of groups Zalo tells nothing but when we speak there."""
+        try:
+            await self._asked_who()
+            ends = await self._tokens.ends()
+        except Misconfigured as fault:
+            return [Finding("token", self.name, detail=str(fault))]
+        except QuotaSpent:
+            return [Finding("quota", self.name)]
+        except Rejected as fault:
+            return [Finding("token", self.name, detail=str(fault))]
+        except SendError:
+            return [Finding("unreachable", self.name)]
+        if ends is not None and ends - self._clock.now() < ENDS_SOON:
+            return [Finding("token-ends", self.name, detail=f"{ends:%d/%m/%Y}")]
+        return []
+
+    async def _asked_who(self) -> None:
+        token = await self._tokens.access()
+        try:
+            await self._api.get(token, "/v2.0/oa/getoa")
+        except Refusal as refusal:
+            if refusal.code not in STALE_TOKEN:
+                raise outcome(refusal, now=self._clock.now()) from None
+            try:
+                await self._api.get(await self._tokens.instead_of(token), "/v2.0/oa/getoa")
+            except Refusal as again:
+                raise outcome(again, now=self._clock.now()) from None
 
     # -- in --------------------------------------------------------------------------------------------------------
 

@@ -220,6 +220,11 @@ class TokenKeeper:
             raise Misconfigured("Zalo takes neither token")
         raise Unreachable("the token could not be renewed yet")
 
+    async def ends(self) -> datetime | None:
+        """When the permission ends for good, if nothing renews it; None: there is none."""
+        pair = self._pair or await self._load()
+        return pair.refresh_until if pair is not None else None
+
     async def run(self) -> None:
         """Renew early, warn in time; until cancelled."""
         while True:

@@ -53,6 +53,9 @@ class Keys:
         self.current = self.current or self.zalo.tokens.issue().access
         return self.current
 
+    async def ends(self) -> datetime | None:
+        return None
+
     async def instead_of(self, refused: str) -> str:
         self.renewed += 1
         self.current = self.zalo.tokens.issue().access

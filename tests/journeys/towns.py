@@ -27,8 +27,8 @@ class Town:
 
     channel: ClassVar[str]
     modes: ClassVar[tuple[str, ...]] = ("webhook",)
-    rests: ClassVar[int] = 2
-    """What waits for the clock in an App at rest: its one sender and its scheduler."""
+    rests: ClassVar[int] = 3
+    """What waits for the clock in an App at rest: its one sender, its scheduler and its watch."""
     squads: ClassVar[tuple[int, ...]] = (0, 1, 2, 3, 4)
     """Those that have a group here."""
     classes: ClassVar[bool] = True
@@ -183,8 +183,8 @@ class OATown(Town):
     """An Official Account with groups of its own (GMF): it hears everything there, and nobody's name anywhere."""
 
     channel, said_by, posted_by = "zalo-oa", "/v3.0/oa/message/cs", "/v3.0/oa/group/message"
-    rests = 3
-    """The third keeps the tokens fresh."""
+    rests = 4
+    """The fourth keeps the tokens fresh."""
     names = False
 
     @classmethod

@@ -6,7 +6,8 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import IO, Any, Generic, Protocol, Self, TypeVar, overload
 
@@ -64,6 +65,8 @@ class Loopback:
 
     def __init__(self, *, now: Callable[[], datetime] | None = None, ledger: Path | None = None) -> None:
         self.now = now or SystemClock().now
+        self.ahead = timedelta()
+        """How far the bot's clock is ahead of the platform's."""
         self.calls: Counter[str] = Counter()
         self.faults = Faults()
         self.watchers: list[tuple[Callable[[], bool], asyncio.Future[None]]] = []
@@ -93,7 +96,12 @@ class Loopback:
         def request(message: Any, payload: Any, protocol: Any, writer: Any, task: Any) -> web.BaseRequest:
             return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=60 << 20)
 
-        server = web.Server(self.handle, request_factory=request, access_log=None)
+        async def dated(request: web.BaseRequest) -> web.StreamResponse:
+            answer = await self.handle(request)
+            answer.headers["Date"] = format_datetime((self.now() - self.ahead).astimezone(UTC), usegmt=True)
+            return answer
+
+        server = web.Server(dated, request_factory=request, access_log=None)
         self._runner = web.ServerRunner(server, shutdown_timeout=0.2)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", port or self._port, reuse_address=True)

@@ -189,10 +189,17 @@ class BotApi(Saying):
         return bot.menus.get((scope, str(fields.get("language_code") or "")), [])
 
     def _do_get_chat(self, bot: BotAccount, fields: dict[str, Any]) -> Any:
-        return self.chat(bot, fields).as_json()
+        chat = self.chat(bot, fields)
+        return chat.as_json() | (
+            {} if chat.kind == "private" else {"permissions": {"can_send_messages": not chat.muted}}
+        )
 
     def _do_get_chat_member(self, bot: BotAccount, fields: dict[str, Any]) -> Any:
         chat, user = self.chat(bot, fields), int(fields["user_id"])
+        if user == bot.id and chat.restricted:
+            return {"user": bot.user, "status": "restricted", "is_member": True, "can_send_messages": False}
+        if user == bot.id and chat.bot_is_admin:
+            return {"user": bot.user, "status": "administrator"}
         return {
             "user": {"id": user, "is_bot": user == bot.id, "first_name": "?"},
             "status": "administrator" if user in chat.administrators else "member",

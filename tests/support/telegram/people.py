@@ -77,6 +77,10 @@ class Chat(Heard[Said]):
         self.topics: dict[int, str] = {}
         self.closed_topics: set[int] = set()
         self.bot_is_admin = False
+        self.muted = False
+        """Only administrators may write."""
+        self.restricted = False
+        """The bot in particular may not write."""
         self.administrators: set[int] = set()
 
     def as_json(self) -> dict[str, Any]:

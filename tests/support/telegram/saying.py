@@ -39,6 +39,8 @@ class Saying:
                 raise bad("message thread not found")
             if int(topic) in chat.closed_topics:
                 raise bad("TOPIC_CLOSED")
+        if chat.restricted or (chat.muted and not chat.bot_is_admin):
+            raise bad("not enough rights to send text messages to the chat")
         if counted and self._telegram.limits is not None:
             self._telegram.limits.check(chat.id)
         return chat
