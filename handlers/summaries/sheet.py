@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 MANY_ROWS = 20_000
 """From so many raw reports on, rows go to disk as they are written."""
 FONT = "Times New Roman"
+HEAD_HEIGHT = 46
+"""Points: three lines of a heading, which no program makes room for by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,6 +398,7 @@ class _Book:
         last: Sequence[Cell] | None = None,
     ) -> int:
         """Heads and rows from `top` on; returns how many rows."""
+        sheet.set_row(top, HEAD_HEIGHT)
         for at, head in enumerate(heads):
             sheet.write_string(top, at, head, self._head)
         count = 0

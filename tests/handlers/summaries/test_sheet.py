@@ -172,3 +172,14 @@ def test_missing_units_are_listed() -> None:
 def test_what_no_document_may_hold_is_left_out() -> None:
     assert written("a\x00b\ud800c\u202ed\te\n") == "abcd\te\n"
     assert len(written("x" * 99_999)) == 4000
+
+
+def test_a_large_record_is_written_row_by_row_with_the_same_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = week("cks 5", "vneid 7")
+    at_once = opened(sheet.draw(made))
+    monkeypatch.setattr(sheet, "MANY_ROWS", 0)
+    by_rows = opened(sheet.draw(made))
+
+    assert by_rows.sheetnames == at_once.sheetnames
+    for page in at_once.worksheets:
+        assert list(by_rows[page.title].values) == list(page.values)
