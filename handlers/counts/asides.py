@@ -31,6 +31,8 @@ def aside(
     for at in range(opening.end, len(tokens)):
         if tokens[at].start in told or at in named:
             continue
+        if tokens[at].plain not in _WATCHED and tokens[at].kind != "digits":
+            continue
         heard, unreal = w.HEARSAY.at(tokens, at), w.UNREAL.at(tokens, at)
         if not reported and (heard or unreal or _asked(tokens, at)) and not _named(tokens, at):
             if at > first and tokens[at].plain == "hoi" and not _BEGGING.at(tokens, max(0, at - 1)):
@@ -74,6 +76,9 @@ def _several_days(tokens: tuple[Token, ...], at: int) -> bool:
 
 
 _MANY = Words("hai, ba, bốn, năm, sáu, bảy, mấy, vài")
+_TABLES = (w.HEARSAY, w.UNREAL, w.COMPARED, w.PLANNED, w.CUMULATIVE, _ASKING, _BEGGING, _LONGER, _MANY)
+_WATCHED = frozenset({"hoi", "thu", "ha", "test"}.union(*(table.firsts for table in _TABLES)))
+"""No other word begins such a turn of phrase."""
 
 
 def _inside_names(tokens: tuple[Token, ...], start: int, lexicon: Lexicon) -> frozenset[int]:

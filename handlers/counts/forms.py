@@ -176,6 +176,8 @@ class Forms:
 
     def summed(self, items: list[Item]) -> list[Item]:
         """«cks 5, lũy kế 120»: beside the figure of the day the sum since the beginning counts nothing."""
+        if not any(w.CUMULATIVE.at(self.tokens, at) for at in range(len(self.tokens))):
+            return items
         out: list[Item] = []
         for position, item in enumerate(items):
             start = items[position - 1].last + 1 if position else 0

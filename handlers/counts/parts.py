@@ -116,6 +116,8 @@ class _Parts:
         numbers = [i for i in range(inner, end) if self.atoms[i].sort == "number"]
         if not numbers or label is None or not self._plain(range(inner, end), ids):
             return
+        if len(numbers) == 1 and self.atoms[numbers[0]].soft:
+            return  # «(của đội 3)»
         total = sum(self.atoms[i].value or 0 for i in numbers)
         inside = taken and line.first(begin + bracket).plain == "trong"
         if total == whole or (

@@ -28,6 +28,8 @@ from handlers.counts.undoing import undoes
 
 LONGEST = 2000
 """A longer message is no report line; it is refused unread."""
+MOST_WORDS = 200
+"""Nor is one of more words, numbers and signs: three times as many as in the longest letter of a squad."""
 
 
 def read(line: str, campaign: Campaign, *, sent_at: datetime, form: bool = False) -> Reading:
@@ -65,6 +67,10 @@ class _Line:
     def read(self) -> Reading:
         if undoes(self.tokens):
             return self.answers.undone()
+        if len(self.tokens) > MOST_WORDS:
+            counted = sum(token.kind == "digits" for token in self.tokens) > 3
+            reports = self.form or self.opening.begins or counted
+            return self.answers.refused("too-long") if reports else Reading("chat")
         self.tokens = signed_off(self.tokens, self.opening.end)
         body, obstacle = split(self.tokens[self.opening.end :], self.text, self._figures, self._labelled)
         self.answers.obstacle = obstacle

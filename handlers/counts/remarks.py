@@ -9,7 +9,7 @@ from handlers.counts.tokens import Token, Words
 
 _JUDGING = Words("""
     khó, khó quá, dễ, dễ hơn, khó hơn, ngon lành, ngon, ì ạch, chậm, nhanh, ít, nhiều, đông, ổn, tốt, kém, vui,
-    đuối, lèo tèo, lẹt đẹt, lác đác, khiêm tốn, tàm tạm, tạm, bình thường, vất vả, thuận lợi, trôi chảy, suôn sẻ,
+    đuối, lèo tèo, lẹt đẹt, lác đác, khiêm tốn, tàm tạm, bình thường, vất vả, thuận lợi, trôi chảy, suôn sẻ,
     ế, vắng khách, lâu, hơi khó, quá, lắm, rất, hơn, hơi, khá, cực, mà, răng, thì, ghê, dữ, phết, phê, yếu, khỏe,
     khoẻ, khá hơn, tốt hơn, ngon ơ, ngon cơm, căng, mệt, toát mồ hôi, rồi, cũng
     """)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.counts import words as w
 from handlers.counts.atoms import Atom
+from handlers.counts.dangers import danger
 from handlers.counts.items import Item
 from handlers.counts.lexicon import Lexicon
 from handlers.counts.pairs import Pair, Pairing
@@ -42,6 +43,7 @@ class Taints:
         for pair in result.pairs:
             first, last = min(pair.label.first, pair.number.first), max(pair.label.last, pair.number.last)
             pair.taint = self._before(first, pair) or self._after(last) or self._installed(pair) or self._beside(pair)
+            pair.taint = pair.taint or danger(self.atoms, self.tokens, first, last)
         told = [p for p in result.pairs if p.taint in ("negated", "goal") and not p.forward and self._people(p.label)]
         result.pairs = [pair for pair in result.pairs if pair not in told]
         result.stray.extend(pair.number for pair in told)

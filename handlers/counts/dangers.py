@@ -1,0 +1,84 @@
+"""Words that put a figure in doubt wherever they stand in its part of the line: guesses, plans, failures, other people.
+
+Words that nobody listed are passed over; these never are, unless a rule has explained them before.
+"""
+
+from __future__ import annotations
+
+from handlers.counts.atoms import Atom
+from handlers.counts.tokens import Token, Words
+
+_GUESSED = Words("""
+    hình như, có lẽ, tạm tính, tạm ghi, tạm báo, !tạm, ước chừng, ước tính, thì phải, chưa chắc, không chắc, ko chắc,
+    !chắc, chắc là, chắc khoảng, áng chừng, đoán, gần xong, sắp xong
+    """)
+_COMING = Words(
+    "dự kiến, theo kế hoạch, chỉ tiêu, kế hoạch là, mai mới, tuần sau mới, sắp làm, sắp tới, còn phải, mục tiêu"
+)
+_FAILED = Words("""
+    thất bại, bị treo, đang treo, hồ sơ treo, hết hạn, bị hủy, bị huỷ, bị lỗi, bị hỏng, bị từ chối, bị trả, hỏng hết,
+    không thành công, ko thành công, chưa thành công, không xong, chưa kích hoạt được, không kích hoạt được,
+    không làm được, trong đó có lỗi
+    """)
+_SUMMED = Words("""
+    lũy kế, luỹ kế, cộng dồn, cả tháng, cả tuần, cả đợt, từ đầu tháng, từ đầu đợt, từ đầu tuần, số cũ, !cũ
+    """)
+_OTHERS = Words("""
+    bên kia, bên đó, bên đội khác, đội khác, tổ khác, ấp khác, thôn khác, xã khác, xã bên, ấp bên, thôn bên, xóm bên,
+    đội bên, đội bạn, tổ bạn, đội kia, tổ kia, công an làm, xã làm, xã cấp, huyện làm, họ làm, người ta làm,
+    nói làm được, nói được
+    """)
+_TEAMS = Words("""
+    của đội, của tổ, của ấp, của thôn, do đội, do tổ, do ấp, giùm đội, dùm đội, giúp đội, thay đội, giùm tổ
+    """)
+_BROKEN = Words("hỏng, lỗi, sai, hủy, huỷ, trùng, hư, rớt, chưa, bị")
+_FOR = ("gium", "dum", "giup", "thay")
+_REACHED = ("dat", "vuot", "xong")
+_DOUBTS = (
+    (_GUESSED, "approximate"), (_COMING, "goal"), (_FAILED, "negated"), (_SUMMED, "cumulative"),
+    (_OTHERS, "two-readings"),
+)  # fmt: skip
+_ENDS = ("\n", ",", ";", ".", "|", "!")
+
+
+def danger(atoms: list[Atom], tokens: tuple[Token, ...], first: int, last: int) -> str | None:
+    """Why the words around the atoms `first` to `last` put their figure in doubt; None where none does."""
+    before, behind = _around(atoms, tokens, first - 1, -1), _around(atoms, tokens, last + 1, 1)
+    for index in (*before, *behind):
+        at = atoms[index].start
+        for words, reason in _DOUBTS:
+            taken = words.at(tokens, at)
+            if not taken or (words is _COMING and at and tokens[at - 1].plain in _REACHED):
+                continue
+            if words is _SUMMED and any(token.kind == "digits" for token in tokens[at + taken : at + taken + 2]):
+                continue  # «cks 5, luỹ kế 120» tells the sum by itself
+            return reason
+        taken = _TEAMS.at(tokens, at)
+        numbered = taken > 0 and at + taken < len(tokens) and tokens[at + taken].kind == "digits"
+        if numbered and (index in behind or tokens[at].plain in _FOR):
+            return "two-readings"  # «cks 5 (của đội 3)», «giùm đội 4: cks 5»
+    return "negated" if _partly_broken(atoms, tokens, last + 1) else None
+
+
+def _partly_broken(atoms: list[Atom], tokens: tuple[Token, ...], index: int) -> bool:
+    """«cks 5, trong đó 2 hỏng»."""
+    while index < len(atoms) and atoms[index].sort in ("word", "mark") and tokens[atoms[index].start].text != "\n":
+        if tokens[atoms[index].start].plain == "trong":
+            inside = tokens[atoms[index].start : atoms[index].start + 6]
+            opens = len(inside) > 2 and inside[1].plain == "do"
+            return opens and any(token in _BROKEN for token in inside[2:])
+        index += 1
+    return False
+
+
+def _around(atoms: list[Atom], tokens: tuple[Token, ...], index: int, step: int) -> list[int]:
+    """The words up to the next label, figure or mark between clauses; a bracket is looked into."""
+    found: list[int] = []
+    while 0 <= index < len(atoms):
+        atom = atoms[index]
+        if atom.sort in ("label", "number", "group") or (atom.sort == "mark" and tokens[atom.start].text in _ENDS):
+            break
+        if atom.sort in ("word", "vague", "total", "rest", "day"):
+            found.append(index)
+        index += step
+    return found
