@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from unicodedata import normalize
 
 from bot.router import PassOn, Routes
 from bot.text import fold
@@ -35,6 +36,8 @@ MOST = 50
 )
 async def stop(ctx: Ctx) -> Reply:
     """No more messages that nobody asked for, at once; a form that is open is closed first."""
+    if not _meant(ctx):
+        raise PassOn
     if ctx.private and ctx.conversation.flow and fold(ctx.incoming.text) in ("dung", "ngung"):
         ctx.conversation.end()
         return Reply(common.STOPPED)
@@ -119,6 +122,12 @@ async def ceiling(ctx: Ctx) -> Reply:
         return Reply(say.CEILING_HOW)
     await ctx.tx.manners.keep(ctx.chat.place, replace(wish, ceiling=int(number)), ctx.now)
     return Reply(say.CEILING_SET.format(ceiling=int(number)))
+
+
+def _meant(ctx: Ctx) -> bool:
+    """«dừng», which is neither «đúng» nor «đừng»; without marks only where no question is open."""
+    word = normalize("NFC", ctx.incoming.text).casefold().strip(" .,!")
+    return fold(word) != "dung" or word == "dừng" or (word == "dung" and not ctx.conversation.flow)
 
 
 def _addressed(ctx: Ctx) -> bool:

@@ -262,6 +262,25 @@ async def test_one_word_stops_what_was_not_asked_for_and_another_brings_it_back(
     await dialog(citizen, ("quên mật khẩu vneid", ""), ("batlai", "đã bật lại"), ("bật lại", "vẫn đang bật"))
 
 
+@pytest.mark.parametrize("word", ["đúng", "Đúng", "đừng", "dung"])
+async def test_yes_to_an_open_question_is_never_taken_for_stop(house: House, word: str) -> None:
+    leader = await house.leader()
+    await dialog(leader, ("bc đúng ngày 17/10/2025 cks 12", "12"), ("bc cks 120", "đúng không"))
+
+    await leader.says(word)
+
+    async with reading(house.app.database) as tx:
+        assert not (await tx.manners.get((house.channel.name, leader.chat))).muted
+
+
+async def test_yes_confirms_an_odd_figure(house: House) -> None:
+    leader = await house.leader()
+
+    await dialog(
+        leader, ("bc đúng ngày 17/10/2025 cks 12", ""), ("bc cks 120", "đúng không"), ("đúng", "chữ ký số: 120")
+    )
+
+
 async def test_a_duty_is_let_off_by_the_officer_only(squads: House) -> None:
     officer, leader = await squads.officer(), await squads.leader("ap-cho")
     await squads.phone(leader.author, leader.name).says("stop")
