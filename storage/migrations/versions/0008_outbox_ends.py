@@ -11,7 +11,13 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.create_index("ix_outbox_sent_id", "outbox", ["channel", "chat", "sent_id"])
+    op.create_index(
+        "ix_outbox_sent_id",
+        "outbox",
+        ["channel", "chat", "sent_id"],
+        sqlite_where=sa.text("sent_id IS NOT NULL"),
+        postgresql_where=sa.text("sent_id IS NOT NULL"),
+    )
     op.create_index(
         "ix_outbox_unknown",
         "outbox",
