@@ -21,10 +21,14 @@ OWN_SERVER = {**TELEGRAM, "TROLYSO_CHANNELS__TELEGRAM__API_URL": "http://127.0.0
 PACE = "TROLYSO_CHANNELS__TELEGRAM__PACE"
 
 
+async def silent(kind: str, detail: str = "", **_more: object) -> None:
+    """An alarm that wakes nobody."""
+
+
 async def channel_of(settings: Settings, folder: Path) -> object:
     clock = SystemClock()
     async with await Database.open(f"sqlite:///{folder / 'a.sqlite3'}") as database:
-        return make_channel(settings.channels[0], settings, clock, Http(), database, Files(clock, ""), None)
+        return make_channel(settings.channels[0], settings, clock, Http(), database, Files(clock, ""), None, silent)
 
 
 async def test_without_a_pace_the_platforms_own_holds(tmp_path: Path) -> None:
