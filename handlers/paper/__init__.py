@@ -60,6 +60,56 @@ class Handout:
     help_lines: tuple[str, ...]
 
 
+State = Literal["timely", "late", "part", "missing", "excused", "open"]
+"""A hamlet's report of one period: there in time, there late, not complete, not there, not owed, not due yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One hamlet's way to the target."""
+
+    name: str
+    share: float | None
+    """Of the target, 1 is reached; None where there is none: the bar then stands for `value` beside the others'."""
+    value: int
+    told: str
+    """What stands beside the name: «116/1.200 · 9,7 %»."""
+    behind: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The picture for a chat: progress per hamlet, the trend, and who reported when. Every word comes ready."""
+
+    title: str
+    subtitle: str
+    bars_title: str
+    bars: tuple[Bar, ...]
+    more: str
+    """How many hamlets are not shown; empty: all are."""
+    elapsed: float | None
+    """How much of the time is over, 0–1: a line across the bars."""
+    elapsed_told: str
+    keys: tuple[str, str]
+    """What the two colours of the bars mean: in time, behind."""
+    trend_title: str
+    trend: tuple[tuple[str, int, str], ...]
+    """(label, value, value as said), oldest first."""
+    strip_title: str
+    strip_heads: tuple[str, ...]
+    strip: tuple[tuple[str, tuple[State | None, ...]], ...]
+    """A hamlet's name and its states, oldest first; None: before the campaign."""
+    legend: tuple[tuple[State, str], ...]
+    foot: str
+
+
+def chart(words: Chart, *, dark: bool = False) -> bytes:
+    """1080 pixels wide, PNG, to be read on a phone."""
+    from handlers.paper import progress_chart
+
+    return progress_chart.draw(words, dark=dark)
+
+
 def qr_png(link: str, caption: str = "") -> bytes:
     """The code as a picture to forward, with its quiet zone; a caption stands below, never in it."""
     from handlers.paper import qr

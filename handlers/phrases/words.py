@@ -60,6 +60,15 @@ def period(campaign: Campaign, which: Period) -> str:
     return f"tháng {which.end.month} ({span})"
 
 
+def span(first: date, last: date) -> str:
+    """«từ 13/10 đến 18/10», «ngày 18/10»; with years where they differ."""
+    if first == last:
+        return f"ngày {first:%d/%m}"
+    if first.year != last.year:
+        return f"từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}"
+    return f"từ {first:%d/%m} đến {last:%d/%m}"
+
+
 def values(campaign: Campaign, counted: dict[str, int]) -> str:
     """«chữ ký số: 5, VNeID mức 2: 12», in the order of the campaign."""
     return ", ".join(f"{campaign.label(key)}: {number(counted[key])}" for key in campaign.keys if key in counted)
