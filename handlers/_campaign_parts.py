@@ -235,6 +235,8 @@ class Recipients:
 
     summary: tuple[str, ...] = ("officers",)
     """The figures of a closed period."""
+    daily: tuple[str, ...] = ()
+    """The evening's digest, where periods are longer than a day; nobody: none is said."""
     ranking: tuple[str, ...] = ("officers",)
     monthly: tuple[str, ...] = ("officers",)
     final: tuple[str, ...] = ("officers",)

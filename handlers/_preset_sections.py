@@ -154,6 +154,7 @@ def _letterhead(table: Table) -> Letterhead:
 def _recipients(table: Table) -> Recipients:
     return Recipients(
         summary=table.some_of("summary", READERS, _OFFICERS),
+        daily=table.some_of("daily", READERS, ()),
         ranking=table.some_of("ranking", READERS, _OFFICERS),
         monthly=table.some_of("monthly", READERS, _OFFICERS),
         final=table.some_of("final", READERS, _OFFICERS),

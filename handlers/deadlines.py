@@ -16,6 +16,7 @@ from handlers.campaign import Campaign, Period, Post
 from handlers.officer import figures_of
 from handlers.phrases import deadline as say
 from handlers.phrases import summary, words
+from handlers.picture import order
 from handlers.reach import each_once, officers, recipients
 from handlers.spoken import anchored, spoken
 from handlers.tools import Job
@@ -161,7 +162,7 @@ async def summarise(work: Job) -> None:
         readers = await recipients(desk.tx, campaign.recipients.summary)
         if "officers" in campaign.recipients.summary:
             readers = each_once([*readers, *await officers(desk.tx)])
+        readers = [reader for reader in readers if reader.private or not too_late]
+        desk.planned.append(order(f"{work.row.key}:chart", work.now, readers, period=period))
         for reader in readers:
-            if too_late and not reader.private:
-                continue
             desk.tell(reader.address, Reply(text), private=reader.private, key=f"{work.row.key}:{reader.name}")

@@ -22,6 +22,8 @@ from handlers import (
     leave,
     manners,
     officer,
+    overviews,
+    picture,
     posting,
     preflight,
     printing,
@@ -91,6 +93,8 @@ def tasks() -> Mapping[str, Callable[[Work[Any]], Awaitable[None]]]:
         "moved": deadlines.tell_moved,
         "ask": deadlines.ask_approval,
         "summary": deadlines.summarise,
+        "overview": overviews.tell,
+        "chart": picture.send_picture,
         "statement": statement.state,
         "unknown-send": unsent.tell_unknown,
         "failed-send": unsent.tell_refused,
@@ -117,6 +121,7 @@ def plan(campaign: Campaign, since: datetime, until: datetime) -> list[Planned]:
     """What falls due in that stretch of time."""
     planned = [
         *deadlines.plan(campaign, since, until),
+        *overviews.plan(campaign, since, until),
         *statement.plan(campaign, since, until),
         *learning.plan(since, until, campaign),
         *preflight.plan(campaign, since, until),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from bot.clock import VIETNAM
 from bot.router import Routes
-from bot.text import fold
 from bot.types import Reply
 from handlers.campaign import Period
-from handlers.gathering import figures_in
+from handlers.gathering import figures_in, source_of
 from handlers.phrases import deadline as say
 from handlers.phrases import summary
+from handlers.picture import order
+from handlers.reach import Reader
+from handlers.spans import read_span
 from handlers.summaries.figures import Figures
 from handlers.tools import Ctx, Tools
 from storage.tx import Tx
@@ -37,29 +39,25 @@ async def missing(ctx: Ctx) -> Reply:
 
 @routes.command("tonghop", "tổng hợp", summary="Số liệu của kỳ", roles=READERS, takes_line=False)
 async def totals(ctx: Ctx) -> Reply:
-    """A period's figures: «/tonghop», «/tonghop hôm qua», «/tonghop tuần trước», «/tonghop 2025-W42»."""
-    campaign = ctx.tools.campaign
-    wanted = fold(ctx.text)
-    now = _today(ctx)
-    running = campaign.period_of(_within(ctx, now))
-    period: Period | None
-    match wanted:
-        case "hom nay":
-            return Reply(await _of_day(ctx, now))
-        case "hom qua":
-            return Reply(await _of_day(ctx, now - timedelta(days=1)))
-        case "" | "tuan" | "tuan nay" | "thang" | "thang nay" | "ky nay":
-            period = running
-        case "tuan truoc" | "thang truoc" | "ky truoc":
-            period = campaign.period_of(max(running.start - timedelta(days=1), campaign.start))
-        case _:
-            try:
-                period = campaign.period(ctx.text.strip().upper())
-            except ValueError:
-                period = None
-            if period is None or period.end < campaign.start or period.start > campaign.end:
-                return Reply(say.NOT_A_PERIOD.format(text=ctx.text.strip()[:40], example=running.id))
-    return Reply(summary.summary(campaign, await figures_of(ctx.tx, ctx.tools, period)))
+    """Figures and picture: «/tonghop», «/tonghop tuần trước», «/tonghop từ 13/10 đến 18/10 ấp Chợ»."""
+    campaign, now = ctx.tools.campaign, _today(ctx)
+    asked = read_span(ctx.text, campaign, now)
+    if asked is None:
+        running = campaign.period_of(_within(ctx, now))
+        return Reply(say.NOT_A_PERIOD.format(text=ctx.text.strip()[:40], example=running.id))
+    if asked.period is None and asked.first == asked.last and asked.area is None:
+        return Reply(await _of_day(ctx, asked.first))
+    area = asked.area.id if asked.area is not None else None
+    leaves = campaign.below(area) if area is not None else campaign.leaves
+    if asked.period is not None:
+        text = summary.summary(campaign, await figures_in(ctx.tx, campaign, asked.period, leaves), asked.area)
+    else:
+        source = await source_of(ctx.tx, campaign, now, leaves)
+        text = summary.overview(source.campaign, source.between(asked.first, asked.last), asked.area)
+    reader = Reader(ctx.incoming.address, ctx.private)
+    days = (asked.first, asked.last)
+    ctx.planned.append(order(f"chart:{ctx.row}", ctx.now, [reader], period=asked.period, days=days, area=area))
+    return Reply(text)
 
 
 async def _of_day(ctx: Ctx, day: date) -> str:

@@ -23,6 +23,8 @@ _LINE = re.compile(
 )
 
 
+_REST = re.compile(r"^• Khác – (.+)$", re.MULTILINE)
+_PAIR = re.compile(r"([^:]+): \*\*([\d.]+)\*\*")
 _RECEIPT = re.compile(r"^Đã ghi: \*\*(.+)\*\*", re.MULTILINE)
 _FIGURE = re.compile(r"(?P<label>[^:]+): (?P<value>[\d.]+)(?:, |$)")
 
@@ -45,7 +47,7 @@ def summary(text: str, ledger: Ledger, period: Period) -> list[str]:
     meant = (own["complete"], own["expected"], own["timely"], own["expected"])
     wrong = [] if said == meant else [f"đủ và đúng hạn: bot nói {said}, tính lại {meant}"]
     lines = _lines(text, ledger.campaign)
-    for figure in own["indicators"]:
+    for figure in _together(own["indicators"], ledger.campaign):
         key = figure["key"]
         value, total, wanted = lines.get(key, (0, None, None))
         stock = ledger.campaign.indicator(key).kind == "stock"
@@ -53,9 +55,20 @@ def summary(text: str, ledger: Ledger, period: Period) -> list[str]:
             wrong.append(f"{key}: bot nói {value}, tính lại {figure['total' if stock else 'period']}")
         if total is not None and total != figure["total"]:
             wrong.append(f"{key}: bot nói luỹ kế {total}, tính lại {figure['total']}")
-        if wanted is not None and wanted != figure["wanted"]:
+        if wanted is not None and key in ledger.campaign.keys and wanted != figure["wanted"]:
             wrong.append(f"{key}: bot nói chỉ tiêu {wanted}, tính lại {figure['wanted']}")
     return wrong
+
+
+def _together(figures: Sequence[dict[str, Any]], campaign: Campaign) -> list[dict[str, Any]]:
+    """A summary has one line for all groups of an indicator."""
+    found: dict[str, dict[str, Any]] = {}
+    for one in figures:
+        id_ = one["key"].partition("/")[0]
+        mine = found.setdefault(id_, {"key": id_, "period": 0, "total": 0, "wanted": one["wanted"]})
+        mine["period"] += one["period"]
+        mine["total"] += one["total"]
+    return [found[one.id] for one in campaign.indicators if one.id in found]
 
 
 def of_day(text: str, ledger: Ledger, day: date) -> list[str]:
@@ -106,8 +119,13 @@ def posts(said: Sequence[Heard], campaign: Campaign, groups: Sequence[str], offi
 
 
 def _lines(text: str, campaign: Campaign) -> dict[str, tuple[int, int | None, int | None]]:
-    labels = {campaign.label(key).casefold(): key for key in campaign.keys}
+    named = dict.fromkeys([*campaign.keys, *(one.id for one in campaign.indicators)])
+    labels = {campaign.label(key).casefold(): key for key in named}
     found: dict[str, tuple[int, int | None, int | None]] = {}
+    for rest in _REST.findall(text):
+        for pair in rest.split("; "):
+            label, value = _PAIR.fullmatch(pair).groups()  # type: ignore[union-attr]  # a line of ours, or a difference
+            found[labels[label.casefold()]] = (int(value.replace(".", "")), None, None)
     for row in text.split("\n"):
         match = _LINE.match(row)
         if match is not None and match["label"].casefold() in labels:

@@ -29,7 +29,7 @@ class Heard:
 class ListChannel(QuietChannel):
     """Takes everything that it is told into a list."""
 
-    capabilities = Capabilities(text_limit=4000, button_limit=8, photo=True, file=True)
+    capabilities = Capabilities(text_limit=4000, button_limit=8)  # nobody looks at pictures here: none are drawn
 
     def __init__(self, clock: VirtualClock, name: str = CHANNEL) -> None:
         super().__init__(name)

@@ -272,7 +272,7 @@ class Sheet:
         for x, y, text, _, how in self._texts:
             axes.text(x, y, text, va="baseline", zorder=6, parse_math=False, **how)
         out = io.BytesIO()
-        canvas.print_png(out)
+        canvas.print_figure(out, format="png")
         return _smaller(out.getvalue())
 
 

@@ -1,4 +1,4 @@
-"""A period's figures in words: at most eight lines or so, for a chat."""
+"""A period's figures in words: at most eight lines, for a chat."""
 
 from __future__ import annotations
 
@@ -9,36 +9,92 @@ from handlers.campaign import Area, Campaign, Period
 from handlers.phrases import deadline as say
 from handlers.phrases import words
 from handlers.summaries.figures import Figures, Progress, Standing
+from handlers.summaries.rates import Doubt, doubts
+
+LINES = 8
+"""A summary has at most so many: more is not read in a chat."""
+PART_OF = "{title} – {area}"
+OVERVIEW = {"daily": "hôm nay", "monthly": "tháng", "phase": "giai đoạn", "final": "cả chiến dịch"}
 
 
-def summary(campaign: Campaign, figures: Figures) -> str:
+def summary(campaign: Campaign, figures: Figures, area: Area | None = None) -> str:
     """Completeness, timeliness, totals and shares of a period."""
-    lines = [
-        say.SUMMARY_TITLE.format(period=words.period(campaign, figures.period)),
-        say.COMPLETENESS.format(
-            complete=figures.complete,
-            expected=figures.expected,
-            unit=campaign.unit,
-            share=words.percent(figures.completeness),
-            timely=figures.timely,
-            timeliness=words.percent(figures.timeliness),
-        ),
-    ]
-    if figures.missing:
+    return _lines(campaign, figures, say.SUMMARY_TITLE.format(period=words.period(campaign, figures.period)), area)
+
+
+def overview(campaign: Campaign, figures: Figures, area: Area | None = None, *, kind: str = "") -> str:
+    """The same of another stretch of days, in which several reports may have been owed."""
+    first, last = figures.period.start, figures.period.end
+    what = f"{OVERVIEW[kind]}, {words.span(first, last)}" if kind else words.span(first, last)
+    return _lines(campaign, figures, say.OVERVIEW_TITLE.format(what=what), area)
+
+
+def caption(campaign: Campaign, figures: Figures) -> str:
+    """What is said with the picture."""
+    if ".." in figures.period.id:
+        return say.CAPTION.format(period=words.span(figures.period.start, figures.period.end))
+    return say.CAPTION.format(period=words.period(campaign, figures.period))
+
+
+def _lines(campaign: Campaign, figures: Figures, title: str, area: Area | None) -> str:
+    lines = [PART_OF.format(title=title, area=area.full_name) if area is not None else title]
+    several = any(unit.duties > 1 for unit in figures.units)
+    if figures.expected:
+        lines.append(
+            (say.COMPLETENESS_SEVERAL if several else say.COMPLETENESS).format(
+                complete=figures.complete,
+                expected=figures.expected,
+                unit=campaign.unit,
+                share=words.percent(figures.completeness),
+                timely=figures.timely,
+                timeliness=words.percent(figures.timeliness),
+            )
+        )
+    else:
+        lines.append(say.NOTHING_EXPECTED)
+    if figures.missing and not several:
         lines.append(say.MISSING.format(missing=missing(figures.missing)))
-    shown = [_progress(campaign, progress) for progress in figures.progress if progress.period or progress.total]
-    return "\n".join([*lines, *(shown or [say.NO_COUNTS])])
+    odd = doubts(campaign, figures)
+    ends = [say.DOUBTFUL.format(count=len(odd), first=_first(campaign, odd[0]))] if odd else []
+    shown = [progress for progress in main_progress(campaign, figures) if progress.period or progress.total]
+    room = LINES - len(lines) - len(ends)
+    if len(shown) > room:
+        rest = [f"{campaign.label(one.key)}: **{_value(campaign, one)}**" for one in shown[room - 1 :]]
+        ends = [say.LINE_REST.format(rest="; ".join(rest)), *ends]
+        shown = shown[: room - 1]
+    body = [_progress(campaign, progress) for progress in shown] or [say.NO_COUNTS]
+    return "\n".join([*lines, *body, *ends])
+
+
+def main_progress(campaign: Campaign, figures: Figures) -> list[Progress]:
+    """One line for each indicator, groups together: those with a target first, then the obligatory ones."""
+    aimed = {target.indicator for target in campaign.targets}
+    order = sorted(campaign.indicators, key=lambda one: (one.id not in aimed, not one.obligatory))
+    return [figures.of(one.id) for one in order]
+
+
+def _value(campaign: Campaign, progress: Progress) -> str:
+    stock = campaign.indicator(progress.key).kind == "stock"
+    return words.number(progress.total if stock else progress.period).replace("-", "−")
+
+
+def _first(campaign: Campaign, doubt: Doubt) -> str:
+    return f"{doubt.area.full_name}, {campaign.label(doubt.key)}"
 
 
 def _progress(campaign: Campaign, progress: Progress) -> str:
     label = campaign.label(progress.key)
     label = label[:1].upper() + label[1:]
+    value = _value(campaign, progress)
     if campaign.indicator(progress.key).kind == "stock":
-        return say.LINE_STOCK.format(label=label, value=words.number(progress.total))
-    line = say.LINE.format(label=label, value=words.number(progress.period))
+        return say.LINE_STOCK.format(label=label, value=value)
+    line = say.LINE.format(label=label, value=value)
     if progress.wanted:
-        line += say.LINE_TOTAL.format(total=words.number(progress.total))
-        line += say.LINE_SHARE.format(wanted=words.number(progress.wanted), share=words.percent(progress.share))
+        line += say.LINE_TOTAL.format(total=words.number(progress.reached))
+        share = words.percent(progress.share)
+        line += (say.LINE_EXCEEDED if progress.exceeded else say.LINE_SHARE).format(
+            wanted=words.number(progress.wanted), share=share
+        )
     elif progress.total != progress.period:
         line += say.LINE_TOTAL.format(total=words.number(progress.total))
     return line

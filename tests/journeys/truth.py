@@ -18,6 +18,8 @@ NAMES = {
     "Tài khoản dịch vụ công": "dvc",
 }
 ADULTS = 9750
+KEYS = ("cks", "vneid2", "luot", "dvc", "ngan-hang", "vssid", "suc-khoe", "dong-nai-s", "tmdt", "ho")
+"""As a summary orders them: with a target, obligatory, the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +75,12 @@ def spelled(number: int) -> str:
     return re.sub(r"(?<=\d)(?=(\d{3})+$)", ".", digits)
 
 
-def expected_summary(truth: Truth) -> set[str]:
-    """The lines of figures that the officers' summary must have; the target is half of all adults."""
-    lines = set()
+def expected_summary(truth: Truth, *, missing: bool) -> set[str]:
+    """The lines of figures that the officers' summary must have; the target is half of all adults.
+
+    Eight lines in all: what has no room of its own stands together in the last one.
+    """
+    lines, told = set(), []
     for name, key in NAMES.items():
         total = truth.totals().get(key)
         if total is None:
@@ -86,7 +91,19 @@ def expected_summary(truth: Truth) -> set[str]:
             share = f"{tenths // 10},{tenths % 10}" if tenths % 10 else str(tenths // 10)
             assert tenths < 100
             line += f", luỹ kế {spelled(total)}/{spelled(ADULTS // 2)} ({share} %)"
-        lines.add(line)
+        told.append((KEYS.index(key), line))
+    told.sort()
+    room = 5 if missing else 6
+    if len(told) > room:
+        rest = [line.removeprefix("• ") for _, line in told[room - 1 :]]
+        told = told[: room - 1]
+        lines.add("• Khác – " + "; ".join(rest_of(line) for line in rest))
+    lines |= {line for _, line in told}
     complete, timely = len(truth.complete()), len(truth.timely())
     lines.add(f"Đủ báo cáo: {complete}/5 ấp ({complete * 20} %); đúng hạn: {timely}/5 ({timely * 20} %).")
     return lines
+
+
+def rest_of(line: str) -> str:
+    """Within a sentence a name begins small, unless it is a proper one."""
+    return line if line[1:2].isupper() else line[:1].lower() + line[1:]
