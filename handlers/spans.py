@@ -78,6 +78,8 @@ def _named(words: str, campaign: Campaign, today: date) -> Asked | None:
         return _span(campaign, phase.start, phase.end)
     if found := _SPAN.fullmatch(words):
         first, last = _day(found.groups()[:3], campaign), _day(found.groups()[3:], campaign)
+        if first is not None and last is not None and first > last and found[3] is None:
+            first = _earlier(first, last)
         return _span(campaign, first, last) if first is not None and last is not None and first <= last else None
     if found := _ONE.fullmatch(words):
         day = _day(found.groups(), campaign)
@@ -119,17 +121,25 @@ def _before(campaign: Campaign, period: Period) -> Period:
 
 
 def _day(parts: tuple[str | None, ...], campaign: Campaign) -> date | None:
-    """Without a year: the one in which the day lies within the campaign."""
+    """Without a year: the one in which the day lies within the campaign, else the first that has such a day."""
     day, month, year = (int(part) if part else None for part in parts)
     years = [year] if year is not None else range(campaign.start.year, campaign.end.year + 1)
+    found = []
     for one in years:
         try:
-            found = date(one or 0, month or 0, day or 0)
+            found.append(date(one or 0, month or 0, day or 0))
         except (ValueError, OverflowError):
             continue
-        if year is not None or campaign.start <= found <= campaign.end:
-            return found
-    return None
+    return next((one for one in found if campaign.start <= one <= campaign.end), found[0] if found else None)
+
+
+def _earlier(day: date, last: date) -> date | None:
+    """The same day a year before, where it is near: «từ 20/12 đến 5/1»; None where the two are only turned round."""
+    try:
+        found = day.replace(year=day.year - 1)
+    except ValueError:
+        return None
+    return found if (last - found).days <= 120 else None
 
 
 def _names(campaign: Campaign) -> dict[str, Area]:

@@ -63,7 +63,7 @@ async def test_post_after_a_short_outage_says_that_it_is_late(cast: Cast) -> Non
         assert posts[0].startswith("(gửi muộn 15 phút) Đã đến hạn báo cáo tuần 42")
         assert "Đã nhận 1/5 ấp" in posts[0]
     titles = [said.text[:12] for said in cast.officers.unheard]
-    assert titles == ["(gửi muộn 15", "📊 Số liệu tu"]
+    assert titles == ["(gửi muộn 15", "📊 Số liệu tu", "Biểu đồ tuần"]
 
 
 async def test_restarts_say_nothing_twice(cast: Cast) -> None:
@@ -113,6 +113,6 @@ async def test_two_machines_on_one_database_say_it_once(postgresql_url: str) -> 
         await stage.through("2025-10-18T16:31:00+07:00")
 
         assert [[text[:14] for text in posts] for posts in squads_heard(cast)] == [["Đã đến hạn báo"]] * 5
-        assert len(cast.officers.unheard) == 2
-        assert [said.text[:9] for said in cast.officer.unheard] == ["📊 Số liệu"]
+        assert len(cast.officers.unheard) == 3
+        assert [said.text[:9] for said in cast.officer.unheard] == ["📊 Số liệu", "Biểu đồ t"]
         assert [len(citizen.chat.said) for citizen in cast.citizens[:20]] == [1] * 20

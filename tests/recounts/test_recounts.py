@@ -1,0 +1,23 @@
+"""Every total, rate, chart value and chat line of random histories equals a reckoning from the raw messages alone.
+
+RECOUNTS=20000 says how many histories of each preset; RECOUNTS_FROM where the seeds begin.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from handlers.presets import names
+from tests.recounts.compare import differences
+
+COUNT = int(os.environ.get("RECOUNTS", "300"))
+FROM = int(os.environ.get("RECOUNTS_FROM", "0"))
+
+
+@pytest.mark.parametrize("name", names())
+def test_everything_shown_equals_the_reckoning_by_hand(name: str) -> None:
+    wrong = [one for seed in range(FROM, FROM + COUNT) for one in differences(name, seed)]
+
+    assert wrong[:5] == []
