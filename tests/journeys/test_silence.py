@@ -281,7 +281,7 @@ async def test_nobody_is_woken_for_nothing(tmp_path: Path) -> None:
     async with Commune.open(tmp_path) as commune:
         until = START + timedelta(days=DAYS)
         while commune.clock.now() < until:
-            commune.traffic = dice.random() < 0.4
+            commune.traffic = dice.random() < 0.02  # some thirty messages a day, within the month's quota
             blip = dice.random() < 0.02
             if blip:  # shorter than anybody need hear of
                 commune.a.fault = dice.choice([Unreachable(), Throttled(5), None])
