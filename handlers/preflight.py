@@ -14,12 +14,12 @@ from bot.finding import Finding
 from bot.types import Reply
 from handlers.alarms import post, wake
 from handlers.campaign import Campaign
-from handlers.figures import Figures
 from handlers.groups import group_name
 from handlers.officer import figures_of
 from handlers.phrases import preflight as say
 from handlers.phrases import summary, words
 from handlers.reach import privately
+from handlers.summaries.figures import Figures
 from handlers.tools import Job
 from storage.tasks import Planned
 

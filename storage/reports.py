@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, delete, func, insert, select, text
+from sqlalchemy import bindparam, delete, func, insert, literal, select, text, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Connection
-from storage.tables import counts, reports
+from storage.tables import counts, reports, sums
 
 Operation = Literal["set", "add", "undo", "adjust"]
 
@@ -123,20 +123,35 @@ _SUMS = (
     .where(counts.c.campaign == bindparam("of"), counts.c.day >= bindparam("since"), counts.c.day <= bindparam("until"))
     .group_by(counts.c.area, counts.c.key)
 )
-_BEFORE = (
-    select(counts.c.area, counts.c.key, func.sum(counts.c.value))
-    .where(
-        counts.c.campaign == bindparam("of"),
-        counts.c.day >= bindparam("since"),
-        counts.c.day < bindparam("until"),
-        counts.c.area.in_(bindparam("areas", expanding=True)),
-        counts.c.key.in_(bindparam("keys", expanding=True)),
-    )
-    .group_by(counts.c.area, counts.c.key)
+_OF_THESE = (
+    counts.c.campaign == bindparam("of"),
+    counts.c.area.in_(bindparam("areas", expanding=True)),
+    counts.c.key.in_(bindparam("keys", expanding=True)),
 )
+_BEFORE_PARTS = union_all(
+    select(sums.c.area, sums.c.key, sums.c.value, sums.c.days).where(
+        sums.c.campaign == bindparam("of"),
+        sums.c.area.in_(bindparam("areas", expanding=True)),
+        sums.c.key.in_(bindparam("keys", expanding=True)),
+        sums.c.month >= bindparam("first"),
+        sums.c.month < bindparam("last"),
+    ),
+    select(counts.c.area, counts.c.key, counts.c.value, literal(1)).where(
+        *_OF_THESE, counts.c.day >= bindparam("since"), counts.c.day < bindparam("head")
+    ),
+    select(counts.c.area, counts.c.key, counts.c.value, literal(1)).where(
+        *_OF_THESE, counts.c.day >= bindparam("last"), counts.c.day < bindparam("end")
+    ),
+).subquery()
+_BEFORE = (
+    select(_BEFORE_PARTS.c.area, _BEFORE_PARTS.c.key, func.sum(_BEFORE_PARTS.c.value))
+    .group_by(_BEFORE_PARTS.c.area, _BEFORE_PARTS.c.key)
+    .having(func.sum(_BEFORE_PARTS.c.days) > 0)
+)
+_ROLLED_UP = select(sums.c.key, func.sum(sums.c.value)).where(sums.c.campaign == bindparam("of")).group_by(sums.c.key)
 _NEWEST = (
     select(counts.c.area, counts.c.key, func.max(counts.c.day).label("day"))
-    .where(*_BEFORE._where_criteria)
+    .where(*_OF_THESE, counts.c.day >= bindparam("since"), counts.c.day < bindparam("until"))
     .group_by(counts.c.area, counts.c.key)
     .subquery()
 )
@@ -205,6 +220,22 @@ def _upsert(dialect: Any) -> Any:
 _PUT = {"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}
 
 
+def _upsert_sum(dialect: Any) -> Any:
+    statement = dialect.insert(sums)
+    return statement.on_conflict_do_update(
+        index_elements=["campaign", "area", "month", "key"],
+        set_={"value": sums.c.value + statement.excluded.value, "days": sums.c.days + statement.excluded.days},
+    )
+
+
+_MOVE = {"sqlite": _upsert_sum(sqlite), "postgresql": _upsert_sum(postgresql)}
+
+
+def _next_month(day: date) -> date:
+    """The first day of the month after that day."""
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
 class Reports:
     """Write into the record and read what stands."""
 
@@ -256,6 +287,7 @@ class Reports:
         id_ = (await self._connection.execute(_ADD, values)).scalar_one()
         if entry.apart is None:
             await self._stand(entry, id_, after)
+            await self._add_up(entry, before, after)
         return Report(id=id_, **values)  # type: ignore[arg-type]  # the keys are the fields
 
     async def hold(self, campaign: str, area: str, day: date) -> None:
@@ -286,6 +318,22 @@ class Reports:
         if gone:
             await self._connection.execute(_CLEAR, gone)
 
+    async def _add_up(self, entry: Entry, before: Mapping[str, int | None], after: Mapping[str, int | None]) -> None:
+        """The month's sums move with what stands, in the same transaction."""
+        place = {"campaign": entry.campaign, "area": entry.area, "month": entry.day.replace(day=1)}
+        moved = [
+            {
+                **place,
+                "key": key,
+                "value": (value or 0) - (before[key] or 0),
+                "days": (value is not None) - (before[key] is not None),
+            }
+            for key, value in after.items()
+            if value != before[key]
+        ]
+        if moved:
+            await self._connection.execute(_MOVE[self._connection.dialect], moved)
+
     async def standing(self, campaign: str, area: str, day: date) -> list[Count]:
         """What stands for one area and day."""
         rows = await self._connection.execute(_STANDING, {"of": campaign, "where": area, "on": day})
@@ -313,8 +361,20 @@ class Reports:
             if not areas or not keys or since >= until:
                 continue
             values = {"of": campaign, "areas": list(areas), "keys": keys, "since": since, "until": until}
-            found |= {(row[0], row[1]): int(row[2]) for row in await self._connection.execute(statement, values)}
+            if flow:
+                # Whole months are added up already; what lies beside them is added day by day.
+                first = _next_month(since - timedelta(days=1))
+                last = max(until.replace(day=1), first)
+                values = {key: value for key, value in values.items() if key != "until"}
+                values |= {"first": first, "last": last, "head": min(first, until), "end": until}
+            rows = await self._connection.execute(statement, values)
+            found |= {(row[0], row[1]): int(row[2]) for row in rows}
         return found
+
+    async def rolled_up(self, campaign: str) -> dict[str, int]:
+        """All counts of all areas added up, by key: what a whole country has reported so far."""
+        rows = await self._connection.execute(_ROLLED_UP, {"of": campaign})
+        return {row[0]: int(row[1]) for row in rows}
 
     async def get(self, receipt: int) -> Report | None:
         row = (await self._connection.execute(_GET, {"number": receipt})).first()

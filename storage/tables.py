@@ -268,6 +268,17 @@ counts = Table(
     _moment("first_sent_at", null=False),
 )
 
+sums = Table(
+    "sums",
+    metadata,
+    Column("campaign", String(64), primary_key=True),
+    Column("area", String(64), primary_key=True),
+    Column("month", Date, primary_key=True),  # its first day
+    Column("key", String(80), primary_key=True),
+    Column("value", BigInteger, nullable=False),  # all counts of that month added up; it follows from them
+    Column("days", Integer, nullable=False),  # of so many days: a zero that was told is not silence
+)
+
 numbers = Table(
     "numbers",
     metadata,
