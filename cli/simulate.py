@@ -19,8 +19,10 @@ from cli.look import NotThere, figures_json, figures_text, read_figures
 from cli.main import HERE, Call
 from cli.simulation.play import Day, Play
 from cli.simulation.stage import Heard, ListChannel, Stage
-from handlers.phrases import words
+from handlers.gathering import source_of
+from handlers.phrases import summary, words
 from handlers.presets import load_named
+from handlers.summaries.tables import as_text, own_tables
 from storage.tx import reading
 
 OPENS = time(14, 0)
@@ -48,6 +50,7 @@ async def simulate(call: Call) -> int:
             await play.run(days)
             printed = await _figures(play)
             texts = await _texts(play)
+            final = await _final(play, days)
         finally:
             await app.database.close()
     wrong = [*play.differences, *play.troupe.oddities]
@@ -58,6 +61,7 @@ async def simulate(call: Call) -> int:
     sys.stdout.write("\n".join(_transcript(play)) + "\n")
     for text in texts:
         sys.stdout.write(f"\n{text}")
+    sys.stdout.write(f"\n{final}")
     sys.stdout.write("\n".join(_verdict(play, wrong)) + "\n")
     return 1 if wrong else 0
 
@@ -84,6 +88,18 @@ async def _texts(play: Play) -> list[str]:
     """The figures of each period to read; those of the whole campaign stand in the last one's «luỹ kế»."""
     async with reading(play.stage.app.database) as tx:
         return [figures_text(play.campaign, await read_figures(tx, play.campaign, p)) for p in play.periods()]
+
+
+async def _final(play: Play, days: int) -> str:
+    """The final report as text: the campaign's eight lines and its own tables, over all the days that were played."""
+    campaign = play.campaign
+    last = campaign.start + timedelta(days=days - 1)
+    async with reading(play.stage.app.database) as tx:
+        source = await source_of(tx, campaign, last)
+    figures = source.between(campaign.start, last)
+    told = summary.overview(source.campaign, figures, kind="final").replace("**", "")
+    tables = "\n\n".join(as_text(table) for table in own_tables(source, figures))
+    return f"{'═' * 72}\n{campaign.name}\n{told}\n\n{tables}\n"
 
 
 def _transcript(play: Play) -> Iterable[str]:

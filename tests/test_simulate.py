@@ -43,6 +43,9 @@ def test_the_same_seed_plays_the_same_and_tells_it_to_read(capsys: pytest.Captur
     assert first == second
     assert "16:30  → nhóm Đội 1" in first[1]
     assert "📊 **Số liệu tuần 41 (06/10–12/10)**" in first[1]
+    assert "📊 Tổng hợp cả chiến dịch, từ 10/10 đến 12/10" in first[1]
+    assert "Xếp hạng – chữ ký số" in first[1]
+    assert "Từng đội – từ 10/10 đến 12/10" in first[1]
     assert "khớp hết." in first[1]
 
 

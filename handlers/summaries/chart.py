@@ -12,6 +12,7 @@ from handlers.phrases import words
 from handlers.summaries.figures import Figures, Progress, Standing
 from handlers.summaries.ranking import compared
 from handlers.summaries.source import Source, Step
+from handlers.summaries.tables import period_words
 from handlers.summaries.tree import Branch, branches
 
 BARS, COLUMNS, SIGNS = 16, 12, 9
@@ -44,7 +45,7 @@ def chart_of(source: Source, figures: Figures, now: datetime) -> Chart:
     every = campaign.rhythm_on(min(figures.as_of, campaign.end)).every
     return Chart(
         title=say.TITLE.format(place=_capital(_place(campaign, figures)), label=campaign.label(key)),
-        subtitle=say.SUBTITLE.format(period=_capital(period_words(campaign, figures)), told=_told(one)),
+        subtitle=say.SUBTITLE.format(period=_capital(period_words(campaign, figures.period)), told=_told(one)),
         bars_title=(say.BARS if one.wanted else say.BARS_PLAIN).format(
             unit=units.pop() if len(units) == 1 else say.PLACES
         ),
@@ -110,13 +111,6 @@ def state_of(step: Step, unit: Standing, now: datetime) -> State:
     if now <= step.period.deadline:
         return "open"
     return "part" if unit.reported else "missing"
-
-
-def period_words(campaign: Campaign, figures: Figures) -> str:
-    """A period by its name, another stretch of days by its days."""
-    if ".." in figures.period.id:
-        return words.span(figures.period.start, figures.period.end)
-    return words.period(campaign, figures.period)
 
 
 def _told(one: Progress) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from handlers.campaign import Campaign, Squad, Target
+from handlers.campaign import Campaign, Period, Squad, Target
 from handlers.phrases import tables as say
 from handlers.phrases import words
 from handlers.summaries.figures import Figures, Standing
@@ -172,7 +172,7 @@ def parts_table(source: Source, figures: Figures, key: str) -> Table:
         change = None if rate.value is None or before is None else _points(rate.value - before)
         rows.append(
             (
-                words.period(campaign, step.period),
+                period_words(campaign, step.period),
                 rate.part if rate.whole else None,
                 rate.whole,
                 Percent(rate.value),
@@ -236,7 +236,7 @@ def squads_table(campaign: Campaign, figures: Figures) -> Table:
     every = say.OF.format(complete=figures.complete, expected=figures.expected) if figures.expected else None
     rows.append((say.ALL, None, None, every, *total))
     heads = (say.SQUAD, say.PLACES, say.WITH, say.STATE, *(_capital(campaign.label(key)) for key in keys))
-    title = say.SQUADS.format(period=words.period(campaign, figures.period))
+    title = say.SQUADS.format(period=period_words(campaign, figures.period))
     return Table("squads", title, heads, tuple(rows), _notes(campaign, figures), sums=True)
 
 
@@ -249,8 +249,13 @@ def hamlets_table(campaign: Campaign, figures: Figures) -> Table:
     every = say.OF.format(complete=figures.complete, expected=figures.expected) if figures.expected else None
     rows.append((say.ALL, every, *(_sum(figures.units, key) for key in keys)))
     heads = (say.UNIT, say.STATE, *(_capital(campaign.label(key)) for key in keys))
-    title = say.HAMLETS.format(period=words.period(campaign, figures.period))
+    title = say.HAMLETS.format(period=period_words(campaign, figures.period))
     return Table("hamlets", title, heads, tuple(rows), _notes(campaign, figures), sums=True)
+
+
+def period_words(campaign: Campaign, period: Period) -> str:
+    """A period by its name, another stretch of days by its days."""
+    return words.span(period.start, period.end) if ".." in period.id else words.period(campaign, period)
 
 
 def state(unit: Standing) -> str:
@@ -357,6 +362,7 @@ __all__ = [
     "hamlets_table",
     "own_tables",
     "parts_table",
+    "period_words",
     "ranking_table",
     "shown",
     "squads_table",
