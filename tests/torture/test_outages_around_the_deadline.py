@@ -31,6 +31,7 @@ from storage.tx import begin
 from tests.support.house import ListChannel, sqlite
 
 WEEKS = int(os.environ.get("TROLYSO_OUTAGES", "40"))
+FIRST = int(os.environ.get("TROLYSO_OUTAGES_FROM", "0"))
 KINDS = ("stop", "kill", "database", "platform")
 WINDOW = timedelta(minutes=90)
 GROUPS = [f"g{number}" for number in (1, 2, 3)]
@@ -180,7 +181,7 @@ async def judged(week: Week, kind: str, start: datetime, end: datetime) -> list[
     """What is wrong with what was said."""
     posts = [(at, chat, text) for at, chat, text in week.line.moments if chat in GROUPS and "đến hạn báo cáo" in text]
     notes = [text for _, chat, text in week.line.moments if chat == "c-officer" and "⚠️" in text]
-    missed = [text for text in notes if "không tự gửi nữa" in text]
+    missed = [text for text in notes if "không tự gửi nữa" in text and "đến hạn báo cáo" in text]
     doubts = [text for text in notes if "đứt mạng giữa chừng" in text]
     times = Counter(chat for _, chat, _ in posts)
     wrong = [f"{chat} heard it {n} times" for chat, n in times.items() if n > 1]
@@ -234,7 +235,7 @@ async def test_every_week_has_one_post_or_one_note(tmp_path: Path, monkeypatch: 
     await template.database.close()
     wrong: list[str] = []
     seen: Counter[str] = Counter()
-    for number in range(WEEKS):
+    for number in range(FIRST, FIRST + WEEKS):
         dice = random.Random(number)
         kind, deadline = KINDS[number % len(KINDS)], dice.choice(deadlines)
         start, end = planned(dice, deadline, kind)
@@ -255,7 +256,7 @@ async def test_every_week_has_one_post_or_one_note(tmp_path: Path, monkeypatch: 
         await week.ends()
         shutil.rmtree(folder)
 
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
     assert set(seen) == set(KINDS)
 
 
