@@ -16,7 +16,8 @@ Row = dict[str, Any]
 
 QUERIES = {
     "inbox": "SELECT id, channel, event, chat, author, answered_at, ticket FROM inbox ORDER BY id",
-    "outbox": "SELECT id, chat, private, author, answers, part, key, state, attempts, sent_id FROM outbox ORDER BY id",
+    "outbox": "SELECT id, chat, private, author, answers, part, key, state, attempts, sent_id, error"
+    " FROM outbox ORDER BY id",
     "reports": 'SELECT r.id, r.area, r.day, r.operation, r."values", r.before, r.after, r.replaces, r.stored_at,'
     ' i.event, p.author FROM reports r JOIN inbox i ON i.id = r."update" JOIN people p ON p.id = r.person'
     " ORDER BY r.id",

@@ -207,3 +207,29 @@ def test_tampered_books_are_caught(sound: tuple[Ledger, Books], tamper: Tamperin
 
     findings = check(ledger, books)
     assert any(finding in found for found in findings), findings
+
+
+POST = {"text": "Tin của mốc 10:00.", "timely": {"post": "tin-1000"}}
+
+
+def posted(state: str, *shown: str, told: bool = False) -> list[str]:
+    """What is found in a house that had one post for one group."""
+    error = "TooLate" if state == "cancelled" else None
+    row = {"id": 1, "chat": "-5", "private": False, "author": None, "answers": None, "part": POST, "key": "post:1"}
+    row |= {"state": state, "attempts": 1, "sent_id": "7", "error": error}
+    task = {"id": 1, "key": "missed:tin-1000", "name": "missed-send", "state": "done"}
+    return check(
+        Ledger(shown=[Shown(-5, 7, text) for text in shown]), Books(outbox=[row], tasks=[task] if told else [])
+    )
+
+
+def test_a_post_may_come_late_and_says_so() -> None:
+    assert posted("sent", "(gửi muộn 30 phút) Tin của mốc 10:00.") == []
+    assert posted("sent", "Tin của mốc 10:00.") == []
+    assert posted("sent", "(gửi muộn 30 phút) Tin của mốc 10:00.", "Tin của mốc 10:00.") != []
+
+
+def test_a_post_whose_window_passed_is_not_shown_and_somebody_hears_of_it() -> None:
+    assert posted("cancelled", told=True) == []
+    assert posted("cancelled") != []
+    assert posted("cancelled", "Tin của mốc 10:00.", told=True) != []
