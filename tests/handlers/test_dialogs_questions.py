@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.errors import Uncertain
+from bot.sender import GATHERED
 from storage.outbox import Saying
 from storage.tx import begin, reading
 from tests.support.house import House, sqlite
@@ -57,6 +58,7 @@ async def test_officers_hear_of_a_group_post_whose_fate_is_unknown(tmp_path: Pat
         await tx.outbox.put([post])
 
     await house.app.settle()
+    house.clock.advance(seconds=GATHERED.total_seconds())
     await house.app.scheduler.run_due()
     await house.app.settle()
 

@@ -13,8 +13,8 @@ from bot.types import Capabilities
 from handlers import overviews
 from handlers.paper.drawn import Drawn
 from handlers.presets import load_named
-from tests.support.drawings import BlankPress, undrawn
 from tests.support.house import BUTTONS, House, sqlite
+from tests.support.undrawn import BlankPress, undrawn
 
 
 def planned(name: str) -> list[tuple[str, str]]:

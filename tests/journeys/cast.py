@@ -98,7 +98,9 @@ class Cast:
 
     async def answer(self, chat: Any, before: int, what: str) -> Any:
         await self.stage.settle()
-        heard = chat.said[before:]
+        first, *more = chat.said[before:] or [None]
+        # A picture beside its words is one answer, where the platform wants two messages for that.
+        heard = [said for said in (first, *more) if said and (said is first or getattr(said, "photo", None) is None)]
         assert len(heard) == 1, f"{what!r} was answered {len(heard)} times: {[said.text for said in heard]}"
         return heard[0]
 

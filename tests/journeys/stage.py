@@ -21,8 +21,8 @@ from handlers.codes import invite
 from storage.tx import Tx, begin, reading
 from tests.journeys.towns import SECRET, TOWNS, Town
 from tests.support.clock import SteppedClock
-from tests.support.drawings import undrawn
 from tests.support.telegram import LoopbackTelegram
+from tests.support.undrawn import undrawn
 
 __all__ = ["CHANNEL", "SECRET", "Stage"]
 

@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import os
 import sys
-from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import ParamSpec, TypeVar
-
-from PIL import Image
-
-from bot.press import Press
-from handlers.paper.drawn import Drawn
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 
 def twice(what: bytes, times: int = 2) -> bytes:
@@ -59,24 +48,3 @@ def light_imports() -> list[str]:
     """Which drawing libraries come along with the whole bot."""
     import_module("app")
     return [name for name in ("reportlab", "PIL", "qrcode", "matplotlib") if name in sys.modules]
-
-
-def _pixel() -> bytes:
-    out = io.BytesIO()
-    Image.new("RGB", (1, 1)).save(out, "PNG")
-    return out.getvalue()
-
-
-PIXEL = _pixel()
-
-
-class BlankPress(Press):
-    """Gives back one pixel at once: for journeys that look at what is said and not at how it is drawn."""
-
-    async def run(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        return PIXEL  # type: ignore[return-value]
-
-
-def undrawn(folder: Path) -> Drawn:
-    """Files that are only one pixel each."""
-    return Drawn(folder, BlankPress())

@@ -1,0 +1,37 @@
+"""A press that draws nothing: for journeys that look at what is said and not at how it is drawn."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from PIL import Image
+
+from bot.press import Press
+from handlers.paper.drawn import Drawn
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _pixel() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (1, 1)).save(out, "PNG")
+    return out.getvalue()
+
+
+PIXEL = _pixel()
+
+
+class BlankPress(Press):
+    """Gives back one pixel at once."""
+
+    async def run(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return PIXEL  # type: ignore[return-value]
+
+
+def undrawn(folder: Path) -> Drawn:
+    """Files that are only one pixel each."""
+    return Drawn(folder, BlankPress())
