@@ -1,9 +1,10 @@
-"""`trolyso export`: a period's Excel and written report as files in a folder."""
+"""`trolyso export`: a period's Excel, written report and picture as files in a folder."""
 
 from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from bot.clock import VIETNAM, SystemClock
@@ -12,15 +13,15 @@ from cli.look import choose
 from cli.main import HERE, Call
 from handlers.bundling import bundle_of
 from handlers.presets import load_named
-from handlers.summaries import letter, sheet
 from handlers.summaries.bundle import Bundle
+from handlers.summaries.documents import DRAWERS, file_name
 from storage.database import Database
 from storage.migrate import migrate as bring_up_to_date
 from storage.tx import reading
 
 
 async def export(call: Call) -> int:
-    """Write the files that were asked for, or both."""
+    """Write the files that were asked for, or the written report and the Excel."""
     arguments = call.arguments
     settings = call.settings()
     campaign = load_named(settings.campaign, HERE / "campaigns")
@@ -31,22 +32,18 @@ async def export(call: Call) -> int:
     await bring_up_to_date(settings.database)
     async with await Database.open(settings.database) as database, reading(database) as tx:
         made = await bundle_of(tx, campaign, period, now, campaign.below(area) if area is not None else None)
-    both = not (arguments.docx or arguments.xlsx)
-    for path in await asyncio.to_thread(
-        write, made, Path(arguments.out), docx=arguments.docx or both, xlsx=arguments.xlsx or both
-    ):
+    wanted = [kind for kind in DRAWERS if getattr(arguments, kind)] or ["docx", "xlsx"]
+    for path in await asyncio.to_thread(write, made, Path(arguments.out), wanted):
         sys.stdout.write(f"{path}\n")
     return 0
 
 
-def write(made: Bundle, folder: Path, *, docx: bool = True, xlsx: bool = True) -> list[Path]:
+def write(made: Bundle, folder: Path, kinds: Iterable[str] = ("docx", "xlsx")) -> list[Path]:
     """The files of a bundle, put into the folder; returns where they are."""
     folder.mkdir(parents=True, exist_ok=True)
-    name = f"bao-cao-{made.campaign.id}-{made.figures.period.id}"
     found = []
-    for wanted, ending, draw in ((docx, "docx", letter.draw), (xlsx, "xlsx", sheet.draw)):
-        if wanted:
-            path = folder / f"{name}.{ending}"
-            path.write_bytes(draw(made))
-            found.append(path)
+    for kind in kinds:
+        path = folder / file_name(made, kind)
+        path.write_bytes(DRAWERS[kind](made))
+        found.append(path)
     return found

@@ -114,12 +114,15 @@ def _parser() -> argparse.ArgumentParser:
     figures.add_argument("--period", help="e.g. 2025-W42 (default: the running one)")
     figures.add_argument("--area", help="id of an area: only that part of the tree")
     figures.add_argument("--json", action="store_true", help="as JSON")
-    export = add("export", "exporting:export", "A period's Excel and written report, as files.")
+    export = add("export", "exporting:export", "A period's Excel, written report and picture, as files.")
     export.add_argument("--period", help="e.g. 2025-W42 (default: the running one)")
     export.add_argument("--area", help="id of an area: only that part of the tree")
     export.add_argument("--out", help="the folder for the files")
-    export.add_argument("--docx", action="store_true", help="only the written report (with --xlsx: both)")
-    export.add_argument("--xlsx", action="store_true", help="only the Excel (with --docx: both)")
+    export.add_argument(
+        "--docx", action="store_true", help="the written report (without --docx, --xlsx, --png: it and the Excel)"
+    )
+    export.add_argument("--xlsx", action="store_true", help="the Excel")
+    export.add_argument("--png", action="store_true", help="the chart")
     people = add("population", "population:population", "Numbers of people by area: show them, or import a table.")
     people.add_argument("what", choices=["show", "import"])
     people.add_argument("file", nargs="?", help="import: an Excel (.xlsx) or CSV file")

@@ -1,4 +1,4 @@
-"""«/xuat»: a period's Excel and written report, drawn by a task and sent to the officer who asked."""
+"""«/xuat»: a period's Excel, written report and picture, drawn by a task and sent to the officer who asked."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from handlers.bundling import bundle_of
 from handlers.campaign import Campaign, Period
 from handlers.phrases import export as say
 from handlers.phrases import summary, words
-from handlers.summaries import letter, sheet
 from handlers.summaries.bundle import Bundle
+from handlers.summaries.documents import DRAWERS, MIMES, file_name
 from handlers.tools import Ctx, Job, Tools
 
 log = logging.getLogger("trolyso.export")
@@ -23,19 +23,18 @@ log = logging.getLogger("trolyso.export")
 routes: Routes[Tools] = Routes("export")
 
 ATTEMPTS = 3
-KINDS = {"word": "docx", "docx": "docx", "doc": "docx", "excel": "xlsx", "xlsx": "xlsx", "bang tinh": "xlsx"}
-MIMES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+KINDS = {
+    **dict.fromkeys(("word", "docx", "doc"), "docx"),
+    **dict.fromkeys(("bang tinh", "excel", "xlsx"), "xlsx"),
+    **dict.fromkeys(("bieu do", "anh", "hinh", "png"), "png"),
 }
-DRAWERS = {"docx": letter.draw, "xlsx": sheet.draw}
 
 
 @routes.command(
     "xuat", "xuất", "xuất báo cáo", "xuất file", summary="Tệp Word, Excel của kỳ", roles=["officer"], where="private"
 )
 async def export(ctx: Ctx) -> Reply:
-    """The files of a period: «/xuat», «/xuat word», «/xuat tuần trước excel», «/xuat 2025-W42»."""
+    """The files of a period: «/xuat», «/xuat word», «/xuat tuần trước excel», «/xuat 2025-W42 biểu đồ»."""
     campaign = ctx.tools.campaign
     wanted, kinds = _kinds(fold(ctx.text))
     running = campaign.period_of(
@@ -64,21 +63,23 @@ async def send_files(work: Job) -> None:
         return
     period = campaign.period(values["period"])
     name = words.period(campaign, period)
-    replies: list[Reply] = []
-    if not work.capabilities[to.channel].file:
-        replies = [Reply(say.NO_FILES.format(id=period.id))]
-    else:
+    able = work.capabilities[to.channel]
+    shown = [kind for kind in kinds if (able.photo if kind == "png" else able.file)]
+    replies = [Reply(say.NO_FILES.format(id=period.id))] if len(shown) < len(kinds) else []
+    if shown:
         async with work.reading() as tx:
             made = await bundle_of(tx, campaign, period, work.now)
         try:
-            for kind in kinds:
-                words_ = say.DONE[kind].format(period=name) + ("" if replies else caveats(made))
-                replies.append(Reply(words_, file=await drawn(work, made, kind)))
+            files = [await drawn(work, made, kind) for kind in shown]
         except PressFailed:
             if work.row.attempts < ATTEMPTS:
                 raise
             log.exception("no files", extra={"action": "export-failed", "period": period.id})
-            replies = [Reply(say.FAILED.format(what=_what(kinds), period=name))]
+            replies.append(Reply(say.FAILED.format(what=_what(shown), period=name)))
+        else:
+            told = [say.DONE[kind].format(period=name) for kind in shown]
+            told[0] += caveats(made)
+            replies += [Reply(text, file=file) for text, file in zip(told, files, strict=True)]
     async with work.begin() as desk:
         for number, reply in enumerate(replies):
             desk.tell(to, reply, private=True, key=f"{work.row.key}:{number}")
@@ -86,9 +87,9 @@ async def send_files(work: Job) -> None:
 
 async def drawn(work: Job, made: Bundle, kind: str) -> File:
     """One file of the bundle, drawn in a process of its own. Raises PressFailed."""
-    name = f"bao-cao-{made.campaign.id}-{made.figures.period.id}.{kind}"
+    name = file_name(made, kind)
     path = await work.tools.drawn.file(name, work.now, DRAWERS[kind], made)
-    return File(str(path), name, MIMES[kind])
+    return File(str(path), name, MIMES[kind], photo=kind == "png")
 
 
 def caveats(made: Bundle) -> str:
@@ -127,4 +128,4 @@ def _period(campaign: Campaign, running: Period, wanted: str) -> Period | None:
 
 
 def _what(kinds: list[str]) -> str:
-    return say.BOTH if len(kinds) > 1 else say.KINDS[kinds[0]]
+    return say.AND.join(say.KINDS[kind] for kind in kinds)

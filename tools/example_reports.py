@@ -1,4 +1,4 @@
-"""Play each preset for a while and write one period's Excel and written report: `python tools/example_reports.py`."""
+"""Play each preset for a while and write one period's Word, Excel and picture: `python tools/example_reports.py`."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from cli.simulation.play import Play
 from cli.simulation.stage import ListChannel, Stage
 from handlers.bundling import bundle_of
 from handlers.presets import load_named, names
+from handlers.summaries.documents import DRAWERS
 from storage.tx import reading
 
 DAYS = {"nhon-trach-2025": 10, "ngok-bay-2025": 60, "quang-ngoc-2026": 17}
@@ -43,7 +44,7 @@ async def make(name: str, folder: Path, seed: int, days: int) -> list[Path]:
                 made = await bundle_of(tx, campaign, chosen, max(clock.now(), chosen.deadline))
         finally:
             await app.database.close()
-    return write(made, folder)
+    return write(made, folder, DRAWERS)
 
 
 async def main() -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 MAKING = "Em đang lập {what} {period}, một lát nữa gửi anh/chị."
-KINDS = {"docx": "báo cáo Word", "xlsx": "bảng tính Excel"}
-BOTH = "báo cáo Word và bảng tính Excel"
+KINDS = {"docx": "báo cáo Word", "xlsx": "bảng tính Excel", "png": "biểu đồ"}
+AND = " và "
 DONE = {
     "docx": "Báo cáo {period} theo thể thức Nghị định 30, còn trống số văn bản để văn thư điền.",
     "xlsx": "Bảng tính {period}: tổng hợp, từng đơn vị, từng ngày, báo cáo gốc.",
+    "png": "Biểu đồ {period}: từng nơi đã đi được bao xa, qua các kỳ, nơi nào đã báo cáo.",
 }
 GAPS = "\n⚠️ Còn thiếu: {missing}."
 DOUBTS = "\n⚠️ Có {count} số liệu cần xem lại, ghi ở đầu báo cáo."

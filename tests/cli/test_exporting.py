@@ -41,6 +41,16 @@ def test_one_kind_alone_is_written_when_it_is_named(config: Path, tmp_path: Path
     assert [path.suffix for path in (tmp_path / "a").iterdir()] == [".xlsx"]
 
 
+def test_the_picture_is_written_when_it_is_named(config: Path, tmp_path: Path) -> None:
+    out = tmp_path / "a"
+
+    assert run(["--config", str(config), "export", "--png", "--period", "2025-W42", "--out", str(out)], app.build) == 0
+
+    [picture] = out.iterdir()
+    assert picture.name == "bao-cao-nhon-trach-2025-2025-W42.png"
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
 def test_a_wrong_period_or_no_folder_is_told(config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--config", str(config), "export", "--period", "2025-W99", "--out", str(tmp_path)], app.build) == 1
     assert run(["--config", str(config), "export"], app.build) == 1

@@ -77,6 +77,17 @@ async def test_the_period_and_the_kind_are_understood(
     assert [file.name for file in files(house, officer.chat)] == (names if house.channel.capabilities.file else [])
 
 
+@pytest.mark.parametrize("typed", ["/xuat biểu đồ", "/xuat ảnh tuần này", "/xuat png 2025-W42"])
+async def test_the_picture_goes_wherever_pictures_are_seen(house: House, press: QuickPress, typed: str) -> None:
+    officer = await house.officer()
+
+    await officer.says(typed)
+    await run_tasks(house)
+
+    [file] = files(house, officer.chat)
+    assert (file.name, file.photo) == ("bao-cao-nhon-trach-2025-2025-W42.png", True)
+
+
 async def test_a_period_that_does_not_exist_is_answered_with_one_that_does(house: House, press: QuickPress) -> None:
     officer = await house.officer()
 
