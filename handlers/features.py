@@ -39,6 +39,7 @@ from handlers import (
     statement,
     suspicion,
     teach,
+    tidying,
     unsent,
     week,
 )
@@ -105,6 +106,7 @@ def tasks() -> Mapping[str, Callable[[Work[Any]], Awaitable[None]]]:
         "share-kit": share.send_kit,
         "print-guide": printing.send_handout,
         "export": exporting.send_files,
+        "tidy": tidying.tidy,
         "preflight": preflight.preflight,
         "alive": alive.say_alive,
         "alarm": alarms.tell,
@@ -126,5 +128,6 @@ def plan(campaign: Campaign, since: datetime, until: datetime) -> list[Planned]:
         *learning.plan(since, until, campaign),
         *preflight.plan(campaign, since, until),
         *alive.plan(since, until),
+        *tidying.plan(since, until),
     ]
     return sorted(planned, key=lambda one: one.due_at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from storage.database import Connection
 from storage.tables import sessions, sign_in_links
@@ -95,10 +95,14 @@ _END = (
     .where(sessions.c.id == bindparam("which"), _OPEN)
     .values(ended_at=bindparam("at"), why=bindparam("reason"))
 )
+_FORGET_LINKS = delete(sign_in_links).where(sign_in_links.c.expires_at <= bindparam("before"))
+_FORGET_SESSIONS = delete(sessions).where(
+    or_(sessions.c.ended_at <= bindparam("before"), sessions.c.begun_at <= bindparam("before"))
+)
 
 
 class SigningIn:
-    """Make and use links; begin, find, turn and end sessions."""
+    """Make and use links; begin, find, turn, end and forget sessions."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -151,3 +155,9 @@ class SigningIn:
 
     async def end(self, session: int, why: str, at: datetime) -> None:
         await self._connection.execute(_END, {"which": session, "reason": why, "at": at})
+
+    async def forget(self, before: datetime) -> int:
+        """Drop links that were over and sessions that had ended or begun by then; returns how many."""
+        links = await self._connection.execute(_FORGET_LINKS, {"before": before})
+        ended = await self._connection.execute(_FORGET_SESSIONS, {"before": before})
+        return links.rowcount + ended.rowcount

@@ -556,3 +556,18 @@ sessions = Table(
     _moment("ended_at"),
     Column("why", String(16)),  # out, idle, over, stolen, other-browser
 )
+
+downloads = Table(
+    "downloads",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("digest", String(64), nullable=False, unique=True),  # never the link itself
+    Column("person", Id, ForeignKey("people.id"), nullable=False, index=True),
+    Column("path", Text, nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("mime", String(100), nullable=False),
+    Column("areas", JSON, nullable=False),  # the leaf areas in it
+    Column("officers_only", Boolean, nullable=False),
+    _moment("made_at", null=False),
+    _moment("expires_at", null=False),
+)

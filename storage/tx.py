@@ -10,6 +10,7 @@ from storage.approvals import Approvals
 from storage.chats import Chats
 from storage.conversations import Conversations
 from storage.database import Connection, Database
+from storage.downloads import Downloads
 from storage.excuses import Excuses
 from storage.inbox import Inbox
 from storage.learning import LocalGuides, Questions, Readers
@@ -59,6 +60,7 @@ class Tx:
         self.readers = Readers(connection)
         self.local_guides = LocalGuides(connection)
         self.signing_in = SigningIn(connection)
+        self.downloads = Downloads(connection)
 
 
 @asynccontextmanager

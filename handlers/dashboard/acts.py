@@ -33,6 +33,8 @@ NOTICES = {
     "ended": say.DUTY_ENDED,
     "yourself": say.NOT_YOURSELF,
     "wrong": say.WRONG_DUTY,
+    "drawing": say.STILL_DRAWING,
+    "not-drawn": say.NOT_DRAWN,
 }
 
 

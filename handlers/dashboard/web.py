@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from bot.press import PressFailed
 from bot.types import Route
-from handlers.dashboard import acts, export, pages, work
+from handlers.dashboard import acts, export, files, pages, work
 from handlers.dashboard.dress import BASE, PRIVATE, Dress, html, link
 from handlers.dashboard.entrance import Entrance, NotIn, Pass, agent_of
 from handlers.dashboard.look import Forbidden, Look, NotFound, Page
@@ -26,6 +29,8 @@ log = logging.getLogger("trolyso.dashboard")
 
 LIVE_HEADER = "X-Live"
 LARGEST_FORM = 16 * 1024
+AT_ONCE = 2
+"""Files that are drawn for one person at a time."""
 
 See = Callable[[Look], Awaitable[Page]]
 Act = Callable[[Look, Mapping[str, str]], Awaitable[acts.Done]]
@@ -37,6 +42,7 @@ class DeskPages:
     def __init__(self, tools: Tools, database: Database, dress: Dress) -> None:
         self._tools, self._database, self._dress = tools, database, dress
         self._entrance = Entrance(database)
+        self._drawing: Counter[int] = Counter()
         parts = urlsplit(tools.desk_url)
         self._origin = f"{parts.scheme}://{parts.netloc}"
         self._https = parts.scheme == "https"
@@ -71,6 +77,8 @@ class DeskPages:
             Route("GET", f"{BASE}/khu/{{area}}", self._guarded(self._area)),
             Route("GET", f"{BASE}/bien-nhan/{{receipt}}", self._guarded(self._receipt)),
             Route("GET", f"{BASE}/tai-ve/{{file}}", self._guarded(self._download)),
+            Route("POST", f"{BASE}/tai-ve/lap", self._guarded(self._make)),
+            Route("GET", f"{BASE}/tep/{{token}}", self._guarded(self._fetch)),
             *(Route("POST", f"{BASE}{path}", self._guarded(self._acting(act))) for path, act in done),
             Route("POST", f"{BASE}/nguoi/moi", self._guarded(self._invite)),
             Route("GET", f"{BASE}/{{rest:.*}}", self._guarded(self._nowhere)),
@@ -168,6 +176,42 @@ class DeskPages:
             file = await export.file(look, request.match_info["file"])
         headers = {**PRIVATE, "Content-Disposition": f'attachment; filename="{file.name}"'}
         answer = web.Response(body=file.body, content_type=file.mime, charset="utf-8", headers=headers)
+        self._set_cookie(answer, held)
+        return answer
+
+    async def _make(self, request: web.Request) -> web.Response:
+        """Draw a file for this person; their browser goes on to its link. Nothing is open while it is drawn."""
+        held, viewer, form = await self._form(request)
+        if self._drawing[viewer.person.id] >= AT_ONCE:
+            answer = _to(link("tai-ve", da="drawing"))
+        else:
+            self._drawing[viewer.person.id] += 1
+            try:
+                answer = _to(await self._made(viewer, form))
+            finally:
+                self._drawing[viewer.person.id] -= 1
+        self._set_cookie(answer, held)
+        return answer
+
+    async def _made(self, viewer: Viewer, form: Mapping[str, str]) -> str:
+        async with reading(self._database) as tx:
+            order = await files.gathered(Look(tx, self._tools, viewer, self._now(), form), form)
+        try:
+            path = await files.drawn(self._tools, order, self._now())
+        except PressFailed:
+            log.exception("no file", extra={"action": "download-failed", "kind": order.kind})
+            return link("tai-ve", da="not-drawn")
+        async with begin(self._database) as tx:
+            token = await files.published(tx, viewer, order, path, self._now())
+        return link(f"tep/{token}")
+
+    async def _fetch(self, request: web.Request) -> web.Response:
+        held, viewer = await self._checked(request)
+        async with reading(self._database) as tx:
+            file = await files.fetched(tx, viewer, request.match_info["token"], self._now())
+        body = await asyncio.to_thread(_read, Path(file.path))
+        headers = {**PRIVATE, "Content-Disposition": f'attachment; filename="{file.name}"'}
+        answer = web.Response(body=body, content_type=file.mime, headers=headers)
         self._set_cookie(answer, held)
         return answer
 
@@ -280,3 +324,11 @@ class BadForm(Exception):
 def _to(path: str) -> web.Response:
     """Go to an address of ours; nothing that somebody typed becomes one."""
     return web.Response(status=303, headers={**PRIVATE, "Location": path})
+
+
+def _read(path: Path) -> bytes:
+    """What lies there. Raises NotFound when it is gone."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise NotFound from None

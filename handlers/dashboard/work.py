@@ -9,6 +9,7 @@ from typing import Any
 from bot.text import shorten
 from handlers import learning
 from handlers.campaign import Area, Campaign
+from handlers.dashboard.files import LIFE, OFFICERS_ONLY
 from handlers.dashboard.look import Look, Page
 from handlers.dashboard.reminding import last_reminded, open_from
 from handlers.dashboard.sources import obstacles as obstacles_of
@@ -181,8 +182,20 @@ def area_names(campaign: Campaign, areas: list[str | None]) -> str:
 async def downloads(look: Look) -> Page:
     """Files to take along."""
     periods = list(look.campaign.periods(look.campaign.start, look.today))[-30:]
-    names = [(p, words.period(look.campaign, p)) for p in reversed(periods)]
-    return Page("downloads.html", "Tải về", {"periods": names, "running": look.running}, "tai-ve")
+    values = {
+        "periods": [(p, words.period(look.campaign, p)) for p in reversed(periods)],
+        "chosen": look.period(),
+        "areas": _choices(look),
+        "kinds": [(k, name) for k, name in say.FILES.items() if look.viewer.officer or k not in OFFICERS_ONLY],
+        "minutes": int(LIFE.total_seconds() // 60),
+    }
+    return Page("downloads.html", "Tải về", values, "tai-ve")
+
+
+def _choices(look: Look) -> list[Area]:
+    """The areas of the viewer's for which a file can be made apart; none where there is but one."""
+    whole = [area for area in look.campaign.areas if all(look.viewer.sees(a.id) for a in look.campaign.below(area.id))]
+    return whole if len(look.viewer.leaves) > 1 else []
 
 
 async def audit(look: Look) -> Page:

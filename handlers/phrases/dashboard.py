@@ -56,6 +56,9 @@ CODE_REMOVED = "Đã bỏ mã mời."
 CODE_GONE = "Mã này đã dùng hoặc đã hết hạn."
 DUTY_ENDED = "Đã thôi giao việc «{role}» cho {name}."
 NOT_YOURSELF = "Anh/chị không tự thôi việc của chính mình được; xin nhờ một cán bộ khác."
+STILL_DRAWING = "Em đang lập tệp trước đó. Anh/chị đợi ít giây rồi bấm lại giúp em."
+NOT_DRAWN = "Em chưa lập được tệp này. Anh/chị thử lại sau ít phút; nếu vẫn chưa được, nhờ báo kỹ thuật viên."
+FILES = {"docx": "Báo cáo Word", "xlsx": "Bảng tính Excel", "png": "Biểu đồ"}
 WRONG_DUTY = "Xin chọn đúng việc và địa bàn."
 
 DONE = {
@@ -74,6 +77,7 @@ DONE = {
     "reminded": "nhắc nơi chưa báo cáo",
     "invited": "tạo mã mời",
     "invite-cancelled": "bỏ mã mời",
+    "file-made": "lập tệp để tải về",
 }
 """The audit's actions in words."""
 OPERATIONS = {"set": "ghi", "add": "cộng thêm", "undo": "bỏ lần ghi", "adjust": "điều chỉnh kỳ đã khoá"}

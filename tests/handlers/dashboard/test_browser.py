@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
@@ -197,6 +198,18 @@ async def test_it_works_without_javascript(house: House, port: int, browser: Bro
     await expect(plain.page.get_by_role("status")).to_contain_text("Đã nhắc")
     await plain.page.get_by_role("button", name="Đăng xuất").click()
     await expect(plain.page.get_by_role("heading", level=1)).to_have_text(say.OUT_TITLE)
+
+
+async def test_a_tap_makes_a_file_and_the_browser_keeps_it(officer: Officer, tmp_path: Path) -> None:
+    await officer.goes(f"{BASE}/tai-ve")
+    async with officer.page.expect_download() as coming:
+        await officer.page.get_by_role("button", name="Bảng tính Excel").click()
+    kept = await coming.value
+    await kept.save_as(tmp_path / "a.xlsx")
+
+    assert kept.suggested_filename == "bao-cao-nhon-trach-2025-2025-W42.xlsx"
+    assert openpyxl.load_workbook(tmp_path / "a.xlsx")["Theo đơn vị"]["D2"].value == 6
+    await expect(officer.page.get_by_role("heading", level=1)).to_have_text("Tải về")
 
 
 async def test_everything_is_reached_by_keyboard(officer: Officer) -> None:

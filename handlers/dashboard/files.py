@@ -1,0 +1,84 @@
+"""A period's Word, Excel and picture for one person: gathered, drawn elsewhere, and fetched by a link that ends.
+
+Gathering is a reading transaction, drawing a process of its own, keeping the link a short transaction: no answer waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from handlers.bundling import bundle_of
+from handlers.dashboard.entrance import digest, new_token
+from handlers.dashboard.look import Forbidden, Look, NotFound
+from handlers.dashboard.viewer import Viewer
+from handlers.summaries.bundle import Bundle
+from handlers.summaries.documents import DRAWERS, MIMES, file_name
+from handlers.tools import Tools
+from storage.downloads import Download
+from storage.tx import Tx
+
+LIFE = timedelta(minutes=15)
+OFFICERS_ONLY = frozenset({"docx"})
+"""What is written in the commune's name is for who answers for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be drawn for somebody."""
+
+    made: Bundle
+    kind: str
+    areas: tuple[str, ...]
+    name: str
+
+
+async def gathered(look: Look, form: Mapping[str, str]) -> Order:
+    """What the form asks for, as it stands now. Raises Forbidden, NotFound."""
+    kind = form.get("loai", "")
+    if kind not in DRAWERS:
+        raise NotFound
+    if kind in OFFICERS_ONLY:
+        look.officer_only()
+    leaves, period = look.areas(), look.period()
+    if period.start > look.today:
+        raise NotFound
+    made = await bundle_of(look.tx, look.campaign, period, look.now, leaves)
+    name = file_name(made, kind)
+    if len(leaves) < len(look.campaign.leaves):
+        name = name.removesuffix(f".{kind}") + f"-{leaves[0].id if len(leaves) == 1 else 'mot-phan'}.{kind}"
+    return Order(made, kind, tuple(leaf.id for leaf in leaves), name)
+
+
+async def drawn(tools: Tools, order: Order, now: datetime) -> Path:
+    """Where the finished file lies. Raises PressFailed."""
+    return await tools.drawn.file(order.name, now, DRAWERS[order.kind], order.made)
+
+
+async def published(tx: Tx, viewer: Viewer, order: Order, path: Path, now: datetime) -> str:
+    """The token of a new link to that file, and a line in the audit."""
+    token = new_token()
+    file = Download(
+        viewer.person.id,
+        str(path),
+        order.name,
+        MIMES[order.kind],
+        order.areas,
+        order.kind in OFFICERS_ONLY,
+        now + LIFE,
+    )
+    await tx.downloads.keep(digest(token), file, now)
+    await tx.audit.add(viewer.who, "file-made", {"label": order.name}, now)
+    return token
+
+
+async def fetched(tx: Tx, viewer: Viewer, token: str, now: datetime) -> Download:
+    """The file behind a link, if it is this viewer's and may still be seen. Raises NotFound, Forbidden."""
+    found = await tx.downloads.of(digest(token)) if len(token) <= 64 else None
+    if found is None or found.person != viewer.person.id or found.expires_at <= now:
+        raise NotFound
+    if (found.officers_only and not viewer.officer) or not all(viewer.sees(area) for area in found.areas):
+        raise Forbidden
+    return found
