@@ -98,6 +98,12 @@ class StoredVault:
                 self._channel, _row(Fresh(access, refresh, lives), serial + 1, now, seed), instead_of=serial
             )
 
+    async def renewing(self) -> bool:
+        """Whether a living process is at a renewal now."""
+        async with reading(self._database) as tx:
+            holder = await tx.leases.holder(_lease(self._channel))
+        return holder is not None and not await self._database.the_dead([holder])
+
     async def pending(self) -> Consent | None:
         """The permission that a person is about to give, unless that was too long ago."""
         async with reading(self._database) as tx:
@@ -118,6 +124,10 @@ class StoredVault:
     @property
     def _note(self) -> str:
         return f"zalo-oa-login:{self._channel}"
+
+
+def _lease(channel: str) -> str:
+    return f"zalo-oa:{channel}"
 
 
 def _pair(row: PairRow) -> Pair:
@@ -151,7 +161,7 @@ async def renew_once(database: Database, clock: Clock, lease: Lease, oauth: Refr
 
     «renewed», «busy» (another process is at it), «newer» (it was done already), «unreachable», «unanswered», «refused».
     """
-    name = f"zalo-oa:{channel}"
+    name = _lease(channel)
     if not await lease.take(name):
         return "busy"
     try:
@@ -219,9 +229,9 @@ class RenewalHere:
 
 async def _ended(vault: StoredVault, clock: Clock, seen: int, until: datetime) -> None:
     """Wait while another process is at the pair with that serial."""
-    while clock.now() < until:
+    while clock.now() < until and await vault.renewing():
         pair = await vault.load()
-        if pair is None or pair.serial != seen or pair.tried_at is None or pair.refused:
+        if pair is None or pair.serial != seen:
             return
         await clock.wait(0.25)
 

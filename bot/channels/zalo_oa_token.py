@@ -82,6 +82,10 @@ class Vault(Protocol):
         """A person gave the permission anew: this pair takes the place of whatever is there."""
         ...
 
+    async def renewing(self) -> bool:
+        """Whether a living process is at a renewal now."""
+        ...
+
     async def pending(self) -> Consent | None:
         """The permission that a person is about to give."""
         ...
@@ -210,7 +214,7 @@ class TokenKeeper:
         """Another token than this one, which Zalo did not take. Misconfigured or Unreachable when there is none."""
         async with self._lock:
             pair = await self._load()
-            if pair is not None and pair.access == refused and self._may_try(pair):
+            if pair is not None and pair.access == refused and await self._may_try(pair):
                 pair = await self._renewed(pair)
         if pair is None:
             raise Misconfigured("no permission was given yet")
@@ -256,8 +260,9 @@ class TokenKeeper:
         self._pair = await self._vault.load()
         return self._pair
 
-    def _may_try(self, pair: Pair) -> bool:
-        return pair.tried_at is None or self._clock.now() >= pair.due_at
+    async def _may_try(self, pair: Pair) -> bool:
+        """Not while a try is in doubt; unless somebody is at it still, whose end is waited for."""
+        return pair.tried_at is None or self._clock.now() >= pair.due_at or await self._vault.renewing()
 
     async def _renewed(self, pair: Pair) -> Pair | None:
         """The pair after a renewal, by us or by who is at it already; the same one when it did not succeed."""

@@ -191,6 +191,25 @@ async def test_two_keepers_at_once_renew_once(house: House) -> None:
     assert house.zalo.tokens.twice == []
 
 
+async def test_a_message_waits_for_a_renewal_that_another_process_is_at(house: House) -> None:
+    first = await house.begun()
+    refused = await first.access()
+    house.zalo.waits_at_oauth = asyncio.Event()
+    before = house.zalo.calls["/v4/oa/access_token"]
+    async with await Database.open(house.url) as elsewhere:
+        second = House(house.zalo, house.clock, elsewhere, house.url, house.http).keeper()
+        renewing = asyncio.create_task(second.instead_of(refused))
+        while house.zalo.calls["/v4/oa/access_token"] == before:
+            await asyncio.wait({renewing}, timeout=0.01)
+        asking = asyncio.create_task(first.instead_of(refused))
+        await asyncio.wait({asking}, timeout=0.01)
+        house.zalo.waits_at_oauth.set()
+        got = {await renewing, await asking}
+
+    assert got == {house.zalo.tokens.newest.access}
+    assert house.zalo.tokens.twice == []
+
+
 async def test_a_token_that_another_process_renewed_is_taken_from_the_database(house: House) -> None:
     first = await house.begun()
     second = house.keeper()
