@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from tests.torture.books import Books, Row
 from tests.torture.ledger import Ledger, Update
-from tests.torture.preset import AREAS, LABELS
+from tests.torture.preset import AREAS, LABELS, TEXT
 from tests.torture.recount import Outcome, Recount, Version
 
 RECEIPT = re.compile(r"Biên nhận (\d+)")
@@ -193,7 +193,7 @@ class _Audit:
         for row in self.books.outbox:
             said = (int(row["chat"]), _plain(row["part"]["text"]))
             least[said] += row["state"] == "sent"
-            most[said] += 0 if _too_late(row) else row["attempts"] if row["private"] else 1
+            most[said] += 0 if row["state"] == "cancelled" else row["attempts"] if row["private"] else 1
         for said, copies in self.copies.items():
             if copies > most[said]:
                 yield f"chat {said[0]} was shown {copies} copies of {said[1]!r}, at most {most[said]} were meant"
@@ -203,10 +203,15 @@ class _Audit:
 
     def _ended(self) -> Iterator[str]:
         told = {row["key"] for row in self.books.tasks if row["name"] == "missed-send"}
+        by_key = {row["key"]: row for row in self.books.outbox}
         for row in self.books.outbox:
             if _too_late(row):
                 if f"missed:{row['part']['timely']['post']}" not in told:
                     yield f"outbox row {row['id']} was dropped as too late, and nobody is told"
+            elif _gathered(row):
+                lead = by_key.get(row["error"].removeprefix("digest:"))
+                if lead is None or lead["chat"] != row["chat"] or _text_of(row["key"]) not in lead["part"]["text"]:
+                    yield f"outbox row {row['id']} was gathered into a post that does not say it"
             elif row["state"] not in ("sent", "unknown") or (row["state"] == "unknown" and row["private"]):
                 yield f"outbox row {row['id']} ended as {row['state']}"
         for row in self.books.tasks:
@@ -217,6 +222,17 @@ class _Audit:
 def _too_late(row: Row) -> bool:
     """Whether this post was rightly kept back: its window had passed, since the clock leaps from post to post."""
     return row["state"] == "cancelled" and row["error"] == "TooLate" and bool(row["part"].get("timely"))
+
+
+def _gathered(row: Row) -> bool:
+    """Whether this post is said by another one for the same group, which was due at the same time."""
+    return row["state"] == "cancelled" and str(row["error"]).startswith("digest:")
+
+
+def _text_of(key: str) -> str:
+    """What the preset says in the post with that key."""
+    at = re.search(r":tin-(\d\d)(\d\d):", key)
+    return "" if at is None else TEXT.format(at=f"{at[1]}:{at[2]}")
 
 
 def _plain(text: str) -> str:

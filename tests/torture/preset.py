@@ -11,6 +11,8 @@ START, END = date(2025, 9, 1), date(2025, 12, 31)
 BEGIN = datetime.fromisoformat("2025-10-20T08:00:20+07:00")
 """When the first life begins, by the virtual clock."""
 POSTS = [(hour, minute) for hour in range(8, 22) for minute in (0, 30)]
+TEXT = "Tin của mốc {at} trong chiến dịch."
+"""What each of them says."""
 
 FLOWS = {"cks": "chữ ký số", "vneid": "VNeID mức 2", "dvc": "tài khoản dịch vụ công", "vssid": "bảo hiểm số"}
 STOCKS = {"wifi": "điểm phát sóng"}
@@ -60,5 +62,5 @@ def _lines() -> list[str]:
     for hour, minute in POSTS:
         at = f"{hour:02}:{minute:02}"
         lines += ["[[posts]]", f'id = "tin-{hour:02}{minute:02}"', f"weekdays = {every_day}".replace("'", '"')]
-        lines += [f'at = "{at}"', 'to = ["squads", "officers"]', f'text = "Tin của mốc {at} trong chiến dịch."']
+        lines += [f'at = "{at}"', 'to = ["squads", "officers"]', f'text = "{TEXT.format(at=at)}"']
     return [line.replace("'", '"') for line in lines]

@@ -16,6 +16,7 @@ from tests.torture.checker import RECEIPT, check
 from tests.torture.house import House
 from tests.torture.ledger import Ledger, Shown
 from tests.torture.platforms import PLATFORMS
+from tests.torture.preset import TEXT
 
 Tampering = Callable[[Ledger, Books, random.Random], None]
 
@@ -233,3 +234,21 @@ def test_a_post_whose_window_passed_is_not_shown_and_somebody_hears_of_it() -> N
     assert posted("cancelled", told=True) == []
     assert posted("cancelled") != []
     assert posted("cancelled", "Tin của mốc 10:00.", told=True) != []
+
+
+def gathered(lead: str) -> list[str]:
+    """What is found in a house that said two posts in one."""
+    text, shared = (
+        f"{TEXT.format(at='08:30')}\n\n{lead}",
+        {"chat": "-5", "private": False, "author": None, "answers": None},
+    )
+    first = shared | {"id": 1, "key": "so-cai:post:tin-0830:x", "state": "sent", "attempts": 1, "sent_id": "7"}
+    second = shared | {"id": 2, "key": "so-cai:post:tin-0900:x", "state": "cancelled", "attempts": 0, "sent_id": None}
+    first |= {"part": {"text": text}, "error": None}
+    second |= {"part": {"text": ""}, "error": "digest:so-cai:post:tin-0830:x"}
+    return check(Ledger(shown=[Shown(-5, 7, text)]), Books(outbox=[first, second]))
+
+
+def test_a_post_may_be_said_by_another_one() -> None:
+    assert gathered(TEXT.format(at="09:00")) == []
+    assert gathered("Tin khác.") != []
