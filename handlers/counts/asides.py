@@ -51,12 +51,24 @@ def aside(
         whole = lexicon.campaign.rhythm.every == "day" and _LONGER.at(tokens, at)
         if w.CUMULATIVE.at(tokens, at) or whole or _several_days(tokens, at):
             return "cumulative"
-    if reported and tokens and tokens[-1].low == "hả":
+    if reported and _confirming(tokens):
         return "two-readings"
     return _since(tokens)
 
 
-_LONGER = Words("tuần này, tháng này, trong tuần, trong tháng")
+def _confirming(tokens: tuple[Token, ...]) -> bool:
+    """«bc cks 5 … đúng không ạ»: he asks whether it is so."""
+    last = len(tokens)
+    while last and (tokens[last - 1].kind == "mark" or tokens[last - 1] in w.POLITE) and tokens[last - 1].low != "hả":
+        last -= 1
+    return last > 0 and (tokens[last - 1].low == "hả" or (last > 1 and _CONFIRM.at(tokens, last - 2) == 2))
+
+
+_CONFIRM = Words("""
+    đúng không, đúng ko, đúng hông, đúng hong, đúng k, phải không, phải ko, phải hông, phải k, đúng hem, đúng hok,
+    đúng chưa, được không, được ko, được chưa, đủ chưa, ổn không, ổn chưa
+    """)
+_LONGER = Words("tuần này, tháng này, đợt này, trong tuần, trong tháng, trong đợt")
 """Where figures are reported by the day, those of a week are a sum."""
 _DAYS = Words("ngày, hôm, bữa, tuần, tháng, bựa, đêm, tối")
 _PAST = Words("nay, qua, liền, rồi, vừa, gần, liên tiếp, vừa qua, vừa rồi, trở lại")

@@ -9,6 +9,7 @@ from handlers.counts.atoms import Atom
 from handlers.counts.tokens import Token, Words
 
 _GUESSED = Words("""
+    trung bình, bình quân,
     hình như, có lẽ, tạm tính, tạm ghi, tạm báo, !tạm, ước chừng, ước tính, thì phải, chưa chắc, không chắc, ko chắc,
     !chắc, chắc là, chắc khoảng, áng chừng, đoán, gần xong, sắp xong
     """)
@@ -27,6 +28,10 @@ _OTHERS = Words("""
     bên kia, bên đó, bên đội khác, đội khác, tổ khác, ấp khác, thôn khác, xã khác, xã bên, ấp bên, thôn bên, xóm bên,
     đội bên, đội bạn, tổ bạn, đội kia, tổ kia, công an làm, xã làm, xã cấp, huyện làm, họ làm, người ta làm,
     nói làm được, nói được
+    """)
+_EVERY = Words("""
+    mỗi người, mỗi đứa, mỗi bạn, mỗi tổ, mỗi đội, mỗi nhóm, mỗi ấp, mỗi thôn, mỗi khóm, mỗi hộ, mỗi nhà, mỗi em, mỗi
+    anh, mỗi chị, mỗi ngày, mỗi tối, mỗi buổi, mỗi nơi, mỗi thành viên
     """)
 _TEAMS = Words("""
     của đội, của tổ, của ấp, của thôn, do đội, do tổ, do ấp, giùm đội, dùm đội, giúp đội, thay đội, giùm tổ
@@ -50,14 +55,29 @@ def danger(atoms: list[Atom], tokens: tuple[Token, ...], first: int, last: int) 
             taken = words.at(tokens, at)
             if not taken or (words is _COMING and at and tokens[at - 1].plain in _REACHED):
                 continue
+            if words is _COMING and at + taken < len(tokens) and tokens[at + taken].kind == "digits":
+                continue  # «theo kế hoạch 63»
             if words is _SUMMED and any(token.kind == "digits" for token in tokens[at + taken : at + taken + 2]):
                 continue  # «cks 5, luỹ kế 120» tells the sum by itself
             return reason
+        if index in before and _EVERY.at(tokens, at):
+            return "two-readings"  # «mỗi người 2 cks»
         taken = _TEAMS.at(tokens, at)
         numbered = taken > 0 and at + taken < len(tokens) and tokens[at + taken].kind == "digits"
         if numbered and (index in behind or tokens[at].plain in _FOR):
             return "two-readings"  # «cks 5 (của đội 3)», «giùm đội 4: cks 5»
+    if _left_to_others(tokens, [atoms[index].start for index in behind]):
+        return "two-readings"
     return "negated" if _partly_broken(atoms, tokens, last + 1) else None
+
+
+def _left_to_others(tokens: tuple[Token, ...], places: list[int]) -> bool:
+    """«cks 5 nhờ anh Tư làm giùm»: done, or asked of him."""
+    asked = next((at for at in places if tokens[at].plain == "nho"), None)
+    return asked is not None and any(
+        at > asked and tokens[at].plain in (*_FOR, "ho") and tokens[at - 1].plain in ("lam", "di", "cai")
+        for at in places
+    )
 
 
 def _partly_broken(atoms: list[Atom], tokens: tuple[Token, ...], index: int) -> bool:

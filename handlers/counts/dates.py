@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from handlers.counts.numbers import spoken
 from handlers.counts.tokens import Token, Words
 
 _TODAY = Words("""
@@ -92,6 +93,8 @@ def named(tokens: tuple[Token, ...], at: int, text: str, sent: date, *, head: bo
     if token in _DAY and at + 1 < len(tokens) and tokens[at + 1].kind == "digits":
         inner = _figures(tokens, at + 1, text, sent, named_day=True)
         return Named(inner.day, inner.taken + 1, inner.full) if inner else None
+    if token in _DAY and token.kind == "word" and (said := _said(tokens, at + 1, sent)):
+        return Named(said.day, said.taken + 1)
     if token.kind == "digits":
         found = _figures(tokens, at, text, sent, named_day=False)
         if found is None and head and (short := _SHORT.match(text, token.start)):
@@ -100,6 +103,21 @@ def named(tokens: tuple[Token, ...], at: int, text: str, sent: date, *, head: bo
                 return _near(int(short.group(1)), int(short.group(3)), sent, end - at)
         return found
     return None
+
+
+def _said(tokens: tuple[Token, ...], at: int, sent: date) -> Named | None:
+    """«(ngày) hai mươi hai tháng mười»: a day in words, with its month."""
+    day = spoken(tokens, at)
+    if day is None or day.value > 31 or at + day.taken + 1 >= len(tokens) or tokens[at + day.taken].plain != "thang":
+        return None
+    behind = at + day.taken + 1
+    if tokens[behind].kind == "digits":
+        month, taken = int(tokens[behind].text[:3]), 1
+    elif (number := spoken(tokens, behind)) is not None:
+        month, taken = (number.value, number.taken) if number.value <= 12 else (10, 1)
+    else:
+        return None
+    return _near(day.value, month, sent, day.taken + 1 + taken)
 
 
 def _weekday(weekday: int, tokens: tuple[Token, ...], at: int, taken: int, sent: date) -> Named:

@@ -99,6 +99,11 @@ class Figures:
             if self.measured(end):
                 return Atom("masked", at, end, loose=True)
             return Atom("number", at, end, value=larger.value, doubt=larger.doubt)
+        if after is not None and after.plain == "lop" and after.low in ("lớp", "lop"):
+            entry = self.lexicon.longest(self.tokens, at + 1)
+            if entry is not None and entry[1] > 1:
+                return Atom("number", at, at + 1, value=value, doubt="two-readings")  # «3 lớp học»: classes, or people
+            return Atom("masked", at, at + 2)
         if self.measured(at + 1):
             return Atom("masked", at, at + 1 + w.MEASURES.at(self.tokens, at + 1), loose=True)
         return Atom("number", at, at + 1, value=value, doubt=self._sign(at))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handlers.counts import words as w
+from handlers.counts.numbers import spoken
 from handlers.counts.tokens import Token
 
 
@@ -31,7 +32,7 @@ def opening(tokens: tuple[Token, ...]) -> Opening:
         if taken or _slashed(tokens, at):
             taken = taken or 3
             strong = bool(w.STRONG_OPENERS.at(tokens, at)) or taken == 3
-            if token.plain == "bao" and taken == 1 and token.low not in ("báo", "bao"):
+            if token.plain == "bao" and taken == 1 and (token.low not in ("báo", "bao") or _other_bao(tokens, at)):
                 return Opening(0)
             if taken == 1 and token.plain in ("bao", "nop"):
                 strong = False
@@ -55,6 +56,11 @@ def opening(tokens: tuple[Token, ...]) -> Opening:
     return Opening(0)
 
 
+def _other_bao(tokens: tuple[Token, ...], at: int) -> bool:
+    """«5 bao hiem», «bao nhieu»: the beginning of another word."""
+    return at + 1 < len(tokens) and tokens[at + 1].plain in ("hiem", "nhieu", "gio", "lau", "lanh", "quanh")
+
+
 def _slashed(tokens: tuple[Token, ...], at: int) -> bool:
     return (
         at + 2 < len(tokens) and tokens[at].plain == "b" and tokens[at + 1].text == "/" and tokens[at + 2].plain == "c"
@@ -73,6 +79,8 @@ def _asking(tokens: tuple[Token, ...], at: int) -> bool:
     if not taken:
         return False
     token = tokens[at]
+    if token.plain == "hoi" and at > 1 and (tokens[at - 2].kind == "digits" or spoken(tokens, at - 2)):
+        return False  # «5 bác hỏi về cks»
     if token.low == "hoi" and at + 1 < len(tokens) and tokens[at + 1].plain in _THEN:
         return False  # «hoi nay», «hoi vien»
     if taken > 1 or token.plain not in _UNSURE:
@@ -82,7 +90,7 @@ def _asking(tokens: tuple[Token, ...], at: int) -> bool:
     if _negated(tokens, at):
         return False  # «chưa làm được gì», «không có ai»
     if token.plain == "ai":
-        return bool(at) and tokens[at - 1].plain in ("la", "cho", "voi", "cua", "hoi", "ai")
+        return bool(at) and tokens[at - 1].plain in ("la", "cho", "voi", "cua", "hoi", "ai", "goi", "gap")
     return token.marked or token.low != "may"
 
 

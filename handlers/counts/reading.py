@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from itertools import pairwise
 
 from bot.clock import VIETNAM
 from handlers.campaign import Campaign
@@ -12,9 +13,11 @@ from handlers.counts.answers import Answers
 from handlers.counts.asides import aside, signed_off
 from handlers.counts.atoms import Atom
 from handlers.counts.bounds import implausible
+from handlers.counts.commas import opened
 from handlers.counts.doubts import Doubt, Verdict
 from handlers.counts.judge import Judge
 from handlers.counts.lexicon import Lexicon, lexicon_of
+from handlers.counts.lone import unsure_alone
 from handlers.counts.obstacles import split
 from handlers.counts.opening import Opening, asks, opening, wonders
 from handlers.counts.outcome import Operation, Reading
@@ -46,7 +49,7 @@ def read(line: str, campaign: Campaign, *, sent_at: datetime, form: bool = False
     answers = Answers(campaign, sent)
     if len(text) > LONGEST:
         return answers.refused("too-long")
-    text = unfolded(mended(text, lexicon.spelt), lexicon)
+    text = opened(unfolded(mended(text, lexicon.spelt), lexicon), lexicon)
     return _Line(text, lexicon, sent, form=form, answers=answers).read()
 
 
@@ -54,6 +57,8 @@ _GLUED = re.compile(r"^(\s*bc)(?=(?:cks|vneid|vnied|dvc|luot|lượt|kh|m[12])(?
 """«bccks 5»: a blank was missed behind the opening word."""
 
 
+_UP_TO = Words("cho đủ, cho tròn, cho được, cho bằng, lên thành, nữa là, là đủ, vị chi, cho chẵn")
+"""Behind «thêm»: up to so many, and not so many more."""
 _DONE = Words("được, đạt, đc, dc, xong")
 
 
@@ -87,6 +92,10 @@ class _Line:
             return self._two_areas(atoms, body, areas)
         area = areas[0] if areas else None
         doubts = list(verdict.doubts)
+        if self._lone(verdict, operation) and not doubts and (reason := unsure_alone(atoms, body)):
+            doubts.append(Doubt(reason, all=True))
+        if operation == "add" and any(_UP_TO.at(body, at) for at in range(len(body))):
+            doubts.append(Doubt("two-readings", all=True))  # «thêm cho đủ 10 cks»
         told = frozenset(body[at].start for a in atoms if a.sort == "told" for at in range(a.start, a.end))
         hint = aside(self.tokens, self.opening, self.lexicon, form=self.form, told=told)
         if hint == "chat":
@@ -107,7 +116,10 @@ class _Line:
         if verdict.pairs and other_period(taken, body, self.sent):
             doubts.insert(0, Doubt("day-unclear", all=True))
         if not verdict.values and not doubts:
-            return self.answers.refused("no-number")
+            figures = [atom.value for atom in atoms if atom.sort == "number" and atom.value]
+            if not figures or not any(atom.sort == "label" for atom in atoms):
+                return self.answers.refused("no-number")
+            doubts.append(Doubt("bare-number", numbers=tuple(figures), all=True))  # «2 lớp kỹ năng số, 45 người học»
         sure = self.opening.sure
         if not sure:
             doubts += implausible(verdict.values, self.campaign, area)
@@ -171,8 +183,10 @@ class _Line:
             asked = asks(self.tokens) or wonders(self.tokens)
             return not asked or any(atom.sort == "number" for atom in atoms)
         begged = (
-            verdict.pairs > 0 and self._mends(body) and not any(token.text == "?" for token in body)
-        )  # «sửa … giúp em»
+            verdict.pairs > 0
+            and (self._mends(body) or any(w.ADDING.at(body, at) or body[at].plain == "cong" for at in range(len(body))))
+            and not any(token.text == "?" for token in body)
+        )  # «sửa … giúp em», «… cộng vào giúp em»
         question = not begged and (asks(body) or (not verdict.values and wonders(self.tokens)))
         if self.opening.begins:
             return verdict.pairs > 0 or not question
@@ -187,14 +201,21 @@ class _Line:
             return True
         if verdict.doubts and named and len(figures) > 1 and len(body) <= 6 and not question:
             return True  # «vneid 8 hộ 10» where «vneid» alone is no label
+        today = any(atom.sort == "day" and atom.day == self.sent for atom in atoms)
+        if verdict.doubts and named and figures and not question and (today or areas_in(atoms, body, self.campaign)):
+            return True  # «tháng trước hồ sơ 20, tháng này 25»
         if verdict.pairs >= 2:
             return not (question and any(doubt.all for doubt in verdict.doubts))
         if verdict.pairs == 1 and not question:
-            tainted = any(doubt.reason in ("negated", "goal", "two-readings") for doubt in verdict.doubts)
+            planned = any(doubt.reason == "goal" for doubt in verdict.doubts)
             if not self.opening.weak and self._chats(body):
                 return False
-            return (not tainted or self.opening.weak) and (len(body) <= 25 or verdict.clear)
+            return (not planned or self.opening.weak) and (len(body) <= 25 or verdict.clear)
         return False
+
+    def _lone(self, verdict: Verdict, operation: Operation) -> bool:
+        """One figure in a message that nobody asked for and that does not begin like a report."""
+        return verdict.pairs == 1 and not (self.form or self.opening.begins or self.opening.weak)
 
     def _figures(self, part: tuple[Token, ...]) -> bool:
         """Whether a part of the line behind an obstacle is nothing but labels with their numbers."""
@@ -215,11 +236,16 @@ class _Line:
         """A single figure in a sentence that tells how many there are: «ấp em có 950 hộ»."""
         words = [token.plain for token in body]
         people = any(word in ("ho", "nha", "nguoi", "dan", "luot") for word in words)
-        return people and "co" in words and not any(w.ADDING.at(body, at) for at in range(len(body)))
+        return (
+            people
+            and any(token.low in ("có", "co") for token in body)
+            and not any(w.ADDING.at(body, at) for at in range(len(body)))
+        )
 
     def _mends(self, body: tuple[Token, ...]) -> bool:
-        """It begins with «sửa», «nhầm» and the like."""
-        return any(w.CORRECTING.at(body, at) for at in range(min(4, len(body)))) or _changes(body)
+        """It begins with «sửa», «nhầm», «bớt 1 …» and the like."""
+        less = any(t.plain in ("bot", "tru", "giam") and n.kind == "digits" for t, n in pairwise(body[:5]))
+        return less or any(w.CORRECTING.at(body, at) for at in range(min(4, len(body)))) or _changes(body)
 
     def _labelled(self, tokens: tuple[Token, ...], at: int) -> bool:
         """A label of this campaign stands here («vm» for those who were away)."""
@@ -287,6 +313,8 @@ def _told_more(atoms: list[Atom], body: tuple[Token, ...]) -> bool:
         if body[at].plain == "co" and w.ADDING.at(body, at) == 2:
             index = next((i for i, atom in enumerate(atoms) if atom.start >= at + 2), len(atoms))
             kinds = [atom.sort for atom in atoms[index : index + 2]]
+            if kinds[:1] == ["masked"] and body[atoms[index].end - 1].plain == "lop":
+                return True
             if kinds == ["number", "word"]:
                 what = body[atoms[index + 1].start]
                 return what not in w.FILLERS or what.plain in ("lop", "nhom", "to", "doi")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from handlers.counts import words as w
 from handlers.counts.atoms import Atom
 from handlers.counts.clauses import Clause, Clauses
@@ -31,6 +33,8 @@ _ADD_IT = Words("cộng vào, cộng vô, thêm vào, thêm vô, cộng thêm, c
 _INSTALLING = Words("kích hoạt, cài, cài đặt, đăng ký, mở, tạo, làm, kích, hoạt, được, cho, đặt, đăng, ký")
 _RIGHTLY = Words("đúng là, phải là, đúng ra là, chính xác là, đúng phải là, lẽ ra là")
 _SLIPPED = Words("ý, lộn, nhầm, ủa, quên, ờ, í, sai, chết, ấy, ui")
+_WHO = Words("ông, bà, bác, cô, chú, anh, chị, cụ, người, vợ, chồng, mẹ, con, em, cháu, bạn, ông bà, cha, bố, hộ, nhà")
+_THROUGH = ("trên", "qua", "bằng", "tren", "bang")
 _AFTERWARDS = Words("sau, trong, hết, mất, qua, được, trong vòng, chờ")
 
 
@@ -63,6 +67,8 @@ def set_remarks_aside(atoms: list[Atom], tokens: tuple[Token, ...]) -> None:
     behind = atoms[numbers[0] + 1] if single else None
     if behind is not None and behind.sort == "told" and w.RIGHT.at(tokens, behind.start):
         line.hide(range(labels[0] + 1, numbers[0]))  # «em gõ nhầm số vneid, 12 mới phải»
+    _received(line, numbers)
+    _by_means(line, labels)
     _added(line, labels, numbers)
     _helped(line, labels)
     for index, atom in enumerate(atoms):
@@ -80,6 +86,33 @@ def set_remarks_aside(atoms: list[Atom], tokens: tuple[Token, ...]) -> None:
             continue
         if _remark(line, range(index + 1, number)):
             line.hide([i for i in range(index + 1, number) if line.first(i).text != "\n"])
+
+
+def _received(line: Clauses, numbers: list[int]) -> None:
+    """«2 cks cho hai ông bà»: for whom they were made, as many as were made."""
+    for left, index in pairwise(numbers):
+        inner = line.clause(index).inner
+        if left not in inner or line.atoms[left].value != line.atoms[index].value or line.label_of(left) is None:
+            continue
+        behind = range(index + 1, inner.stop)
+        if line.first(index - 1).plain not in ("cho", "giup") or not behind or line.first(behind.start) not in _WHO:
+            continue
+        if all(line.small(i) or line.first(i) in _WHO for i in behind):
+            line.hide(range(index - 1, inner.stop))
+
+
+def _by_means(line: Clauses, labels: list[int]) -> None:
+    """«sổ sk tích hợp trên vneid 6»: what it was done with; the figure belongs to the label before."""
+    for left, index in pairwise(labels):
+        if left not in line.clause(index).inner or index - left < 2 or line.atoms[left].ids == line.atoms[index].ids:
+            continue
+        way = index - 1
+        if way > left and line.first(way).plain in ("app", "dung") and line.atoms[way].sort == "word":
+            way -= 2 if line.first(way).plain == "dung" else 1
+        if way <= left or line.atoms[way].sort != "word" or line.first(way).low not in _THROUGH:
+            continue
+        if all(line.atoms[i].sort == "word" for i in range(left + 1, way)):
+            line.hide(range(way, index + 1))
 
 
 def _added(line: Clauses, labels: list[int], numbers: list[int]) -> None:

@@ -22,6 +22,7 @@ MANY = 64
 """More labels and numbers than this are no report of one squad."""
 _BIRTH_ORDER = ("hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi")
 """Number words that are names in the south."""
+_KIN = ("ông", "bà", "anh", "chị", "cô", "chú", "bác", "dì")
 _NO_KIN = ("co", "di", "chi", "noi", "ma")
 """Without marks «có», «đi», «chỉ», «nói», «mà» rather than people."""
 _SHORT_ACTS = ("kh", "ct", "tt", "dt", "da", "đa", "cv", "u", "ca", "ip")
@@ -75,6 +76,8 @@ class Scanner:
         day = named(self.tokens, at, self.text, self.sent, head=head)
         if at and token.plain == "ngay" and self.tokens[at - 1].low in ("cả", "ca") and self._digits(at + 1):
             day = None  # «lượt cả ngày 19»
+        if token.text == "Mai" and at and self.tokens[at - 1] in w.KIN:
+            return Atom("masked", at, at + 1)  # «chị Mai»
         if (
             day is not None
             and day.taken > taken
@@ -91,6 +94,8 @@ class Scanner:
             return Atom("each", at, at + 2, soft=True)
         if entry is not None and taken == 1 and token.plain == "nha" and (self._home(at) or self._particle(at)):
             return Atom("word", at, at + 1)
+        if entry is not None and token.plain in ("ho", "gia") and self._household(at + taken):
+            return Atom("word", at, at + taken)
         if entry is not None and taken == 1 and token.plain == "luot" and w.VIEWS.at(self.tokens, at + 1):
             return Atom("word", at, at + 1)  # «10 lượt xem»
         if entry is not None and taken == 1 and token.low == "doi" and self._ours(at + 1):
@@ -136,10 +141,21 @@ class Scanner:
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
         return (before is not None and before in w.BEFORE_HOME) or (after is not None and after in w.AFTER_HOME)
 
+    def _household(self, at: int) -> bool:
+        """«gia đình bác Năm», «hộ chị Lan»: whose it is, and nothing that was counted."""
+        if at + 1 >= len(self.tokens) or self.tokens[at].low not in _KIN:
+            return False
+        name = self.tokens[at + 1]
+        shouted = self.tokens[at].text.isupper()
+        return (name.text[:1].isupper() and not shouted) or name.plain in _BIRTH_ORDER
+
     def _particle(self, at: int) -> bool:
         """«7 mới đúng nha» in a line that is typed with marks: no house."""
         last = all(token in w.POLITE or token.kind == "mark" for token in self.tokens[at + 1 :])
         worded = at > 0 and self.tokens[at - 1].kind == "word" and spoken(self.tokens, at - 1) is None
+        counted = at > 1 and self.tokens[at - 1].plain in _UNITS and self._counting(at - 2)
+        if counted and not any(token.marked for token in self.tokens):
+            return False  # «25 nguoi nha»
         if last and worded and self.tokens[at].low == "nha" and self.tokens[at - 1].plain not in ("can", "so"):
             return True  # «7 moi dung nha»
         closes = at + 1 == len(self.tokens) or self.tokens[at + 1].kind == "mark" or self.tokens[at + 1] in w.POLITE
@@ -147,8 +163,12 @@ class Scanner:
         near = [atom for atom in self.atoms if atom.sort != "word" or self.tokens[atom.start] not in w.FILLERS][-2:]
         served = [atom.sort for atom in near] == ["label", "number"] and near[-1].end == at
         valued = at + 1 < len(self.tokens) and self.tokens[at + 1].text in (":", "=")
-        counted = valued or self._digits(at + 1) or spoken(self.tokens, at + 1) is not None
-        return not self.tokens[at].marked and ((closes and marked > 1) or (served and not counted))
+        follows = valued or self._digits(at + 1) or spoken(self.tokens, at + 1) is not None
+        return not self.tokens[at].marked and ((closes and marked > 1) or (served and not follows))
+
+    def _counting(self, at: int) -> bool:
+        """A figure ends at this token."""
+        return self._digits(at) or spoken(self.tokens, at) is not None
 
     def _ours(self, at: int) -> bool:
         """«doi em 6 nguoi di»: our squad, not those who wait."""
@@ -323,7 +343,9 @@ class Scanner:
         token = self.tokens[at]
         end = at + number.taken
         if token.low == "nam" and self.atoms and self.atoms[-1].sort == "number" and self._digits(at - 1):
-            return None  # «3 nam, 3 nữ»
+            entry = self.lexicon.longest(self.tokens, end) if end < len(self.tokens) else None
+            if entry is None or entry[0].sort != "indicator":
+                return None  # «3 nam, 3 nữ»
         if token.low == "sau" and at and self.tokens[at - 1].plain in ("nhu", "tuan", "thang", "hom", "bua", "ky"):
             return None  # «như sau», «tuần sau»
         if token.plain == "nam" and number.taken == 1:
@@ -352,6 +374,8 @@ class Scanner:
             return None
         if self.figures.measured(end):
             return Atom("masked", at, end + w.MEASURES.at(self.tokens, end))
+        if following == "lop" and self.lexicon.longest(self.tokens, end) is None:
+            return Atom("masked", at, end + 1)
         slipped = end < len(self.tokens) and self.tokens[end].low in _SLIPS
         doubt = number.doubt or ("two-readings" if slipped or self._does(end - 1, number.taken) else None)
         return Atom("number", at, end + slipped, value=number.value, doubt=doubt, loose=number.loose)

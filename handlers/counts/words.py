@@ -35,7 +35,7 @@ FILLERS = Words("""
     tại, hiện có, đang có, nhận, thu, thu được, ra, riêng, còn, thôi, á, à, nè, nghe, luon, sl, slg, cộng, tính
     đến nay, đến nay, đều đặn, khách, nguoi, ngdan, ấp, thôn, xóm, khóm, khu phố, phát sinh, giùm, dùm, được cho,
     gồm, bao gồm, thảy, hẳn, rứa, chẵn, làm cho, cháu, kết, quả, địa, phương, bằng, nãy, hồi nãy, lúc nãy, tiếp,
-    tiếp tục, cũng, sổ, đồng chí, đ/c, mỗi, vừa, vừa xong, xong xuôi, cấp, phát, triển khai, tích hợp, nộp, hum,
+    tiếp tục, cũng, chung, sổ, đồng chí, đ/c, mỗi, vừa, vừa xong, xong xuôi, cấp, phát, triển khai, tích hợp, nộp, hum,
     mik, mk, mng, x, giờ, lẹ, tớ, hết, ảnh, đấy, bạn, này, đê, nhoa, nhen, nhá, nhỉ, rùi, ùi, ờ, ừ, ừm, uh, tập
     huấn, cùng, lại, kì, kỳ, học viên, hv, ghi, đợt này
     """)
@@ -109,6 +109,7 @@ UNREAL = Words("""
     ví dụ, vd, giả sử, giả dụ, nếu, thí dụ, chẳng hạn, gõ thử, nhắn thử, ghi thử, thử xem, test, mẫu như,
     đừng ghi, đừng lưu, đừng tính, đừng nhập, khoan ghi, khoan lưu, khoan, chưa ghi, đừng cộng, đừng gửi, không ghi,
     để em làm, để tôi làm, để tui làm, để mình làm, để tụi em, để con làm, đang làm, làm dở, làm nốt, báo sau,
+    gõ bc, nhắn bc, soạn bc, ghi bc, nhập bc, gõ báo cáo, nhắn báo cáo, cú pháp, soạn tin,
     báo cáo sau, làm sao, làm thế nào, trừ bớt, trừ giùm, trừ giúp, trừ dùm, trừ đi, trừ cho, bớt giùm,
     bớt giúp, bớt cho, đúng chưa, được chưa, phải không, !hả
     """)

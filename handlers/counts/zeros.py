@@ -195,6 +195,6 @@ def _plain_story(label: Atom, tokens: tuple[Token, ...]) -> bool:
 
 def _ends(tokens: tuple[Token, ...], at: int) -> bool:
     """Nothing more is said after the zero in this part of the line."""
-    while at < len(tokens) and tokens[at].plain in _TAIL:
+    while at < len(tokens) and tokens[at].plain in _TAIL and tokens[at].low != "chỉ":
         at += 1
     return at >= len(tokens) or tokens[at].kind == "mark" or tokens[at] in w.JOIN or tokens[at] in _CLAUSE

@@ -1,0 +1,71 @@
+"""A single figure in a sentence that does not begin like a report: sure only where every word around it is known.
+
+«cks 5» is a report, «cks 5 nhờ ấp Trầu làm giùm» and «tui hứa 20 cks» perhaps are none. Nobody can list all words that
+turn such a sentence, so here those are listed that do not; of the lines that leaders really type few hold another.
+"""
+
+from __future__ import annotations
+
+from handlers.counts import words as w
+from handlers.counts.atoms import Atom
+from handlers.counts.tokens import Token, Words
+
+_HARMLESS = Words("""
+    nghen, hen, hén, nhá, đó, đấy, quá, ghê, thiệt, thật, lắm, trời, luôn, hà, hơi, rất, khá, mệt, vui, mừng,
+    hihi, haha, hehe, hi, hic, huhu, kk, kkk, cảm ơn, cám ơn, cảm, ơn, thank, thanks, tks, nhiều, vất vả, cố,
+    giỏi, ra quân, cùng, đứa, tụi, bọn, đám, team, nhóm, mấy, nhà, quẩy, chạy, cày, gõ cửa, lội, đi bộ, ghé,
+    mưa, nắng, gió, bão, lụt, ngập, lạnh, nóng, mạng, sóng, wifi, 4g, yếu, lag, chậm, treo, lỗi mạng, mất điện,
+    cúp điện, máy, điện thoại, đt, cũ, hư, rề rề, lâu, dữ, khó, khăn, dễ, suôn sẻ, thuận lợi, vắng khách, ít,
+    đông, khách, ni, bựa ni, tối ni, hôm ni, rứa, hỉ, mần, tê, răng mà, nhởi, miềng, bầy tui, choa, thôn, ấp,
+    khóm, khu phố, tổ trưởng, phó, phụ trách, thay mặt, tên, là, số liệu, liệu, cáo, tin, kết quả, kí, ký, máy
+    em, ở, ngoài, trong, đầu, ấy, thôi, mỗi, có mỗi, vỏn vẹn, duy nhất, hoàn tất, hoàn thành, xong xuôi, bổ
+    sung, thêm, cộng, nữa, sửa, đổi, chỉnh, đính chính, điều chỉnh, nhầm, lộn, sai, gõ, bấm, ghi, nhập, đếm,
+    quên, thiếu, sót, dư, thừa, phải, đúng, chứ, chớ, mà, không phải, ko phải, k phải, hông phải, hổng phải, xí,
+    ý, xin lỗi, vì, tại, do, từ, thành, sang, lên, còn, lại, tính, coi như, giùm, dùm, giúp, nhờ ghi, cập nhật,
+    lưu, vô, vào
+    """)
+_DENYING = Words("không, ko, k, hông, hổng, hong, hok, chẳng, chả, nỏ, chưa")
+"""Words that say nought, or what it is not; how they touch a figure has been judged before."""
+_ENROLLED = Words("đăng ký, đk, đăng kí, ghi danh, ghi tên")
+_ON_BEHALF = ("hộ", "giùm", "dùm", "thay")
+_GOING_ON = ("tiep", "nua", "them", "bao", "bc", "gui")
+
+
+def unsure_alone(atoms: list[Atom], tokens: tuple[Token, ...]) -> str | None:
+    """Why the one figure of such a line may be no report of own work; None where it can be nothing else."""
+    explained = {at for atom in atoms if atom.sort in ("told", "masked") for at in range(atom.start, atom.end)}
+    number = next((atom for atom in atoms if atom.sort == "number"), None)
+    until = 0
+    for atom in atoms:
+        if atom.sort == "day" and atom.loose and not _goes_on(tokens, atom.end):
+            return "goal"  # «… sáng mai»
+        counted = number is not None and not number.zero and atom.start > number.start
+        if counted and atom.sort in ("word", "label") and _ENROLLED.at(tokens, atom.start):
+            return "goal"  # «5 người đăng ký cks»
+        if atom.sort not in ("word", "vague", "rest", "total"):
+            continue
+        for at in range(max(atom.start, until), atom.end):
+            if at < until or at in explained or tokens[at].kind != "word":
+                continue
+            if tokens[at].low in _ON_BEHALF and at + 1 < len(tokens) and tokens[at + 1] in w.KIN:
+                return "two-readings"  # «hộ chị Lan cks 5»
+            taken = _known(tokens, at)
+            if not taken:
+                return "two-readings"
+            until = at + taken
+    return None
+
+
+def _goes_on(tokens: tuple[Token, ...], at: int) -> bool:
+    """«…, mai làm tiếp»: something that comes later as well."""
+    return any(token.plain in _GOING_ON for token in tokens[at : at + 5])
+
+
+def _known(tokens: tuple[Token, ...], at: int) -> int:
+    token = tokens[at]
+    phrase = max(words.at(tokens, at) for words in (_HARMLESS, w.CORRECTING, w.ADDING, w.NOT_BUT, w.RIGHT))
+    if phrase:
+        return phrase
+    single = any(token in words for words in (w.FILLERS, w.POLITE, w.JOIN, w.KIN, _DENYING))
+    named = token.text[:1].isupper() and at > 0 and (tokens[at - 1] in w.KIN or tokens[at - 1].text[:1].isupper())
+    return 1 if single or named else 0
