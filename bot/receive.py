@@ -52,6 +52,8 @@ class Courtesy:
     """Somebody who hides behind their group asked for what only some may do."""
     not_allowed: Callable[[Entry], str]
     not_here: Callable[[Entry], str]
+    not_whole: str = ""
+    """Who is limited to an area asked for what concerns all of them."""
 
 
 class Receiver(Generic[Tools]):
@@ -303,6 +305,8 @@ class Receiver(Generic[Tools]):
             if context.incoming.author == ANONYMOUS:
                 return [Reply(self._courtesy.anonymous)]
             return [Reply(self._courtesy.not_allowed(entry))]
+        if entry.whole and not context.person.everywhere(entry.roles):
+            return [Reply(self._courtesy.not_whole)]
         if entry.where != "any" and (entry.where == "private") != context.private:
             return [Reply(self._courtesy.not_here(entry))]
         return await self._call(entry, context)

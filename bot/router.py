@@ -38,6 +38,8 @@ class Entry:
     """For a command: it may be followed by words even without a slash («bc cks 5»)."""
     rank: int = 0
     """For text: who is asked first."""
+    whole: bool = False
+    """Only for whom one of the roles is not limited to an area: it concerns everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +65,25 @@ class Routes(Generic[Tools]):
         roles: Iterable[str] = (),
         where: Where = "any",
         takes_line: bool = False,
+        whole: bool = False,
     ) -> Callable[[H], H]:
         """Words that call the handler, with or without slash, marks and capitals. The first is the menu's name."""
 
         def declare(handler: H) -> H:
             keys = tuple(dict.fromkeys(fold(name) for name in names))
             self.entries.append(
-                Entry("command", keys, handler, frozenset(roles), where, summary, takes_line=takes_line)
+                Entry("command", keys, handler, frozenset(roles), where, summary, takes_line=takes_line, whole=whole)
             )
             return handler
 
         return declare
 
-    def choice(self, verb: str, *, roles: Iterable[str] = ()) -> Callable[[H], H]:
+    def choice(self, verb: str, *, roles: Iterable[str] = (), whole: bool = False) -> Callable[[H], H]:
         """A payload «feature:verb» or «feature:verb:argument»."""
 
         def declare(handler: H) -> H:
-            self.entries.append(Entry("choice", (f"{self.feature}:{verb}",), handler, frozenset(roles)))
+            key = f"{self.feature}:{verb}"
+            self.entries.append(Entry("choice", (key,), handler, frozenset(roles), whole=whole))
             return handler
 
         return declare

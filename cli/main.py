@@ -15,6 +15,8 @@ from typing import Any
 from bot.config import Settings, SettingsError, load
 
 HERE = Path(__file__).resolve().parent.parent
+WHO = "command-line:"
+"""Who acts, for the audit."""
 Build = Callable[..., Awaitable[Any]]
 
 
@@ -147,9 +149,18 @@ def _parser() -> argparse.ArgumentParser:
     guides.add_argument("--out", help="print: the folder for the PDF files")
 
     invite = add("invite", "people:invite", "A one-time code that gives a person a duty.")
-    invite.add_argument("--role", required=True, help="leader, deputy, officer, teacher, technician")
+    invite.add_argument("--role", required=True, help="leader, deputy, helper, teacher, officer, vice, technician")
     invite.add_argument("--area", help="id of an area")
     invite.add_argument("--practice", action="store_true", help="the first two reports are practice, in no figure")
+    staff = add("people", "people:people", "Who has which duty: list them, move one, remove one.")
+    staff.add_argument("what", choices=["list", "move", "remove"])
+    staff.add_argument("duty", nargs="?", type=int, help="move, remove: the duty's number in the list")
+    staff.add_argument("--area", help="move: id of the area; list: only duties there or below")
+    staff.add_argument("--json", action="store_true", help="list: as JSON lines")
+    audit = add("audit", "audit:audit", "Who did what that others rely on, newest first.")
+    audit.add_argument("--limit", type=int, default=50, help="so many lines (default 50)")
+    audit.add_argument("--action", help="only these, e.g. duty-given")
+    audit.add_argument("--json", action="store_true", help="as JSON lines")
     group = add("group", "people:group", "A one-time code to be typed into a group, saying what the group is for.")
     group.add_argument("--purpose", required=True, help="squad, officers, class")
     group.add_argument("--squad", help="id of a squad")

@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.clock import SystemClock
 from bot.config import Problem
 from cli.look import NotThere, table
-from cli.main import HERE, Call
+from cli.main import HERE, WHO, Call
 from handlers.campaign import Campaign
 from handlers.gathering import numbered
 from handlers.phrases import population as say
@@ -38,7 +38,9 @@ async def population(call: Call) -> int:
             _show(before, as_json=call.arguments.json)
             return 0
         async with begin(database) as tx:
-            await tx.numbers.put(preset.id, entries, SystemClock().now())
+            now = SystemClock().now()
+            await tx.numbers.put(preset.id, entries, now)
+            await tx.audit.add(WHO, "population-imported", {"numbers": len(entries)}, now)
             after = await numbered(tx, preset)
     changes = list(_changes(before, after))
     count = len({entry.area for entry in entries})

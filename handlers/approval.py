@@ -20,7 +20,7 @@ LOOK_BACK = timedelta(days=2)
 """How long after its hour a held post may still be released by the word alone."""
 
 
-@routes.command("duyet", "duyệt", "duyệt đi", roles=OFFICERS)
+@routes.command("duyet", "duyệt", "duyệt đi", roles=OFFICERS, whole=True)
 async def approve_by_word(ctx: Ctx) -> Reply:
     """Release the post that waits; of several, the one that this answers, or one to be chosen."""
     waiting = await ctx.tx.approvals.open(ctx.now - LOOK_BACK)
@@ -53,21 +53,21 @@ async def _answered(ctx: Ctx) -> str | None:
     return key.replace(":ask:", ":post:", 1).split(f":{ctx.incoming.address.channel}:")[0].removesuffix(":missed")
 
 
-@routes.choice("yes", roles=OFFICERS)
+@routes.choice("yes", roles=OFFICERS, whole=True)
 async def approve(ctx: Ctx) -> Reply:
     """Release it."""
     row = await _row(ctx)
     return Reply(common.STALE) if row is None else await _decide(ctx, row, "approved")
 
 
-@routes.choice("no", roles=OFFICERS)
+@routes.choice("no", roles=OFFICERS, whole=True)
 async def drop(ctx: Ctx) -> Reply:
     """It is not said."""
     row = await _row(ctx)
     return Reply(common.STALE) if row is None else await _decide(ctx, row, "dropped")
 
 
-@routes.choice("now", roles=OFFICERS)
+@routes.choice("now", roles=OFFICERS, whole=True)
 async def now(ctx: Ctx) -> Reply:
     """Say it now: once, however many tap."""
     row = await _row(ctx)

@@ -85,6 +85,9 @@ async def _missed(ctx: Ctx) -> Reply:
     times = ctx.person.misses + 1
     until = ctx.now + LOCK if times >= MISSES else None
     await ctx.tx.people.missed(ctx.person.id, 0 if until else times, until)
+    if until is not None:
+        what = {"person": ctx.person.id, "until": until.isoformat()}
+        await ctx.tx.audit.add(f"{ctx.person.channel}:{ctx.person.author}", "codes-locked", what, ctx.now)
     await ctx.reload()
     return _locked() if until else Reply(duty.WRONG_CODE.format(left=MISSES - times))
 
@@ -112,7 +115,16 @@ async def _redeem_group(ctx: Ctx, code: str) -> Reply:
     return await bind(ctx, found.role.removeprefix("group:"), found.area)
 
 
+async def let_go(ctx: Ctx) -> Reply:
+    """The group is nothing to us any more: nothing is said there unasked."""
+    what = {"purpose": ctx.chat.purpose, "area": ctx.chat.area, "chat": ctx.chat.id}
+    await ctx.tx.chats.bind(ctx.chat.place, None, None)
+    await ctx.tx.audit.add(f"{ctx.person.channel}:{ctx.person.author}", "group-let-go", what, ctx.now)
+    return Reply(duty.GROUP_LET_GO)
+
+
 async def bind(ctx: Ctx, purpose: str, area: str | None) -> Reply:
+    """From now on the group is that squad's, the officers' or a class's."""
     await ctx.tx.chats.bind(ctx.chat.place, purpose, area)
     what = {"purpose": purpose, "area": area, "chat": ctx.chat.id}
     await ctx.tx.audit.add(f"{ctx.person.channel}:{ctx.person.author}", "group-bound", what, ctx.now)

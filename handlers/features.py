@@ -35,6 +35,7 @@ from handlers import (
     safety,
     second_look,
     share,
+    staff,
     start,
     statement,
     suspicion,
@@ -58,6 +59,7 @@ def routes() -> Sequence[Routes[Tools]]:
     return (
         start.routes,
         duty.routes,
+        staff.routes,
         safety.routes,
         report.routes,
         officer.routes,

@@ -24,6 +24,8 @@ def greeting(ctx: Ctx) -> Reply:
         return Reply(text)
     if "officer" in roles:
         return Reply(common.WELCOME_OFFICER.format(name=name))
+    if "helper" in roles:
+        return Reply(common.WELCOME_HELPER.format(name=name))
     if "teacher" in roles:
         return Reply(common.WELCOME_TEACHER.format(name=ctx.person.name or "thầy/cô"))
     place = ctx.tools.campaign.place

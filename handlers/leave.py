@@ -14,6 +14,7 @@ from handlers.phrases import leave as say
 from handlers.phrases import words
 from handlers.phrases.common import STALE
 from handlers.reach import areas_of, named_area, officers
+from handlers.rights import manages, reports_for
 from handlers.tools import Ctx, Tools
 from storage.excuses import Excuse
 
@@ -45,7 +46,7 @@ async def leave(ctx: Ctx) -> Reply:
     span, reason = _when(text, ctx.incoming.sent_at.astimezone(VIETNAM).date())
     if span is None and not ctx.incoming.text.startswith("/"):
         raise PassOn  # «nghỉ tay uống nước đã» is talk
-    if area is not None and "officer" not in ctx.person.roles and area.id not in own:
+    if area is not None and not reports_for(ctx.person, campaign, area.id):
         return Reply(say.NOT_YOURS.format(area=area.full_name))
     if area is None and len(own) == 1:
         area = campaign.area(own[0])
@@ -111,13 +112,8 @@ async def _list(ctx: Ctx, head: str) -> Reply:
     """The excuses from this week on that this person may take back."""
     campaign = ctx.tools.campaign
     today = ctx.now.astimezone(VIETNAM).date()
-    own = areas_of(ctx.person, campaign)
     since = max(today - timedelta(days=7), campaign.start)
-    found = [
-        excuse
-        for excuse in await ctx.tx.excuses.between(campaign.id, since, campaign.end)
-        if "officer" in ctx.person.roles or excuse.area in own
-    ]
+    found = [excuse for excuse in await ctx.tx.excuses.between(campaign.id, since, campaign.end) if _may(ctx, excuse)]
     if not found:
         return Reply(say.NOTHING.format(example=_example(ctx)))
     choices = tuple(Choice(_name(campaign, excuse), f"leave:back:{excuse.id}") for excuse in found[-7:])
@@ -130,14 +126,19 @@ async def take_back(ctx: Ctx) -> Reply:
     campaign = ctx.tools.campaign
     everywhere = await ctx.tx.excuses.between(campaign.id, campaign.start, campaign.end)
     excuse = next((one for one in everywhere if str(one.id) == ctx.argument), None)
-    allowed = "officer" in ctx.person.roles or (excuse is not None and excuse.area in areas_of(ctx.person, campaign))
-    if excuse is None or not allowed:
+    if excuse is None or not _may(ctx, excuse):
         return Reply(STALE)
     if ctx.now > campaign.period_of(max(excuse.since, campaign.start)).locks:
         return Reply(say.LOCKED)
     await ctx.tx.excuses.withdraw(excuse.id, ctx.person.id, ctx.now)
     await _audit(ctx, "excuse-withdrawn", excuse)
     return Reply(say.TAKEN_BACK.format(what=_name(campaign, excuse)))
+
+
+def _may(ctx: Ctx, excuse: Excuse) -> bool:
+    """An excuse of an area above the leaves is its officers' alone."""
+    campaign = ctx.tools.campaign
+    return reports_for(ctx.person, campaign, excuse.area) or manages(ctx.person, campaign, excuse.area)
 
 
 async def _audit(ctx: Ctx, action: str, excuse: Excuse) -> None:

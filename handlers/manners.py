@@ -12,6 +12,7 @@ from handlers.phrases import common
 from handlers.phrases import rules as say
 from handlers.posting import week_of
 from handlers.reach import privately
+from handlers.rights import area_names, manages
 from handlers.tools import Ctx, Tools
 
 routes: Routes[Tools] = Routes("manners")
@@ -78,6 +79,10 @@ async def duty_off(ctx: Ctx) -> Reply:
     person = next(iter(await ctx.tx.people.by_ids([known])), None) if known else None
     if person is None or person.chat is None:
         return Reply(common.STALE)
+    campaign = ctx.tools.campaign
+    theirs = [duty.area for duty in person.duties if duty.role in DUTIES]
+    if not all(manages(ctx.person, campaign, area) for area in theirs):
+        return Reply(common.NOT_YOUR_AREA.format(area=area_names(campaign, theirs)))
     place = (person.channel, person.chat)
     wish = await ctx.tx.manners.get(place)
     await ctx.tx.manners.keep(place, replace(wish, muted=True, duty_muted=True), ctx.now)

@@ -18,7 +18,7 @@ from handlers.phrases import share
 from handlers.tools import Tools
 from storage.marks import Mark
 
-PRINTERS = frozenset({"officer", "leader", "deputy", "teacher"})
+PRINTERS = frozenset({"officer", "leader", "deputy", "helper", "teacher"})
 """Who makes kits and prints guides."""
 PDF, PNG = "application/pdf", "image/png"
 

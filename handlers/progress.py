@@ -13,6 +13,7 @@ from handlers.pace import Pace, fair_of, paces, together
 from handlers.phrases import progress as say
 from handlers.phrases import words
 from handlers.reach import areas_of, named_area
+from handlers.rights import covered, leaves_of
 from handlers.tools import Ctx, Tools
 
 routes: Routes[Tools] = Routes("progress")
@@ -27,11 +28,11 @@ async def progress(ctx: Ctx) -> Reply:
     """How far from the target, and the pace that is needed: «/tiendo», for officers also «/tiendo ấp Chợ»."""
     campaign, today = ctx.tools.campaign, _today(ctx)
     own = [campaign.area(id_) for id_ in areas_of(ctx.person, campaign)]
+    allowed = leaves_of(campaign, covered(ctx.person, campaign, READERS))
     named = named_area(campaign, ctx.text) if ctx.text.strip() else None
-    if ctx.text.strip() and (named is None or ("officer" not in ctx.person.roles and named not in own)):
-        allowed = campaign.leaves if "officer" in ctx.person.roles else own
+    if ctx.text.strip() and (named is None or named not in allowed):
         return Reply(say.WHICH.format(names=words.listed(area.full_name for area in allowed[:LISTED])))
-    areas = [named] if named is not None else own or list(campaign.leaves)
+    areas = [named] if named is not None else own or list(allowed)
     every = await _paces(ctx, campaign.leaves, today)
     if not any(every.values()):
         return Reply(say.NO_TARGET)

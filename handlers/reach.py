@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.text import fold
@@ -88,11 +88,20 @@ def areas_of(person: Person, campaign: Campaign, *roles: str) -> tuple[str, ...]
 
 def named_area(campaign: Campaign, text: str) -> Area | None:
     """The leaf that these words name, alone or at their beginning; the longest name wins. None: no leaf."""
+    return _named(campaign.leaves, text)
+
+
+def named_place(campaign: Campaign, text: str) -> Area | None:
+    """The same among all areas; of two of one name the leaf."""
+    return _named((*campaign.leaves, *campaign.areas), text)
+
+
+def _named(areas: Sequence[Area], text: str) -> Area | None:
     plain = f"{fold(text)} "
     found = [
-        (len(name), leaf)
-        for leaf in campaign.leaves
-        for name in {fold(one) for one in (leaf.name, leaf.full_name, leaf.id, *leaf.aliases)}
+        (len(name), area)
+        for area in areas
+        for name in {fold(one) for one in (area.name, area.full_name, area.id, *area.aliases)}
         if plain.startswith(f"{name} ")
     ]
     return max(found, key=lambda one: one[0])[1] if found else None

@@ -69,7 +69,14 @@ async def _replan(ctx: Ctx, rule: Rule) -> None:
 
 
 @routes.command(
-    "nhac", "nhắc", "lời nhắc", "đặt lời nhắc", summary="Đặt lời nhắc cho nhóm", roles=OFFICERS, where="private"
+    "nhac",
+    "nhắc",
+    "lời nhắc",
+    "đặt lời nhắc",
+    summary="Đặt lời nhắc cho nhóm",
+    roles=OFFICERS,
+    whole=True,
+    where="private",
 )
 async def reminders(ctx: Ctx) -> Reply:
     """The rules made by chat; with words behind it a new one: «/nhac thứ hai 8:00 các đội: Chúc tuần mới»."""
@@ -202,7 +209,7 @@ async def _typed(ctx: Ctx, **found: Any) -> Reply:
     return await _go_on(ctx)
 
 
-@routes.choice("to", roles=OFFICERS)
+@routes.choice("to", roles=OFFICERS, whole=True)
 async def chosen_readers(ctx: Ctx) -> Reply:
     """One kind of readers."""
     if ctx.conversation.flow != "rules" or ctx.argument not in say.TO:
@@ -210,7 +217,7 @@ async def chosen_readers(ctx: Ctx) -> Reply:
     return await _typed(ctx, to=[ctx.argument])
 
 
-@routes.choice("again", roles=OFFICERS)
+@routes.choice("again", roles=OFFICERS, whole=True)
 async def again(ctx: Ctx) -> Reply:
     """Other words, or another moment."""
     if ctx.conversation.flow != "rules" or ctx.argument not in ("text", "when"):
@@ -219,14 +226,14 @@ async def again(ctx: Ctx) -> Reply:
     return Reply(say.ASK_TEXT if ctx.argument == "text" else say.ASK_WHEN)
 
 
-@routes.choice("leave", roles=OFFICERS)
+@routes.choice("leave", roles=OFFICERS, whole=True)
 async def leave(ctx: Ctx) -> Reply:
     """Nothing is kept."""
     ctx.conversation.end()
     return Reply(say.LEFT)
 
 
-@routes.choice("yes", roles=OFFICERS)
+@routes.choice("yes", roles=OFFICERS, whole=True)
 async def approve(ctx: Ctx) -> Reply:
     """Exactly what the preview showed is kept and planned."""
     rule = await _drafted(ctx) if ctx.conversation.step == "review" else None
@@ -250,7 +257,7 @@ async def approve(ctx: Ctx) -> Reply:
 # -- changing ----------------------------------------------------------------------------------------------------------
 
 
-@routes.choice("open", roles=OFFICERS)
+@routes.choice("open", roles=OFFICERS, whole=True)
 async def open_one(ctx: Ctx) -> Reply:
     """One rule with everything that can be done about it."""
     rule = await _standing(ctx, ctx.argument)
@@ -274,7 +281,7 @@ async def open_one(ctx: Ctx) -> Reply:
     return Reply(text, choices=tuple(choices))
 
 
-@routes.choice("edit", roles=OFFICERS)
+@routes.choice("edit", roles=OFFICERS, whole=True)
 async def edit(ctx: Ctx) -> Reply:
     """Ask for other words or another moment of a rule that stands; the preview follows."""
     number, _, what = ctx.argument.partition(".")
@@ -286,7 +293,7 @@ async def edit(ctx: Ctx) -> Reply:
     return Reply(say.ASK_TEXT if what == "text" else say.ASK_WHEN)
 
 
-@routes.choice("sure", roles=OFFICERS)
+@routes.choice("sure", roles=OFFICERS, whole=True)
 async def sure(ctx: Ctx) -> Reply:
     """Say what would happen, and ask for the one word."""
     number, _, deed = ctx.argument.partition(".")
@@ -308,7 +315,7 @@ async def sure(ctx: Ctx) -> Reply:
     return Reply(say.NO_NEXT)
 
 
-@routes.choice("do", roles=OFFICERS)
+@routes.choice("do", roles=OFFICERS, whole=True)
 async def do(ctx: Ctx) -> Reply:
     """Skip one day, pause, resume, remove."""
     number, _, rest = ctx.argument.partition(".")

@@ -13,10 +13,11 @@ from bot.types import Reply
 from handlers.campaign import Area, Campaign
 from handlers.duty_days import free_days
 from handlers.gathering import Gathered, gathered
+from handlers.phrases import common, words
 from handlers.phrases import statement as say
-from handlers.phrases import words
 from handlers.phrases.words import moment
 from handlers.reach import areas_of, officers, responsible
+from handlers.rights import area_names, manages
 from handlers.tools import Ctx, Job, Tools
 from storage.objections import Objection
 from storage.reports import Report
@@ -264,6 +265,8 @@ async def _answer(ctx: Ctx, number: int, text: str) -> Reply:
     found = await ctx.tx.objections.get(campaign.id, number)
     if found is None:
         return Reply(say.UNKNOWN.format(number=number))
+    if not manages(ctx.person, campaign, found.area):
+        return Reply(common.NOT_YOUR_AREA.format(area=area_names(campaign, [found.area])))
     if found.answered_at is not None:
         return Reply(say.CLOSED_ALREADY.format(number=number, answer=found.answer or ""))
     if not any(map(str.isalnum, text)):

@@ -111,7 +111,7 @@ async def tell_missed(work: Job) -> None:
             desk.tell(reader.address, Reply(note, choices=choices), private=reader.private, key=key)
 
 
-@routes.choice("now", roles=OFFICERS)
+@routes.choice("now", roles=OFFICERS, whole=True)
 async def say_now(ctx: Ctx) -> Reply:
     """Say what came too late in the groups that missed it, once for ever."""
     first = await ctx.tx.outbox.get(int(ctx.argument)) if ctx.argument.isdecimal() else None

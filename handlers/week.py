@@ -124,7 +124,7 @@ async def week(ctx: Ctx) -> Reply:
         for one in holidays.load()
         if not one.decided and day <= one.last and one.first <= day + timedelta(days=60)
     ]
-    offered = tuple(choices[:7]) if ctx.private and "officer" in ctx.person.roles else ()
+    offered = tuple(choices[:7]) if ctx.private and ctx.person.everywhere(["officer"]) else ()
     return Reply("\n".join(lines), choices=offered)
 
 
@@ -144,7 +144,7 @@ def _line(number: int, one: Upcoming, said: Spoken) -> str:
     )
 
 
-@routes.choice("skip", roles=["officer"])
+@routes.choice("skip", roles=["officer"], whole=True)
 async def skip(ctx: Ctx) -> Reply:
     """Ask before one message is left out."""
     row = await _row(ctx)
@@ -155,7 +155,7 @@ async def skip(ctx: Ctx) -> Reply:
     return Reply(text, choices=choices)
 
 
-@routes.choice("sure", roles=["officer"])
+@routes.choice("sure", roles=["officer"], whole=True)
 async def skip_surely(ctx: Ctx) -> Reply:
     """It is left out, this once and for ever."""
     row = await _row(ctx)

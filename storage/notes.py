@@ -54,6 +54,7 @@ _NEWEST = (
     .order_by(audit.c.id.desc())
     .limit(bindparam("limit"))
 )
+_NEWEST_OF = _NEWEST.where(audit.c.action == bindparam("only"))
 
 
 class Audit:
@@ -65,7 +66,11 @@ class Audit:
     async def add(self, who: str, action: str, what: Mapping[str, Any], at: datetime) -> None:
         await self._connection.execute(insert(audit), {"who": who, "action": action, "what": what, "at": at})
 
-    async def newest(self, *, before: int = 2**31 - 1, limit: int = 50) -> list[Done]:
-        """The newest lines, newest first; `before` a line's id for those older than it."""
-        rows = await self._connection.execute(_NEWEST, {"before": before, "limit": limit})
+    async def newest(self, *, before: int = 2**31 - 1, limit: int = 50, action: str | None = None) -> list[Done]:
+        """The newest lines, newest first; `before` a line's id for those older than it, `action`: only such ones."""
+        values = {"before": before, "limit": limit}
+        if action is not None:
+            rows = await self._connection.execute(_NEWEST_OF, {**values, "only": action})
+        else:
+            rows = await self._connection.execute(_NEWEST, values)
         return [Done(*row) for row in rows]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,13 +12,20 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage.database import Connection
 from storage.tables import duties, invites, people
 
+IMPLIED = {"vice": "officer"}
+"""Who works in another role's stead: an officer's deputy does what an officer does."""
+
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What a person is for: leader of an area, officer of the commune, …"""
+    """What a person is for: leader of an area, officer of the commune, … Without an area it is for all of them."""
 
     role: str
     area: str | None
+
+    def counts_as(self, roles: Iterable[str]) -> bool:
+        """Whether it is one of these duties, or stands in for one."""
+        return self.role in roles or IMPLIED.get(self.role, self.role) in roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,12 @@ class Person:
 
     @property
     def roles(self) -> frozenset[str]:
-        return frozenset(duty.role for duty in self.duties) | {"citizen"}
+        own = {duty.role for duty in self.duties}
+        return frozenset(own | {IMPLIED[role] for role in own if role in IMPLIED} | {"citizen"})
+
+    def everywhere(self, roles: Iterable[str]) -> bool:
+        """Whether they have one of these duties without being limited to an area."""
+        return any(duty.area is None and duty.counts_as(roles) for duty in self.duties)
 
     def practising(self, now: datetime) -> bool:
         """Whether what they report now is practice, and counts nowhere."""
@@ -47,7 +59,7 @@ class Person:
 
     def areas(self, *roles: str) -> tuple[str, ...]:
         """The areas of their duties in these roles."""
-        return tuple(duty.area for duty in self.duties if duty.role in roles and duty.area)
+        return tuple(duty.area for duty in self.duties if duty.area and duty.counts_as(roles))
 
 
 Author = tuple[str, str]
@@ -114,6 +126,25 @@ _END = (
     .where(duties.c.person == bindparam("who"), duties.c.until.is_(None), duties.c.role == bindparam("what"))
     .values(until=bindparam("at"))
 )
+_HELD = (
+    select(duties.c.id, duties.c.person, duties.c.role, duties.c.area, duties.c.since)
+    .where(duties.c.until.is_(None))
+    .order_by(duties.c.id)
+)
+_END_ONE = (
+    update(duties).where(duties.c.id == bindparam("which"), duties.c.until.is_(None)).values(until=bindparam("at"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A duty that somebody has now."""
+
+    id: int
+    person: int
+    role: str
+    area: str | None
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +179,9 @@ class People:
         return await self._with_duties([Person(*row) for row in rows])
 
     async def in_role(self, *roles: str) -> list[Person]:
-        """Everybody who has one of these duties now, in the order in which they came to us."""
-        rows = await self._connection.execute(_IN_ROLES, {"roles": list(roles)})
+        """Everybody who has one of these duties now, or stands in for one, in the order in which they came to us."""
+        wanted = [*roles, *(role for role, instead in IMPLIED.items() if instead in roles)]
+        rows = await self._connection.execute(_IN_ROLES, {"roles": wanted})
         found = await self.by_ids([row[0] for row in rows])
         return sorted(found, key=lambda person: person.id)
 
@@ -224,3 +256,12 @@ class People:
     async def take(self, person: int, role: str, at: datetime) -> None:
         """All duties in that role end."""
         await self._connection.execute(_END, {"who": person, "what": role, "at": at})
+
+    async def held(self) -> list[Held]:
+        """All duties of this moment, in the order in which they were given."""
+        return [Held(*row) for row in await self._connection.execute(_HELD)]
+
+    async def end(self, duty: int, at: datetime) -> bool:
+        """That one duty ends; False when it had ended already."""
+        result = await self._connection.execute(_END_ONE, {"which": duty, "at": at})
+        return result.rowcount == 1

@@ -12,12 +12,13 @@ from handlers.codes import LIFE, invite
 from handlers.dashboard.look import Forbidden, Look, NotFound
 from handlers.dashboard.reminding import remind
 from handlers.dashboard.viewer import Viewer
-from handlers.dashboard.work import ROLES, WITHOUT_AREA, area_names
 from handlers.gathering import figures_in
 from handlers.phrases import common
 from handlers.phrases import dashboard as say
 from handlers.reach import answering_for
+from handlers.rights import WITHOUT_AREA, area_names, fits
 from handlers.tools import Tools
+from storage.people import Duty
 from storage.tx import Tx
 
 NOTICES = {
@@ -82,11 +83,9 @@ async def make_code(look: Look, form: Mapping[str, str]) -> dict[str, Any] | Don
     role, area = form.get("viec", ""), form.get("noi", "") or None
     if role in WITHOUT_AREA:
         area = None
-    if role not in ROLES or (area is not None and not look.campaign.has_area(area)):
+    if not fits(look.campaign, Duty(role, area)):
         return Done("nguoi", "wrong")
-    if role in ("leader", "deputy") and area is None:
-        return Done("nguoi", "wrong")
-    if not look.viewer.manages(look.campaign, area) or (role not in ("leader", "deputy") and not look.viewer.whole):
+    if not look.viewer.gives(look.campaign, Duty(role, area)):
         raise Forbidden
     code = await invite(look.tx, role, area, look.now)
     await look.tx.audit.add(look.viewer.who, "invited", {"role": role, "area": area}, look.now)
@@ -117,12 +116,12 @@ async def end_duty(look: Look, form: Mapping[str, str]) -> Done:
     look.officer_only()
     role = form.get("viec", "")
     person = next(iter(await look.tx.people.by_ids([_number(form, "nguoi")])), None)
-    if person is None or role not in ROLES:
+    if person is None or role not in {duty.role for duty in person.duties}:
         return Done("nguoi", "wrong")
     if person.id == look.viewer.person.id:
         return Done("nguoi", "yourself")
     areas = [duty.area for duty in person.duties if duty.role == role]
-    if not all(look.viewer.manages(look.campaign, area) for area in areas):
+    if not all(look.viewer.gives(look.campaign, Duty(role, area)) for area in areas):
         raise Forbidden
     await look.tx.people.take(person.id, role, look.now)
     what = {"role": role, "area": areas[0] if areas else None, "person": person.id}

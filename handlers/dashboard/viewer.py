@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from handlers.campaign import Area, Campaign
 from handlers.reach import areas_of
-from storage.people import Person
+from handlers.rights import OFFICERS, covered, gives, leaves_of, manages
+from storage.people import Duty, Person
 
 WHO = frozenset({"officer", "leader", "deputy"})
 """Who has a dashboard at all."""
@@ -36,23 +37,18 @@ class Viewer:
         return self.whole if area is None else area in self.ids
 
     def manages(self, campaign: Campaign, area: str | None) -> bool:
-        """Whether they give and take duties there: all leaves at or below it are theirs."""
-        if not self.officer:
-            return False
-        if area is None or not campaign.has_area(area):
-            return self.whole
-        return all(leaf.id in self.ids for leaf in campaign.below(area))
+        """Whether they give and take duties there: all leaves at or below it are an officer's of theirs."""
+        return manages(self.person, campaign, area)
+
+    def gives(self, campaign: Campaign, duty: Duty) -> bool:
+        """Whether they may give that duty, or take it."""
+        return gives(self.person, campaign, duty)
 
 
 def viewer_of(person: Person, campaign: Campaign) -> Viewer | None:
     """What the person's duties of this moment let them see; None: nothing."""
-    officer = [duty for duty in person.duties if duty.role == "officer"]
-    whole = any(duty.area is None for duty in officer)
+    officer, whole = "officer" in person.roles, person.everywhere(OFFICERS)
     if whole:
         return Viewer(person, campaign.leaves, officer=True, whole=True)
-    seen = set(areas_of(person, campaign))
-    for duty in officer:
-        if duty.area is not None and campaign.has_area(duty.area):
-            seen |= {leaf.id for leaf in campaign.below(duty.area)}
-    leaves = tuple(area for area in campaign.leaves if area.id in seen)
-    return Viewer(person, leaves, officer=bool(officer), whole=False) if leaves else None
+    leaves = leaves_of(campaign, {*areas_of(person, campaign), *covered(person, campaign, OFFICERS)})
+    return Viewer(person, leaves, officer=officer, whole=False) if leaves else None

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.text import shorten
 from handlers import learning
-from handlers.campaign import Area, Campaign
+from handlers.campaign import Area
 from handlers.dashboard.files import LIFE, OFFICERS_ONLY
 from handlers.dashboard.look import Look, Page
 from handlers.dashboard.reminding import last_reminded, open_from
@@ -19,13 +19,12 @@ from handlers.phrases import common, summary, words
 from handlers.phrases import dashboard as say
 from handlers.phrases.rules import STATES, TITLES
 from handlers.reach import areas_of
+from handlers.rights import ROLES, SIMPLE, area_names
 from handlers.week import upcoming
-from storage.people import Person
+from storage.people import Duty, Person
 
 AHEAD = timedelta(days=7)
 BACK = timedelta(days=1)
-ROLES = ("leader", "deputy", "teacher", "officer", "technician")
-WITHOUT_AREA = frozenset({"teacher", "technician"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +145,7 @@ async def people_page(look: Look, *, code: dict[str, Any] | None) -> Page:
             areas = [duty.area for duty in person.duties if duty.role == role]
             if not viewer.whole and not any(area and viewer.manages(campaign, area) for area in areas):
                 continue
-            may = all(viewer.manages(campaign, area) for area in areas) and person.id != viewer.person.id
+            may = all(viewer.gives(campaign, Duty(role, area)) for area in areas) and person.id != viewer.person.id
             held.append(Held(person, role, common.ROLE_NAMES.get(role, role), area_names(campaign, areas), may))
     invites = [
         (i, common.ROLE_NAMES.get(i.role, i.role.removeprefix("group:")), area_names(campaign, [i.area]))
@@ -156,27 +155,17 @@ async def people_page(look: Look, *, code: dict[str, Any] | None) -> Page:
     values = {
         "held": sorted(held, key=lambda one: (ROLES.index(one.role), one.area, one.person.name)),
         "invites": invites,
-        "roles": [(role, common.ROLE_NAMES[role]) for role in ROLES if viewer.whole or role in ("leader", "deputy")],
+        "roles": [
+            (role, common.ROLE_NAMES[role])
+            for role in sorted(ROLES, key=lambda one: one not in SIMPLE)
+            if viewer.gives(campaign, Duty(role, None)) or role in SIMPLE
+        ],
         "areas": [area for area in campaign.areas if viewer.manages(campaign, area.id)],
         "code": code,
         "groups": len(await look.tx.chats.bound()),
         "whole": viewer.whole,
     }
     return Page("people.html", "Người và mã mời", values, "nguoi")
-
-
-def area_names(campaign: Campaign, areas: list[str | None]) -> str:
-    """«ấp Chợ, ấp Trầu», «toàn chiến dịch»; squads of groups by their names."""
-    names = []
-    for area in areas:
-        squad = next((squad for squad in campaign.squads if squad.id == area), None)
-        if area is None:
-            names.append("toàn chiến dịch")
-        elif campaign.has_area(area):
-            names.append(campaign.area(area).full_name)
-        else:
-            names.append(squad.name if squad else area)
-    return ", ".join(names)
 
 
 async def downloads(look: Look) -> Page:
@@ -202,8 +191,8 @@ async def audit(look: Look) -> Page:
     """Who did what that others rely on."""
     look.officer_only()
     before = look.query.get("truoc", "")
-    limits = {"before": int(before)} if before.isdecimal() and len(before) < 10 else {}
-    lines = await look.tx.audit.newest(limit=51, **limits)
+    newer = int(before) if before.isdecimal() and len(before) < 10 else 2**31 - 1
+    lines = await look.tx.audit.newest(limit=51, before=newer)
     authors = {(line.who.partition(":")[0], line.who.partition(":")[2]) for line in lines}
     known = await look.tx.people.of(sorted(authors))
     about = {line.what["person"] for line in lines if isinstance(line.what.get("person"), int)}
@@ -217,7 +206,7 @@ async def audit(look: Look) -> Page:
         rows.append(
             {
                 "at": line.at,
-                "who": person.name if person and person.name else channel,
+                "who": person.name if person and person.name else say.NOBODY_NAMED.get(channel, channel),
                 "action": say.DONE.get(line.action, line.action),
                 "what": _details(look, line.what, named),
             }

@@ -9,8 +9,10 @@ ROLE_NAMES = {
     "citizen": "bà con",
     "leader": "đội trưởng",
     "deputy": "đội phó",
+    "helper": "người hỗ trợ",
     "teacher": "giáo viên",
     "officer": "cán bộ",
+    "vice": "cán bộ phó",
     "technician": "kỹ thuật viên",
 }
 
@@ -31,6 +33,10 @@ WELCOME_OFFICER = (
     "**/bangdieukhien** – xem tất cả trên trình duyệt\n"
     "**/chiase** – mã QR, tờ dán cho lớp, ấp\n"
     "Trong một nhóm, gõ **/nhom** để nối nhóm với đội."
+)
+WELCOME_HELPER = (
+    "Chào {name}, cảm ơn anh/chị nhận hỗ trợ bà con! Anh/chị cứ gõ câu hỏi như bà con hỏi để xem hướng dẫn.\n"
+    "Gõ **/in** rồi tên bài để in, **/chiase** để lấy mã QR và tờ dán."
 )
 WELCOME_TEACHER = (
     "Chào {name}! Gõ **/chiase** để lấy tin nhắn, mã QR và tờ dán gửi phụ huynh lớp mình.\n"
@@ -54,7 +60,8 @@ HELP_LEADER = (
     "Gõ **báo cáo** một mình để em hỏi từng mục. Xem chỉ tiêu: **tiến độ**. Báo nghỉ: **/nghi**. Tập thử: **tập**."
 )
 HELP_OFFICER = (
-    "\n\nCán bộ: /homnay, /thieu, /tonghop, /bangdieukhien, /tiendo, /nghi, /moi, /phanhoi, /cauhoi, /traloi, /nhom."
+    "\n\nCán bộ: /homnay, /thieu, /tonghop, /bangdieukhien, /tiendo, /nghi, /moi, /nguoi, /phanhoi, /cauhoi, "
+    "/traloi, /nhom."
 )
 HELP_SHARING = "\n\nChia sẻ cho lớp, ấp: **/chiase**. In một bài hướng dẫn: **/in** rồi tên bài."
 STOPPED = "Dạ, đã dừng việc đang làm. Cần gì xin cứ gõ ạ."
@@ -95,4 +102,14 @@ def not_here(entry: Entry) -> str:
     return "Dạ, việc này xin nhắn riêng để giữ kín ạ."
 
 
-COURTESY = Courtesy(apology=apology, stale=STALE, anonymous=ANONYMOUS, not_allowed=not_allowed, not_here=not_here)
+NOT_WHOLE = "Dạ, việc này liên quan cả chiến dịch, nên chỉ cán bộ phụ trách chung làm được. Xin nhờ anh/chị ấy giúp ạ."
+NOT_YOUR_AREA = "Dạ, {area} không thuộc địa bàn anh/chị phụ trách, nên việc này xin nhờ cán bộ phụ trách nơi đó ạ."
+
+COURTESY = Courtesy(
+    apology=apology,
+    stale=STALE,
+    anonymous=ANONYMOUS,
+    not_whole=NOT_WHOLE,
+    not_allowed=not_allowed,
+    not_here=not_here,
+)

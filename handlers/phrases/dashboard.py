@@ -64,7 +64,30 @@ WRONG_DUTY = "Xin chọn đúng việc và địa bàn."
 DONE = {
     "duty-given": "nhận việc bằng mã mời",
     "duty-ended": "thôi giao việc",
+    "duty-moved": "chuyển địa bàn",
+    "duty-reminders-off": "tắt lời nhắc việc cho một người",
+    "codes-locked": "bị khoá nhập mã vì sai nhiều lần",
     "group-bound": "nối một nhóm",
+    "group-code": "tạo mã nối nhóm",
+    "group-let-go": "thôi nối một nhóm",
+    "adjusted": "điều chỉnh kỳ đã khoá",
+    "excused": "ghi ngày nghỉ",
+    "excuse-withdrawn": "bỏ ngày nghỉ",
+    "exported": "xuất tệp số liệu",
+    "downloaded": "tải tệp từ bảng điều khiển",
+    "population-imported": "nhập số dân",
+    "rule-added": "đặt lời nhắc",
+    "rule-changed": "sửa lời nhắc",
+    "rule-skip": "bỏ một lần nhắc",
+    "rule-pause": "tạm dừng lời nhắc",
+    "rule-resume": "bật lại lời nhắc",
+    "rule-remove": "xoá lời nhắc",
+    "post-approved": "duyệt một tin",
+    "post-dropped": "không duyệt một tin",
+    "erasure-asked": "xin xoá dữ liệu của mình",
+    "erased": "đã xoá dữ liệu một người",
+    "record-printed": "in hồ sơ xử lý dữ liệu",
+    "tidied": "dọn dữ liệu hết hạn giữ",
     "local-guide-approved": "duyệt câu trả lời của xã",
     "local-guide-removed": "gỡ câu trả lời của xã",
     "mark-made": "tạo đường dẫn chia sẻ",
@@ -80,6 +103,8 @@ DONE = {
     "file-made": "lập tệp để tải về",
 }
 """The audit's actions in words."""
+NOBODY_NAMED = {"command-line": "dòng lệnh", "clock": "đồng hồ"}
+"""Who acts without being a person of a channel."""
 OPERATIONS = {"set": "ghi", "add": "cộng thêm", "undo": "bỏ lần ghi", "adjust": "điều chỉnh kỳ đã khoá"}
 PRACTICE = "tập, không tính"
 STATES = {"full": "✓ đủ", "part": "◐ còn thiếu", "none": "○ chưa báo", "rest": "– nghỉ"}

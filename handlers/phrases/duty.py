@@ -20,11 +20,13 @@ GROUP_BY_OFFICER = (
     "Dạ, việc nối nhóm do cán bộ làm. Xin nhờ cán bộ gõ /nhom trong nhóm, hoặc xin một mã rồi gõ «/nhom <mã>»."
 )
 INVITED = (
-    "Mã mời **{role}** {area}: **{code}**\nDùng một lần, trong {minutes} phút. "
+    "Mã mời **{role}**{area}: **{code}**\nDùng một lần, trong {minutes} phút. "
     "Người nhận gõ mã này khi nhắn riêng với em.{practice}"
 )
 INVITE_PRACTICE = "\n{count} lần báo cáo đầu là để tập, không tính."
 INVITE_HOW = (
     "Anh/chị gõ chức và nơi, ví dụ «/moi đội trưởng {area}» hoặc «/moi đội phó {area}»; thêm chữ «tập» ở cuối để "
-    "hai lần báo cáo đầu chỉ là tập."
+    "hai lần báo cáo đầu chỉ là tập.\nCũng mời được «/moi người hỗ trợ», «/moi giáo viên»."
 )
+NOT_GIVEN = "Dạ, việc này chỉ cán bộ phụ trách chung của cả chiến dịch giao được. Xin nhờ anh/chị ấy giúp ạ."
+GROUP_NOT_YOURS = "Dạ, nhóm này không thuộc địa bàn anh/chị phụ trách. Xin nhờ cán bộ phụ trách chung nối giúp ạ."

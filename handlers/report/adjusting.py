@@ -102,6 +102,8 @@ async def _adjust(ctx: Ctx, reason: str) -> Reply:
     done = await ctx.tx.reports.write(entry(ctx, line, place, day, "adjust", values, apart=stood, reason=reason))
     deltas = {key: value - (stood.get(key) or 0) for key, value in values.items()}
     await _book(ctx, done, booked, deltas)
+    who = f"{ctx.person.channel}:{ctx.person.author}"
+    await ctx.tx.audit.add(who, "adjusted", {"area": place.id, "report": done.id}, ctx.now)
     return Reply(
         say.ADJUSTED.format(
             number=done.id,

@@ -11,6 +11,7 @@ from handlers.report.base import REPORTERS, may_report, routes, said
 from handlers.report.receipt import mend_example
 from handlers.report.taking import take
 from handlers.report.undoing import undo
+from handlers.rights import manages
 from handlers.tools import Ctx
 from storage.reports import Report
 
@@ -86,7 +87,7 @@ async def _about(ctx: Ctx) -> Report | None:
     found: Report | None = None
     for row in rows:
         for report in await ctx.tx.reports.of_update(row):
-            own = report.person == ctx.person.id or "officer" in ctx.person.roles
+            own = report.person == ctx.person.id or manages(ctx.person, ctx.tools.campaign, report.area)
             if report.operation != "undo" and own:
                 found = report
     if found is None or not found.values:

@@ -18,6 +18,7 @@ from handlers.report.practice import explained, rehearse
 from handlers.report.receipt import receipt
 from handlers.report.record import locked, obstacle_only, refusal, store, tell_obstacle
 from handlers.report.undoing import undo
+from handlers.rights import OFFICERS, covered, leaves_of, reports_for
 from handlers.tools import Ctx
 from storage.reports import Report
 
@@ -152,10 +153,9 @@ class _Case:
 def _where(ctx: Ctx, line: Said, reading: Reading, chosen: str | None, *, form: bool) -> Area | Reply:
     """The leaf area that the line is about, or the question which."""
     own = areas_of(ctx.person, ctx.tools.campaign)
-    officer = "officer" in ctx.person.roles
     named = leaf(ctx, chosen or reading.area or "")
     if named is not None:
-        if officer or named.id in own or chosen is not None:
+        if chosen is not None or reports_for(ctx.person, ctx.tools.campaign, named.id):
             return named
         open_question(ctx, "area", line, form=form, allowed=[named.id])
         yes = Choice(say.FOREIGN_YES.format(area=named.full_name), f"report:area:{named.id}")
@@ -169,10 +169,11 @@ def _where(ctx: Ctx, line: Said, reading: Reading, chosen: str | None, *, form: 
 
 
 def ask_area(ctx: Ctx, line: Said, *, form: bool, text: str = say.WHICH_AREA) -> Reply:
-    """Which of their areas (an officer: of all) is meant?"""
+    """Which of their areas is meant?"""
     campaign = ctx.tools.campaign
-    ids = areas_of(ctx.person, campaign) or tuple(area.id for area in campaign.leaves)
-    if "officer" not in ctx.person.roles and not areas_of(ctx.person, campaign):
+    officer = leaves_of(campaign, covered(ctx.person, campaign, OFFICERS))
+    ids = areas_of(ctx.person, campaign) or tuple(area.id for area in officer)
+    if not ids:
         return Reply(say.NO_AREA.format(unit=campaign.unit))
     open_question(ctx, "area", line, form=form, allowed=list(ids))
     choices = tuple(Choice(campaign.area(id_).full_name, f"report:area:{id_}") for id_ in ids)

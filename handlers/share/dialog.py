@@ -161,7 +161,7 @@ async def _schedule(ctx: Ctx) -> Reply:
     text = schedule(ctx.tools)
     if not ctx.private:
         return Reply(text)
-    if "officer" not in ctx.person.roles:
+    if not ctx.person.everywhere(["officer"]):
         return Reply(f"{text}\n\n{say.ONLY_OFFICER}")
     readers = await groups(ctx.tx, "class")
     if not readers:
@@ -171,7 +171,7 @@ async def _schedule(ctx: Ctx) -> Reply:
     return Reply(preview, choices=(yes, Choice(say.POST_NO, "share:leave")))
 
 
-@routes.choice("post", roles=["officer"])
+@routes.choice("post", roles=["officer"], whole=True)
 async def post(ctx: Ctx) -> Reply:
     """The schedule into every class group, at most once a day into each."""
     day = ctx.now.astimezone(VIETNAM).date()
