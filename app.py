@@ -247,7 +247,7 @@ async def build(
     mail = Mail(settings.mail, clock.now) if settings.mail.host else None
     files = Files(clock, settings.server.public_url)
     alarms = Alarms(database, clock)
-    campaign = load_named(settings.campaign, CAMPAIGNS)
+    campaign = load_named(settings.campaign, CAMPAIGNS).with_template(settings.report.template_path)
     plain = Book.load(CONTENT)
     filled = Book.of(guide.fill(variables(campaign)) for guide in plain.guides.values())
     ear = Ear.load(plain)

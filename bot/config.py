@@ -138,6 +138,19 @@ class AlarmSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportSettings:
+    """How written reports look."""
+
+    template: str = ""
+    """A Word file of the commune's own with blanks to fill; without it the decree's layout is used."""
+
+    @property
+    def template_path(self) -> str:
+        """Where it lies, also for a process with another working directory; "" without one."""
+        return str(Path(self.template).absolute()) if self.template else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything an operator decides."""
 
@@ -152,6 +165,7 @@ class Settings:
     model: ModelSettings = ModelSettings()
     mail: MailSettings = MailSettings()
     alarm: AlarmSettings = AlarmSettings()
+    report: ReportSettings = ReportSettings()
     channels: tuple[ChannelSettings, ...] = ()
 
     @property
@@ -166,6 +180,7 @@ _CHANNEL_INPUT = (*_CHANNEL_KEYS, *(f"{name}_file" for name in SECRETS))
 _SERVER_KEYS = (*(one.name for one in fields(ServerSettings)), "metrics_token_file")
 _MAIL_KEYS = ("host", "port", "user", "password", "password_file", "from", "to")
 _ALARM_KEYS = tuple(one.name for one in fields(AlarmSettings))
+_REPORT_KEYS = tuple(one.name for one in fields(ReportSettings))
 _MODEL_KEYS = (*(one.name for one in fields(ModelSettings)), "key_file")
 _TOP_KEYS = tuple(one.name for one in fields(Settings))
 
@@ -257,6 +272,9 @@ def _settings(values: dict[str, Any], problems: list[Problem]) -> Settings:
     model = _model(_table(values, "model", problems), problems)
     mail = _mail(_table(values, "mail", problems), problems)
     alarm = _alarm(_table(values, "alarm", problems), problems)
+    report_values = _table(values, "report", problems)
+    _unknown(report_values, _REPORT_KEYS, "report.", problems)
+    report = ReportSettings(template=_text(report_values, "template", "report.", "", problems))
     database = _text(values, "database", "", top.database, problems)
     if not re.match(r"(sqlite|postgresql)://", database):
         problems.append(Problem("database", "phải bắt đầu bằng sqlite:/// hoặc postgresql://"))
@@ -278,6 +296,7 @@ def _settings(values: dict[str, Any], problems: list[Problem]) -> Settings:
         model=model,
         mail=mail,
         alarm=alarm,
+        report=report,
         channels=tuple(channels),
     )
 

@@ -31,6 +31,8 @@ async def check(call: Call) -> int:
         _unknown("Chiến dịch") if "campaign" in unread else _campaign(settings.campaign),
         _guides(),
     ]
+    if settings.report.template and "campaign" not in unread:
+        sections.append(_template(settings))
     if "database" in unread:
         sections.append(_unknown("Cơ sở dữ liệu"))
     else:
@@ -131,6 +133,27 @@ def _campaign(name: str) -> Section:
             section.care(f"ngày nghỉ «{holiday.name}» chưa chốt ({holiday.note}); có quyết định xin sửa holidays.toml")
     for example in campaign.examples:
         section.care(f"số ví dụ, xin thay bằng số thật: {example}")
+    return section
+
+
+def _template(settings: Settings) -> Section:
+    """The commune's own template of the written report."""
+    from handlers.phrases import template as say
+    from handlers.summaries import template
+
+    section = Section("Mẫu báo cáo của xã")
+    try:
+        campaign = load_named(settings.campaign, HERE / "campaigns")
+    except PresetError:
+        section.care(f"chưa kiểm tra {settings.report.template}: chiến dịch chưa đọc được")
+        return section
+    found = template.check(settings.report.template_path, campaign)
+    for problem in found.problems:
+        section.stop(f"report.template {settings.report.template}: {problem}")
+    if not found.problems:
+        section.well(say.FINE.format(path=settings.report.template, count=len(found.blanks)))
+    for advice in found.advice:
+        section.care(f"report.template {settings.report.template}: {advice}")
     return section
 
 

@@ -15,6 +15,7 @@ from handlers.bundling import bundle_of
 from handlers.presets import load_named
 from handlers.summaries.bundle import Bundle
 from handlers.summaries.documents import DRAWERS, file_name
+from handlers.summaries.template import TemplateError
 from storage.database import Database
 from storage.migrate import migrate as bring_up_to_date
 from storage.tx import begin, reading
@@ -24,7 +25,7 @@ async def export(call: Call) -> int:
     """Write the files that were asked for, or the written report and the Excel."""
     arguments = call.arguments
     settings = call.settings()
-    campaign = load_named(settings.campaign, HERE / "campaigns")
+    campaign = load_named(settings.campaign, HERE / "campaigns").with_template(settings.report.template_path)
     if not arguments.out:
         raise SettingsError([Problem("--out", "xin ghi thư mục để các tệp, ví dụ --out bao-cao")])
     now = SystemClock().now()
@@ -33,8 +34,11 @@ async def export(call: Call) -> int:
     async with await Database.open(settings.database) as database, reading(database) as tx:
         made = await bundle_of(tx, campaign, period, now, campaign.below(area) if area is not None else None)
     wanted = [kind for kind in DRAWERS if getattr(arguments, kind)] or ["docx", "xlsx"]
-    for path in await asyncio.to_thread(write, made, Path(arguments.out), wanted):
-        sys.stdout.write(f"{path}\n")
+    try:
+        paths = await asyncio.to_thread(write, made, Path(arguments.out), wanted)
+    except TemplateError as fault:
+        raise SettingsError([Problem("report.template", problem) for problem in fault.problems]) from None
+    sys.stdout.writelines(f"{path}\n" for path in paths)
     async with await Database.open(settings.database) as database, begin(database) as tx:
         await tx.audit.add(WHO, "exported", {"period": period.id, "area": area}, now)
     return 0

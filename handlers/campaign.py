@@ -122,6 +122,12 @@ class Campaign:
         """By key, whether its counts add up."""
         return {key: one.kind == "flow" for one in self.indicators for key in one.keys}
 
+    def with_template(self, path: str) -> Campaign:
+        """The same campaign whose written report follows that Word file; "" leaves our layout."""
+        if not path:
+            return self
+        return dataclasses.replace(self, letterhead=dataclasses.replace(self.letterhead, template=path))
+
     def with_numbers(
         self, populations: Mapping[str, Mapping[str, int]], baselines: Mapping[str, Mapping[str, int]]
     ) -> Campaign:

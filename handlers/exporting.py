@@ -9,13 +9,13 @@ from bot.clock import VIETNAM
 from bot.press import PressFailed
 from bot.router import Routes
 from bot.text import fold
-from bot.types import Address, File, Reply
+from bot.types import Address, Reply
 from handlers.bundling import bundle_of
 from handlers.campaign import Campaign, Period
+from handlers.drawing import drawn, in_our_layout
 from handlers.phrases import export as say
 from handlers.phrases import summary, words
 from handlers.summaries.bundle import Bundle
-from handlers.summaries.documents import DRAWERS, MIMES, file_name
 from handlers.tools import Ctx, Job, Tools
 
 log = logging.getLogger("trolyso.export")
@@ -72,7 +72,7 @@ async def send_files(work: Job) -> None:
         async with work.reading() as tx:
             made = await bundle_of(tx, campaign, period, work.now)
         try:
-            files = [await drawn(work, made, kind) for kind in shown]
+            files = [await drawn(work.tools, made, kind, work.now) for kind in shown]
         except PressFailed:
             if work.row.attempts < ATTEMPTS:
                 raise
@@ -80,18 +80,14 @@ async def send_files(work: Job) -> None:
             replies.append(Reply(say.FAILED.format(what=_what(shown), period=name)))
         else:
             told = [say.DONE[kind].format(period=name) for kind in shown]
+            told = [
+                text + (say.OUR_LAYOUT if in_our_layout(file) else "") for text, file in zip(told, files, strict=True)
+            ]
             told[0] += caveats(made)
             replies += [Reply(text, file=file) for text, file in zip(told, files, strict=True)]
     async with work.begin() as desk:
         for number, reply in enumerate(replies):
             desk.tell(to, reply, private=True, key=f"{work.row.key}:{number}")
-
-
-async def drawn(work: Job, made: Bundle, kind: str) -> File:
-    """One file of the bundle, drawn in a process of its own. Raises PressFailed."""
-    name = file_name(made, kind)
-    path = await work.tools.drawn.file(name, work.now, DRAWERS[kind], made)
-    return File(str(path), name, MIMES[kind], photo=kind == "png")
 
 
 def caveats(made: Bundle) -> str:

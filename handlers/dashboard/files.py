@@ -8,15 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
+from bot.types import File
 from handlers.bundling import bundle_of
 from handlers.dashboard.entrance import digest, new_token
 from handlers.dashboard.look import Forbidden, Look, NotFound
 from handlers.dashboard.viewer import Viewer
 from handlers.summaries.bundle import Bundle
-from handlers.summaries.documents import DRAWERS, MIMES, file_name
-from handlers.tools import Tools
+from handlers.summaries.documents import DRAWERS
 from storage.downloads import Download
 from storage.tx import Tx
 
@@ -32,7 +31,8 @@ class Order:
     made: Bundle
     kind: str
     areas: tuple[str, ...]
-    name: str
+    part: str
+    """Which part of the campaign it is about, as file names say it; "": all of it."""
 
 
 async def gathered(look: Look, form: Mapping[str, str]) -> Order:
@@ -45,32 +45,19 @@ async def gathered(look: Look, form: Mapping[str, str]) -> Order:
     leaves, period = look.areas(), look.period()
     if period.start > look.today:
         raise NotFound
-    made = await bundle_of(look.tx, look.campaign, period, look.now, leaves)
-    name = file_name(made, kind)
-    if len(leaves) < len(look.campaign.leaves):
-        name = name.removesuffix(f".{kind}") + f"-{leaves[0].id if len(leaves) == 1 else 'mot-phan'}.{kind}"
-    return Order(made, kind, tuple(leaf.id for leaf in leaves), name)
+    whole = len(leaves) == len(look.campaign.leaves)
+    made = await bundle_of(look.tx, look.campaign, period, look.now, None if whole else leaves)
+    part = "" if whole else f"-{leaves[0].id if len(leaves) == 1 else 'mot-phan'}"
+    return Order(made, kind, tuple(leaf.id for leaf in leaves), part)
 
 
-async def drawn(tools: Tools, order: Order, now: datetime) -> Path:
-    """Where the finished file lies. Raises PressFailed."""
-    return await tools.drawn.file(order.name, now, DRAWERS[order.kind], order.made)
-
-
-async def published(tx: Tx, viewer: Viewer, order: Order, path: Path, now: datetime) -> str:
+async def published(tx: Tx, viewer: Viewer, order: Order, file: File, now: datetime) -> str:
     """The token of a new link to that file, and a line in the audit."""
     token = new_token()
-    file = Download(
-        viewer.person.id,
-        str(path),
-        order.name,
-        MIMES[order.kind],
-        order.areas,
-        order.kind in OFFICERS_ONLY,
-        now + LIFE,
-    )
-    await tx.downloads.keep(digest(token), file, now)
-    await tx.audit.add(viewer.who, "file-made", {"label": order.name}, now)
+    alone = order.kind in OFFICERS_ONLY
+    kept = Download(viewer.person.id, file.path, file.name, file.mime, order.areas, alone, now + LIFE)
+    await tx.downloads.keep(digest(token), kept, now)
+    await tx.audit.add(viewer.who, "file-made", {"label": file.name}, now)
     return token
 
 

@@ -20,6 +20,7 @@ from handlers.dashboard.dress import BASE, PRIVATE, Dress, html, link
 from handlers.dashboard.entrance import Entrance, NotIn, Pass, agent_of
 from handlers.dashboard.look import Forbidden, Look, NotFound, Page
 from handlers.dashboard.viewer import Viewer, viewer_of
+from handlers.drawing import drawn
 from handlers.phrases import dashboard as say
 from handlers.tools import Tools
 from storage.database import Database
@@ -199,12 +200,12 @@ class DeskPages:
         async with reading(self._database) as tx:
             order = await files.gathered(Look(tx, self._tools, viewer, self._now(), form), form)
         try:
-            path = await files.drawn(self._tools, order, self._now())
+            file = await drawn(self._tools, order.made, order.kind, self._now(), part=order.part)
         except PressFailed:
             log.exception("no file", extra={"action": "download-failed", "kind": order.kind})
             return link("tai-ve", da="not-drawn")
         async with begin(self._database) as tx:
-            token = await files.published(tx, viewer, order, path, self._now())
+            token = await files.published(tx, viewer, order, file, self._now())
         return link(f"tep/{token}")
 
     async def _fetch(self, request: web.Request) -> web.Response:

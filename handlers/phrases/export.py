@@ -12,6 +12,10 @@ DONE = {
 }
 GAPS = "\n⚠️ Còn thiếu: {missing}."
 DOUBTS = "\n⚠️ Có {count} số liệu cần xem lại, ghi ở đầu báo cáo."
+OUR_LAYOUT = (
+    "\n⚠️ Mẫu Word riêng của xã chưa dùng được nên em lập theo mẫu chung; "
+    "nhờ kỹ thuật viên chạy «trolyso check» để biết chỗ cần sửa."
+)
 FAILED = "Em chưa lập được {what} {period}. Anh/chị thử lại sau ít phút; nếu vẫn chưa được, nhờ báo kỹ thuật viên."
 NO_FILES = (
     "Kênh này không gửi được tệp, và máy chủ chưa có địa chỉ để tải về. Anh/chị chuyển giúp em tới kỹ thuật viên: "

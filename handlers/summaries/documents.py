@@ -27,6 +27,6 @@ MIMES: Mapping[str, str] = {
 }
 
 
-def file_name(bundle: Bundle, kind: str) -> str:
-    """«bao-cao-nhon-trach-2025-2025-W42.docx»."""
-    return f"bao-cao-{bundle.campaign.id}-{bundle.figures.period.id}.{kind}"
+def file_name(bundle: Bundle, kind: str, part: str = "") -> str:
+    """«bao-cao-nhon-trach-2025-2025-W42.docx», with the `part` before its ending."""
+    return f"bao-cao-{bundle.campaign.id}-{bundle.figures.period.id}{part}.{kind}"

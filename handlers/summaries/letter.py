@@ -8,25 +8,27 @@ from typing import Any
 
 from bot.clock import VIETNAM
 from handlers.phrases import letter as say
-from handlers.phrases import words
+from handlers.summaries import letter_tables, template
 from handlers.summaries._word import Run, element, mm, paragraph, rule, table, width_of
 from handlers.summaries.bundle import Bundle
-from handlers.summaries.letter_words import Words, capital
+from handlers.summaries.letter_words import Words
 
 WIDTH, HEIGHT = 210, 297
 TOP, BOTTOM, LEFT, RIGHT = 20, 20, 30, 15
 ROOM = WIDTH - LEFT - RIGHT
 ISSUER_WIDTH = 66
-BODY, TABLE, SMALL_TABLE = 14, 12, 11
-COLUMNS = 8
-"""Figures abreast in the appendix; more of them go into a further table."""
-PORTRAIT_COLUMNS = 4
-SHORT = 14
-"""A table of so few units stays on one page."""
+BODY = 14
 
 
 def draw(bundle: Bundle) -> bytes:
-    """The document."""
+    """The document: by the commune's own template where there is one, else in our layout. Raises TemplateError."""
+    if bundle.campaign.letterhead.template:
+        return template.fill(bundle, bundle.campaign.letterhead.template)
+    return ours(bundle)
+
+
+def ours(bundle: Bundle) -> bytes:
+    """The document in the decree's layout, whatever template there is."""
     import docx
     from docx.enum.section import WD_ORIENT, WD_SECTION
 
@@ -36,15 +38,15 @@ def draw(bundle: Bundle) -> bytes:
     body = document.element.body
     for xml in _letter(said):
         body.sectPr.addprevious(element(xml))
-    parts = _parts(bundle)
-    wide = max((len(part) for part in parts), default=0) > PORTRAIT_COLUMNS
+    parts = letter_tables.parts(bundle)
+    wide = max((len(part) for part in parts), default=0) > letter_tables.PORTRAIT_COLUMNS
     appendix = document.add_section(WD_SECTION.NEW_PAGE)
     appendix.different_first_page_header_footer = False
     if wide:
         appendix.orientation = WD_ORIENT.LANDSCAPE
         appendix.page_width, appendix.page_height = appendix.page_height, appendix.page_width
     room = (HEIGHT if wide else WIDTH) - LEFT - RIGHT
-    for xml in _appendix(bundle, said, parts, room):
+    for xml in [*_appendix_head(said, room), *letter_tables.units(bundle, said, parts, room)]:
         body.sectPr.addprevious(element(xml))
     out = BytesIO()
     document.save(out)
@@ -111,7 +113,7 @@ def _letter(said: Words) -> list[str]:
         found += _section(title, lines)
     found.append(_heading(say.RESULTS))
     found += [_line(line) for line in said.compared]
-    found += [_results(said), _line(say.NOTE, size=TABLE, italic=True, before=3)]
+    found += [letter_tables.results(said, ROOM), _line(say.NOTE, size=letter_tables.TABLE, italic=True, before=3)]
     for title, lines in said.after_table:
         found += _section(title, lines)
     found.append(_line(said.closing, keep=True))
@@ -140,19 +142,6 @@ def _head(said: Words) -> str:
     return table(rows, (left, right), borders=False)
 
 
-def _results(said: Words) -> str:
-    widths = [mm(length) for length in (11, 54, 22, 21, 19, 19, 19)]
-    heads = tuple(_cell(text, bold=True) for text in say.HEAD)
-    rows = [
-        tuple(
-            _cell(text, align="both" if at == 1 else "center" if at in (0, 2) else "right")
-            for at, text in enumerate(row)
-        )
-        for row in said.results
-    ]
-    return table([heads, *rows], widths, heads=1)
-
-
 def _signature(said: Words) -> str:
     """Recipients on the left, the signer on the right, room for the signature between title and name."""
     left = mm(80)
@@ -164,60 +153,13 @@ def _signature(said: Words) -> str:
     return table([("".join(to), "".join(signer))], (left, mm(ROOM) - left), borders=False, whole=True)
 
 
-def _appendix(bundle: Bundle, said: Words, parts: Sequence[Sequence[str]], room: int) -> list[str]:
-    """Each unit's figures, in the period and since the campaign began."""
-    found = [
+def _appendix_head(said: Words, room: int) -> list[str]:
+    return [
         _centred(Run(say.APPENDIX, BODY, bold=True), keep=True),
         _centred(Run(said.appendix_title, BODY, bold=True), keep=True),
         _centred(Run(said.appendix_of, BODY, italic=True), keep=True),
         rule(mm(40), mm(room)),
     ]
-    campaign, figures = bundle.campaign, bundle.figures
-    for number, caption in enumerate((say.TABLE_PERIOD, say.TABLE_TOTAL), start=1):
-        for at, keys in enumerate(parts):
-            title = caption.format(number=number) + (say.TABLE_MORE if at else "")
-            found.append(_line(title, bold=True, before=8, keep=True))
-            first = number == 1 and at == 0
-            keep = len(figures.units) <= SHORT
-            heads = [
-                say.STT,
-                say.UNIT,
-                *([say.STATE] if first else []),
-                *(capital(campaign.label(key)) for key in keys),
-            ]
-            rows = [[_cell(text, SMALL_TABLE, bold=True, keep=keep) for text in heads]]
-            for place, unit in enumerate(figures.units, start=1):
-                values = unit.values if number == 1 else unit.totals
-                rows.append(
-                    [
-                        _cell(str(place), SMALL_TABLE, align="center", keep=keep),
-                        _cell(capital(unit.area.full_name), SMALL_TABLE, align="left", keep=keep),
-                        *([_cell(said.state(unit), SMALL_TABLE, align="center", keep=keep)] if first else []),
-                        *(_cell(_number(values.get(key)), SMALL_TABLE, align="right", keep=keep) for key in keys),
-                    ]
-                )
-            sums = [figures.of(key) for key in keys]
-            last = [one.period if number == 1 else one.total for one in sums]
-            rows.append(
-                [
-                    _cell("", SMALL_TABLE),
-                    _cell(say.SUM, SMALL_TABLE, bold=True, align="left"),
-                    *([_cell("", SMALL_TABLE)] if first else []),
-                    *(_cell(_number(value), SMALL_TABLE, bold=True, align="right") for value in last),
-                ]
-            )
-            fixed = [mm(11), mm(36), *([mm(24)] if first else [])]
-            each = (mm(room) - sum(fixed)) // max(len(keys), 1)
-            found.append(table(rows, [*fixed, *[each] * len(keys)], heads=1))
-    return found
-
-
-def _parts(bundle: Bundle) -> list[tuple[str, ...]]:
-    """The keys of the appendix's tables, so many abreast as can be read."""
-    keys = bundle.campaign.keys
-    count = max(-(-len(keys) // COLUMNS), 1)
-    each = -(-len(keys) // count)
-    return [keys[at : at + each] for at in range(0, len(keys), each)]
 
 
 def _section(title: str, lines: Sequence[str]) -> list[str]:
@@ -249,11 +191,3 @@ def _centred(run: Run, *, before: float = 0, keep: bool = False) -> str:
 
 def _plain(run: Run) -> str:
     return paragraph(run, align="left")
-
-
-def _cell(text: str, size: float = TABLE, *, bold: bool = False, align: Any = "center", keep: bool = False) -> str:
-    return paragraph(Run(text, size, bold=bold), align=align, before=2, after=2, keep=keep)
-
-
-def _number(value: int | None) -> str:
-    return say.NO_VALUE if value is None else words.number(value)

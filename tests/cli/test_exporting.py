@@ -57,3 +57,43 @@ def test_a_wrong_period_or_no_folder_is_told(config: Path, tmp_path: Path, capsy
 
     told = capsys.readouterr().err
     assert "2025-W99" in told and "--out" in told
+
+
+def own_template(config: Path, tmp_path: Path, blank: str) -> Path:
+    """A template with one blank, set in the settings."""
+    path = tmp_path / "mau.docx"
+    document = docx.Document()
+    document.add_paragraph("{{tinh_hinh_chung}}")
+    document.add_paragraph(f"Báo cáo của xã {blank}")
+    document.save(str(path))
+    config.write_text(config.read_text("utf-8") + f'[report]\ntemplate = "{path}"\n', encoding="utf-8")
+    return path
+
+
+def test_the_report_follows_the_communes_own_template(config: Path, tmp_path: Path) -> None:
+    own_template(config, tmp_path, "{{ky}}")
+    out = tmp_path / "a"
+
+    assert run(["--config", str(config), "export", "--docx", "--period", "2025-W42", "--out", str(out)], app.build) == 0
+
+    [path] = out.iterdir()
+    last = docx.Document(str(path)).paragraphs[-1].text
+    assert last == "Báo cáo của xã tuần 42 (từ ngày 13/10/2025 đến ngày 19/10/2025)"
+
+
+def test_a_wrong_blank_is_told_by_check_and_by_export(
+    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own_template(config, tmp_path, "{{ky_bao_cao}}")
+
+    assert run(["--config", str(config), "check", "--offline"], app.build) == 1
+    assert "✗ report.template" in (told := capsys.readouterr().out) and "không có chỗ điền «{{ky_bao_cao}}»" in told
+    assert run(["--config", str(config), "export", "--docx", "--out", str(tmp_path / "a")], app.build) == 1
+    assert "report.template: không có chỗ điền «{{ky_bao_cao}}»" in capsys.readouterr().err
+
+
+def test_a_good_template_is_counted_by_check(config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own_template(config, tmp_path, "{{ky}}")
+
+    run(["--config", str(config), "check", "--offline"], app.build)
+    assert "2 chỗ điền" in capsys.readouterr().out

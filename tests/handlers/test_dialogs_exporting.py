@@ -134,3 +134,18 @@ async def test_the_real_files_come_out_of_a_process_of_their_own_and_hold_what_w
         with zipfile.ZipFile(io.BytesIO(made_file)) as parts:
             assert not any(b"0901234567" in parts.read(name) for name in parts.namelist())
     assert replace(made, free={}).figures.of("cks").period == 5
+
+
+async def test_a_template_that_fails_does_not_cost_the_report(house: House, tmp_path: Path) -> None:
+    officer, tools = await house.officer(), house.app.tools
+    tools.drawn = Drawn(tmp_path / "files", Press())
+    tools.campaign = tools.campaign.with_template(str(tmp_path / "gone.docx"))
+
+    await officer.says("/xuat word")
+    await run_tasks(house)
+
+    if house.channel.capabilities.file:
+        [file] = files(house, officer.chat)
+        assert file.name == "bao-cao-nhon-trach-2025-2025-W42-mau-chung.docx"
+        assert "CỘNG HÒA" in docx.Document(file.path).element.body.xml
+        assert any("Mẫu Word riêng của xã chưa dùng được" in text for text in said_to(house, officer.chat))
