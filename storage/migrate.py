@@ -27,10 +27,11 @@ async def migrate(url: str) -> str | None:
 
     Raises NewerDatabase when the database is ahead of this code.
     """
-    return await asyncio.to_thread(_migrate, url)
+    return await asyncio.to_thread(upgraded, url)
 
 
-def _migrate(url: str) -> str | None:
+def upgraded(url: str) -> str | None:
+    """`migrate` for a thread in which no loop runs."""
     with _ONE_AT_A_TIME:
         if make_url(url).get_backend_name() == "sqlite":
             return _migrate_sqlite(url)

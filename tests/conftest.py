@@ -7,12 +7,15 @@ import logging
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.log import NOISY
+from storage.migrate import upgraded
+from tests.support.ready import sqlite_copy
 
 _numbers = itertools.count(1)
 
@@ -32,6 +35,8 @@ def postgres() -> Iterator[str]:
     # Tests kill the bot, never the machine.
     server.psql("ALTER SYSTEM SET fsync = off;")
     server.psql("SELECT pg_reload_conf();")
+    server.psql("CREATE DATABASE ready;")
+    upgraded(server.get_uri().replace("/postgres?", "/ready?"))
     yield server.get_uri()
     server.cleanup()
     folder.parent.rmdir()
@@ -39,20 +44,42 @@ def postgres() -> Iterator[str]:
 
 @pytest.fixture
 def postgresql_url(postgres: str) -> Iterator[str]:
-    """A fresh, empty PostgreSQL database."""
-    name = f"fresh_{next(_numbers)}"
-    _psql(postgres, f"CREATE DATABASE {name};")
-    yield postgres.replace("/postgres?", f"/{name}?")
-    _psql(postgres, f"DROP DATABASE {name} WITH (FORCE);")
+    """A fresh PostgreSQL database with the newest tables."""
+    with _postgresql(postgres, "ready") as url:
+        yield url
+
+
+@pytest.fixture
+def empty_postgresql_url(postgres: str) -> Iterator[str]:
+    """A fresh PostgreSQL database without tables."""
+    with _postgresql(postgres, "template1") as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a fresh, empty database, once of each kind."""
+    """The address of a fresh database with the newest tables, once of each kind."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'fresh.sqlite3'}"
+        return sqlite_copy(tmp_path / "fresh.sqlite3")
     url: str = request.getfixturevalue("postgresql_url")
     return url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a fresh database without tables, once of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+    url: str = request.getfixturevalue("empty_postgresql_url")
+    return url
+
+
+@contextmanager
+def _postgresql(postgres: str, template: str) -> Iterator[str]:
+    name = f"fresh_{next(_numbers)}"
+    _psql(postgres, f"CREATE DATABASE {name} TEMPLATE {template};")
+    yield postgres.replace("/postgres?", f"/{name}?")
+    _psql(postgres, f"DROP DATABASE {name} WITH (FORCE);")
 
 
 def _psql(uri: str, order: str) -> None:

@@ -31,13 +31,13 @@ async def looked(url: str, look: Any) -> Any:
     return seen
 
 
-async def test_from_nothing_to_the_newest_and_then_nothing_to_do(database_url: str) -> None:
-    assert await migrate(database_url) == revisions()[-1]
-    assert await migrate(database_url) is None
+async def test_from_nothing_to_the_newest_and_then_nothing_to_do(empty_url: str) -> None:
+    assert await migrate(empty_url) == revisions()[-1]
+    assert await migrate(empty_url) is None
 
 
-async def test_the_migrated_tables_are_those_the_code_speaks_of(database_url: str) -> None:
-    await migrate(database_url)
+async def test_the_migrated_tables_are_those_the_code_speaks_of(empty_url: str) -> None:
+    await migrate(empty_url)
 
     def differences(connection: Connection) -> list[Any]:
         return list(compare_metadata(MigrationContext.configure(connection), metadata))
@@ -45,21 +45,21 @@ async def test_the_migrated_tables_are_those_the_code_speaks_of(database_url: st
     def tables(connection: Connection) -> set[str]:
         return set(inspect(connection).get_table_names())
 
-    assert await looked(database_url, differences) == []
-    assert await looked(database_url, tables) == set(metadata.tables) | {"alembic_version"}
+    assert await looked(empty_url, differences) == []
+    assert await looked(empty_url, tables) == set(metadata.tables) | {"alembic_version"}
 
 
-async def test_a_newer_database_is_refused(database_url: str) -> None:
-    await migrate(database_url)
+async def test_a_newer_database_is_refused(empty_url: str) -> None:
+    await migrate(empty_url)
     await looked(
-        database_url, lambda connection: connection.execute(text("UPDATE alembic_version SET version_num='9999'"))
+        empty_url, lambda connection: connection.execute(text("UPDATE alembic_version SET version_num='9999'"))
     )
 
     with pytest.raises(NewerDatabase, match="9999"):
-        await migrate(database_url)
+        await migrate(empty_url)
 
 
-async def test_two_processes_that_start_at_once_migrate_once(postgresql_url: str) -> None:
-    done = await asyncio.gather(*(migrate(postgresql_url) for _ in range(3)))
+async def test_two_processes_that_start_at_once_migrate_once(empty_postgresql_url: str) -> None:
+    done = await asyncio.gather(*(migrate(empty_postgresql_url) for _ in range(3)))
 
     assert sorted(map(str, done)) == sorted(["None", "None", revisions()[-1]])

@@ -17,6 +17,7 @@ from bot.text import fold
 from bot.types import Address, Capabilities, Choice, Incoming, Part
 from cli.quiet import QuietChannel
 from storage.tx import begin
+from tests.support.ready import sqlite_copy
 
 SATURDAY = datetime.fromisoformat("2025-10-18T09:00:00+07:00")
 BUTTONS = Capabilities(text_limit=4000, button_limit=8, photo=True, file=True, edits=True)
@@ -190,4 +191,6 @@ class House:
 
 
 def sqlite(folder: Path) -> str:
-    return f"sqlite:///{folder / 'house.sqlite3'}"
+    """The address of the house's database in that folder, with its tables when it is new."""
+    path = folder / "house.sqlite3"
+    return f"sqlite:///{path}" if path.exists() else sqlite_copy(path)
