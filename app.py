@@ -8,6 +8,7 @@ import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,7 +24,7 @@ from bot.channels.web_pass import PassBook
 from bot.clock import Clock, MovableClock, SystemClock
 from bot.config import ChannelSettings, Settings
 from bot.errors import SendError
-from bot.files import Files
+from bot.files import SHOWN, Files
 from bot.http import Http
 from bot.inspection import Inspection, free_bytes
 from bot.leasing import StoredLease
@@ -54,6 +55,7 @@ from handlers.tools import Tools, remembering, variables
 from scheduler import Scheduler
 from storage.database import Database
 from storage.migrate import migrate
+from storage.tx import begin
 
 log = logging.getLogger("trolyso")
 
@@ -245,7 +247,9 @@ async def build(
     database = await Database.open(settings.database)
     http = Http(ahead_of=lambda theirs: ahead_of(clock, theirs))
     mail = Mail(settings.mail, clock.now) if settings.mail.host else None
-    files = Files(clock, settings.server.public_url)
+    async with begin(database) as tx:
+        key = await tx.notes.once("files-key", Files.new_key())
+    files = Files(clock, settings.server.public_url, key)
     alarms = Alarms(database, clock)
     campaign = load_named(settings.campaign, CAMPAIGNS).with_template(settings.report.template_path)
     plain = Book.load(CONTENT)
@@ -362,7 +366,7 @@ def make_channel(
             entry.name,
             StoredMailbox(database),
             clock,
-            publish=files.publish,
+            publish=partial(files.publish, life=SHOWN),
             passes=passes,
             origin=_origin(settings.server.public_url),
             reread=reread,

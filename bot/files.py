@@ -1,41 +1,60 @@
-"""Short-lived public addresses for files, for channels that cannot upload: unguessable, one file each, soon gone."""
+"""Short-lived public addresses for files, for channels that cannot upload: unguessable, one file each, soon gone.
+
+The address itself says, encrypted, which file it is and until when, so that it holds over a restart and in every
+process that has the same key and the same disk.
+"""
 
 from __future__ import annotations
 
-import secrets
+import json
+from dataclasses import astuple
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from aiohttp import web
+from cryptography.fernet import Fernet, InvalidToken
 
 from bot.clock import Clock
 from bot.types import File, Route
 
 LIFE = timedelta(hours=24)
+"""Platforms fetch at once, and perhaps once more."""
+SHOWN = timedelta(days=30)
+"""In a chat of our own that a person scrolls back in."""
 
 
 class Files:
-    """Publish a file, serve it for a while."""
+    """Publish a file, serve it for a while. Without a key its addresses end with this process."""
 
-    def __init__(self, clock: Clock, public_url: str = "") -> None:
+    def __init__(self, clock: Clock, public_url: str = "", key: str = "") -> None:
         self._clock = clock
         self._public_url = public_url.rstrip("/")
-        self._published: dict[str, tuple[File, datetime]] = {}
+        self._seal = Fernet(key or Fernet.generate_key())
 
-    def publish(self, file: File) -> str:
-        """An address under which this file can be fetched until `LIFE` is over."""
+    @staticmethod
+    def new_key() -> str:
+        """A key for all processes of one database."""
+        return Fernet.generate_key().decode()
+
+    def publish(self, file: File, life: timedelta = LIFE) -> str:
+        """An address under which this file can be fetched until its life is over."""
         now = self._clock.now()
-        self._published = {key: kept for key, kept in self._published.items() if kept[1] > now}
-        key = secrets.token_urlsafe(24)
-        self._published[key] = file, now + LIFE
-        return f"{self._public_url}/files/{key}"
+        told = json.dumps([(now + life).timestamp(), *astuple(file)]).encode()
+        return f"{self._public_url}/files/{self._seal.encrypt_at_time(told, int(now.timestamp())).decode()}"
 
     def routes(self) -> list[Route]:
         return [Route("GET", "/files/{key}", self._serve)]
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
-        file, until = self._published.get(request.match_info["key"], (None, None))
-        if file is None or until is None or until <= self._clock.now():
+        file = self._known(request.match_info["key"])
+        if file is None:
             raise web.HTTPNotFound
         headers = {"Content-Type": file.mime, "Content-Disposition": f'inline; filename="{Path(file.path).name}"'}
         return web.FileResponse(file.path, headers=headers)
+
+    def _known(self, key: str) -> File | None:
+        try:
+            until, *file = json.loads(self._seal.decrypt(key.encode()))
+        except (InvalidToken, ValueError):
+            return None
+        return File(*file) if datetime.fromtimestamp(until, self._clock.now().tzinfo) > self._clock.now() else None

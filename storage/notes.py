@@ -19,6 +19,11 @@ def _upsert(dialect: Any) -> Any:
     return statement.on_conflict_do_update(index_elements=["key"], set_={"value": statement.excluded.value})
 
 
+def _new(dialect: Any) -> Any:
+    return dialect.insert(notes).on_conflict_do_nothing(index_elements=["key"])
+
+
+_NEW = {"sqlite": _new(sqlite), "postgresql": _new(postgresql)}
 _PUT = {"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}
 _GET = select(notes.c.value).where(notes.c.key == bindparam("name"))
 
@@ -35,6 +40,11 @@ class Notes:
 
     async def put(self, key: str, value: Any) -> None:
         await self._connection.execute(_PUT[self._connection.dialect], {"key": key, "value": value})
+
+    async def once(self, key: str, value: Any) -> Any:
+        """What stands there; this value when nothing did, and then for every process alike."""
+        await self._connection.execute(_NEW[self._connection.dialect], {"key": key, "value": value})
+        return await self.get(key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,14 +41,32 @@ async def test_a_published_file_is_served_until_its_time_is_over(tmp_path: Path)
             assert answer.status == 404
 
 
-async def test_what_is_over_is_forgotten_and_two_addresses_are_never_the_same() -> None:
-    clock = VirtualClock(START)
-    files = Files(clock)
-    file = File("/x", "x", "text/plain")
+async def test_an_address_holds_over_a_restart_and_says_nothing_to_who_has_no_key(tmp_path: Path) -> None:
+    clock, key = VirtualClock(START), Files.new_key()
+    path = tmp_path / "bieu-do.png"
+    path.write_bytes(b"PNG")
+    file = File(str(path), "biểu đồ.png", "image/png")
+    first, second = Files(clock, key=key).publish(file), Files(clock, key=key).publish(file)
+    assert first != second and str(path) not in first
 
-    first = files.publish(file)
-    clock.move_to(START + LIFE)
-    second, third = files.publish(file), files.publish(file)
+    for files, status in ((Files(clock, key=key), 200), (Files(clock, key=Files.new_key()), 404)):
+        application = web.Application()
+        for route in files.routes():
+            application.router.add_route(route.method, route.path, route.view)
+        async with TestClient(TestServer(application)) as client:
+            for address in (first, second):
+                async with client.get(address) as answer:
+                    assert answer.status == status
+            for forged in (first[:-2] + "A=", first.upper(), "/files/%E1%BA%A5", "/files/Z0FBQUFB"):
+                async with client.get(forged) as answer:
+                    assert answer.status == 404
 
-    assert len({first, second, third}) == 3
-    assert len(files._published) == 2
+
+async def test_a_file_that_is_gone_is_not_found(tmp_path: Path) -> None:
+    files = Files(VirtualClock(START))
+    application = web.Application()
+    for route in files.routes():
+        application.router.add_route(route.method, route.path, route.view)
+    address = files.publish(File(str(tmp_path / "x"), "x", "text/plain"))
+    async with TestClient(TestServer(application)) as client, client.get(address) as answer:
+        assert answer.status == 404

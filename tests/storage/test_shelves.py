@@ -78,6 +78,15 @@ async def test_what_waits_is_found_by_chat_in_order_and_within_the_limit(databas
         assert await tx.inbox.waiting([]) == []
 
 
+async def test_what_is_noted_once_stays(database: Database) -> None:
+    async with begin(database) as tx:
+        first = await tx.notes.once("key", "a")
+    async with begin(database) as tx:
+        again = await tx.notes.once("key", "b")
+
+    assert (first, again) == ("a", "a")
+
+
 async def test_a_ticket_finds_its_update(database: Database) -> None:
     async with begin(database) as tx:
         await tx.inbox.keep([kept("e1")])
