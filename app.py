@@ -268,6 +268,7 @@ async def build(
         channels = {channel.name: channel for channel in [*made, *more]}
     tools.paces = {channel.name: channel.pace for channel in channels.values()}
     tools.drawn = Drawn(_files_folder(settings), Press())
+    tools.fleeting = frozenset(name for name, channel in channels.items() if isinstance(channel, WebChannel))
     chat = next((channel for channel in channels.values() if isinstance(channel, WebChannel)), None)
     if chat is not None:
         tools.web_chat = True

@@ -16,10 +16,11 @@ from bot.clock import Clock
 from bot.context import Tools, Work
 from bot.crash import reach
 from bot.errors import TaskEnded, TryAgainLater
-from bot.sender import take_over, whisper
+from bot.sender import follow, take_over, whisper
 from bot.types import Capabilities
 from storage.database import Database
 from storage.generation import Generation
+from storage.outbox import Settled
 from storage.tasks import Moved, Planned, TaskRow
 from storage.tx import Tx, begin
 
@@ -130,6 +131,7 @@ class Scheduler(Generic[Tools]):
         log.warning("an older database was put back", extra={"action": "restored", "since": doubt.since.isoformat()})
         for row in await tx.outbox.doubt(doubt.until, now):
             await whisper(tx, row, now)
+            await follow(tx, [(row, Settled(row.id, "unknown", now))])
 
     async def run_due(self) -> int:
         """Run all that is due now; returns how many tasks."""

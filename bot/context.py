@@ -15,7 +15,7 @@ from bot.types import Address, Capabilities, Incoming, Reply, Timely
 from storage.chats import Chat
 from storage.database import Database
 from storage.manners import Manners
-from storage.outbox import Saying
+from storage.outbox import After, Saying
 from storage.people import Person
 from storage.tasks import Planned, TaskRow
 from storage.tx import Tx, begin, reading
@@ -54,10 +54,18 @@ class Context(Generic[Tools]):
         return self.incoming.private
 
     def tell(
-        self, to: Address, reply: Reply, *, private: bool = True, bulk: bool = False, key: str | None = None
+        self,
+        to: Address,
+        reply: Reply,
+        *,
+        private: bool = True,
+        bulk: bool = False,
+        key: str | None = None,
+        after: After | None = None,
+        again: str = "",
     ) -> bool:
         """Say something to somebody else; False when we cannot reach their channel."""
-        return self.voice.tell(to, reply, private=private, bulk=bulk, key=key)
+        return self.voice.tell(to, reply, private=private, bulk=bulk, key=key, after=after, again=again)
 
     def later(self, task: str, *, key: str | None = None, due: datetime | None = None, **values: Any) -> None:
         """Put slow work off; with a key it is done once for ever."""
@@ -83,9 +91,26 @@ class Desk:
         due: datetime | None = None,
         timely: Timely | None = None,
         duty: bool = False,
+        after: After | None = None,
+        again: str = "",
     ) -> bool:
         """Say something; False when we cannot reach their channel."""
-        return self.voice.tell(to, reply, private=private, bulk=bulk, key=key, due=due, timely=timely, duty=duty)
+        return self.voice.tell(
+            to,
+            reply,
+            private=private,
+            bulk=bulk,
+            key=key,
+            due=due,
+            timely=timely,
+            duty=duty,
+            after=after,
+            again=again,
+        )
+
+    def later(self, task: str, *, key: str | None = None, due: datetime, **values: Any) -> None:
+        """Put work off; with a key it is done once for ever."""
+        self.planned.append(Planned(task, due, values, key))
 
 
 async def welcome(tx: Tx, sayings: Sequence[Saying]) -> list[Saying]:

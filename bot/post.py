@@ -10,7 +10,7 @@ from bot.clock import VIETNAM
 from bot.render import show
 from bot.types import Address, Capabilities, Incoming, Reply, Timely
 from bot.wire import part_to_json, timely_to_json
-from storage.outbox import Saying
+from storage.outbox import After, Saying
 
 QUIET_FROM, QUIET_UNTIL = time(22, 0), time(7, 0)
 """Between these nothing is said that was not asked for."""
@@ -29,6 +29,11 @@ class Voice:
     def can_reach(self, channel: str) -> bool:
         """Whether that channel entry is there and on."""
         return channel in self._capabilities
+
+    def has_buttons(self, channel: str, *, private: bool = True) -> bool:
+        """Whether a choice can be pressed there; where not, what may be typed must stand in the words."""
+        known = self._capabilities.get(channel)
+        return known is not None and known.button_limit > 0 and (private or known.group_buttons)
 
     def answer(self, reply: Reply, update: Incoming, *, row: int) -> dict[str, str]:
         """Say it to who wrote; returns the keys that may be typed back."""
@@ -59,12 +64,15 @@ class Voice:
         due: datetime | None = None,
         timely: Timely | None = None,
         duty: bool = False,
+        after: After | None = None,
+        again: str = "",
     ) -> bool:
         """Say it to somebody else; False when their channel is not there.
 
         `bulk` is for what nobody asked for: it waits behind answers and never comes at night. With a `key` it is
         said once for ever, however often this is called. What is `timely` says by itself how late it is; moved out of
-        the night it is not late. A `duty` reminder is turned off by an officer only.
+        the night it is not late. A `duty` reminder is turned off by an officer only. `after` is done when its last
+        part ends. `again` stands before words that may have been shown already, where a platform cannot know a repeat.
         """
         if not self.can_reach(to.channel):
             return False
@@ -78,7 +86,10 @@ class Voice:
             plain = part_to_json(part)
             if timely is not None:
                 plain["timely"] = timely_to_json(timely if number == 0 else replace(timely, late=""))
-            saying = Saying(to.channel, to.chat, private, plain, due, bulk=bulk, key=part_key, duty=duty)
+            if again:
+                plain["again"] = again
+            last = after if number == len(parts) - 1 else None
+            saying = Saying(to.channel, to.chat, private, plain, due, bulk=bulk, key=part_key, duty=duty, after=last)
             self.sayings.append(saying)
         return True
 

@@ -281,11 +281,12 @@ class Receiver(Generic[Tools]):
 
     def _attempts(self, context: Context[Tools]) -> Iterator[Awaitable[list[Reply]]]:
         """Who may answer words, in order: a command, the open form's step, free text. A slash is always a command;
-        a command that takes a line («bc cks 5») stands back while a form is open."""
+        a command that takes a line («bc cks 5») stands back while a form is open, any other for a step that takes
+        all words."""
         update, talk = context.incoming, context.conversation
         command = self._router.command(update.text)
         step = self._router.step(talk.flow, talk.step)
-        stands_back = step is not None and command is not None and command.entry.takes_line
+        stands_back = step is not None and command is not None and (command.entry.takes_line or step.all_words)
         if command is not None and (update.text.startswith("/") or not stands_back):
             yield self._go(command, context)
         if step is not None:

@@ -40,6 +40,8 @@ class Entry:
     """For text: who is asked first."""
     whole: bool = False
     """Only for whom one of the roles is not limited to an area: it concerns everybody."""
+    all_words: bool = False
+    """For a step: it is asked before commands without a slash («thôi» said to somebody else)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +80,23 @@ class Routes(Generic[Tools]):
 
         return declare
 
-    def choice(self, verb: str, *, roles: Iterable[str] = (), whole: bool = False) -> Callable[[H], H]:
-        """A payload «feature:verb» or «feature:verb:argument»."""
+    def choice(
+        self, verb: str, *, roles: Iterable[str] = (), whole: bool = False, also: Iterable[str] = ()
+    ) -> Callable[[H], H]:
+        """A payload «feature:verb» or «feature:verb:argument»; `also`: others' that stand in chats and lead here."""
 
         def declare(handler: H) -> H:
-            key = f"{self.feature}:{verb}"
-            self.entries.append(Entry("choice", (key,), handler, frozenset(roles), whole=whole))
+            keys = (f"{self.feature}:{verb}", *also)
+            self.entries.append(Entry("choice", keys, handler, frozenset(roles), whole=whole))
             return handler
 
         return declare
 
-    def step(self, step: str) -> Callable[[H], H]:
-        """Words typed while this feature's form stands at that step."""
+    def step(self, step: str, *, all_words: bool = False) -> Callable[[H], H]:
+        """Words typed while this feature's form stands at that step; it may raise PassOn."""
 
         def declare(handler: H) -> H:
-            self.entries.append(Entry("step", (f"{self.feature}:{step}",), handler))
+            self.entries.append(Entry("step", (f"{self.feature}:{step}",), handler, all_words=all_words))
             return handler
 
         return declare

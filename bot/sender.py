@@ -14,7 +14,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -143,6 +143,7 @@ class Sender:
             spared |= await self._too_late(tx, rows, now)
             held, waits = self._hold_back([row for row in rows if row.id not in spared], now)
             await tx.outbox.settle([*spared.values(), *(end for _, end in held)])
+            await follow(tx, [(row, spared[row.id]) for row in rows if row.id in spared])
             due = await tx.outbox.next_due(self._channel.name, now) if not rows else None
         self._remembers = True
         reach("send.leased" if rows else "send.settled")
@@ -270,6 +271,7 @@ class Sender:
                     await tx.outbox.settle([end for _, end in ended])
                     for row, end in ended:
                         await self._consequences(tx, row, end)
+                    await follow(tx, ended)
                     troubles = await self._alarms(tx, [end for _, end in ended])
                     await self._allowance.count(tx, [end for _, end in ended])
                     reach("send.settling")
@@ -342,11 +344,18 @@ async def take_over(database: Database, clock: Clock) -> int:
         for row in left:
             if not row.private:
                 await whisper(tx, row, now)
+        await follow(tx, [(row, Settled(row.id, "unknown", now)) for row in left if not row.private])
         for task, owner in await tx.tasks.running():
             if owner in dead:
                 await tx.tasks.again(task, now, "Orphaned")
         await tx.tallies.add("out", Counter((row.channel, month_of(now)) for row in left))
     return len(left)
+
+
+async def follow(tx: Tx, ended: Sequence[tuple[Leased, Settled]]) -> None:
+    """Plan what was to be done when these ended (`Saying.after`), in the transaction that settles them."""
+    planned = [row.consequence(end.state, end.at) for row, end in ended if row.after is not None]
+    await tx.tasks.plan([one for one in planned if one is not None])
 
 
 async def whisper(tx: Tx, row: Leased, now: datetime) -> None:
@@ -372,8 +381,11 @@ def gathered(now: datetime) -> tuple[datetime, str]:
 
 
 def spoken(row: Leased, now: datetime) -> Part:
-    """What leaves now: what comes late says so."""
+    """What leaves now: what comes late says so, and what may have been shown already where that matters."""
     part = part_from_json(row.part, key=f"o{row.id}")
+    again = str(row.part.get("again", "")) if row.doubted else ""
+    if again:
+        part = replace(part, text=again + part.text, listed=again + part.listed if part.listed else "")
     timely = timely_from_json(row.part)
     if timely is None or now - timely.since < LATE_FROM or not timely.late:
         return part

@@ -29,6 +29,7 @@ def check(found: Sections, raw: Mapping[str, Any]) -> None:
     _rhythm(found)
     _posts(found)
     _exemptions(found)
+    _helpers(found)
     _examples(found, raw)
 
 
@@ -260,6 +261,18 @@ def _post_text(table: Table, text: str, key: str = "text") -> None:
     for name, spec in fields:
         if name not in PLACEHOLDERS or spec:
             table.fail(key, f"Không có chỗ điền {{{name}}}.{nearest(name, PLACEHOLDERS)}")
+
+
+def _helpers(found: Sections) -> None:
+    areas = {area.id for _, area in found.areas}
+    for table, step in found.helpers:
+        for area in step.areas:
+            _known(table, "areas", area, areas, "khu vực")
+        if not timedelta(minutes=1) <= step.wait <= timedelta(days=1):
+            table.fail("wait", "Thời gian chờ bậc sau phải từ 1 phút đến 1 ngày.")
+    if found.helpers and all(step.who != "officers" or step.topics or step.areas for _, step in found.helpers):
+        table = found.helpers[-1][0]
+        table.fail("", 'Cần một bậc who = "officers" không giới hạn «topics», «areas», để không ai bị bỏ quên.')
 
 
 def _examples(found: Sections, raw: Mapping[str, Any]) -> None:

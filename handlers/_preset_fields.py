@@ -226,6 +226,11 @@ class Table:
     def weekdays(self, key: str) -> tuple[int, ...]:
         return self._get(key, _each(_weekday), 'danh sách thứ, ví dụ ["thứ bảy", "chủ nhật"]', (), ())
 
+    def hours_of_day(self, key: str) -> tuple[tuple[time, time], ...]:
+        """Spans of a day, each ending after it begins: ["07:30-11:30", "13:30-17:00"]."""
+        wish = 'danh sách giờ, mỗi khoảng kết thúc sau khi bắt đầu, ví dụ ["07:30-11:30", "13:30-17:00"]'
+        return self._get(key, _each(_hours), wish, ())
+
     # -- tables within ------------------------------------------------------------------------------------------------
 
     def table(self, key: str) -> Table:
@@ -299,6 +304,12 @@ def _hour(value: object) -> time | None:
     if isinstance(value, str) and (found := re.fullmatch(r"([01]?\d|2[0-3])[:h]([0-5]\d)", value)):
         return time(int(found[1]), int(found[2]))
     return None
+
+
+def _hours(value: object) -> tuple[time, time] | None:
+    first, dash, last = nfc(value).replace("–", "-").partition("-") if isinstance(value, str) else ("", "", "")
+    start, end = _hour(first.strip()), _hour(last.strip())
+    return (start, end) if dash and start is not None and end is not None and start < end else None
 
 
 def _moment(value: object) -> datetime | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import NamedTuple, TypeVar
 
+from handlers._campaign_help import EVERY_DAY, LADDER
 from handlers._preset_fields import Table
 from handlers.campaign import (
     Anchor,
@@ -12,8 +13,10 @@ from handlers.campaign import (
     Campaign,
     Exemption,
     Group,
+    HelpStep,
     Indicator,
     Letterhead,
+    Opening,
     Phase,
     Place,
     Post,
@@ -53,6 +56,7 @@ class Sections(NamedTuple):
     posts: Rows[Post]
     exemptions: Rows[Exemption]
     terms: Rows[Term]
+    helpers: Rows[HelpStep]
     examples: Rows[Example]
 
 
@@ -71,6 +75,7 @@ def read(top: Table, id_: str) -> Sections:
     posts = [(t, _post(t)) for t in top.tables("posts")]
     exemptions = [(t, _exemption(t)) for t in top.tables("exceptions")]
     terms = [(t, Term(t.day("start"), t.day("end"))) for t in top.tables("school")]
+    helpers = [(t, _help_step(t)) for t in top.tables("helpers")]
     examples = [(t, Example(t.texts("keys"), t.text("note"))) for t in top.tables("examples")]
     campaign = Campaign(
         id=id_,
@@ -97,13 +102,14 @@ def read(top: Table, id_: str) -> Sections:
         practice_reports=head.number("practice_reports", 0, 10, 0),
         exemptions=_values(exemptions),
         terms=_values(terms),
+        helpers=_values(helpers) or LADDER,
     )
     top.ask("populations")
     head.ask("final_report", "monthly_report_day")
     top.ask("letter")
     for table in (top, head, place, recipients, rhythm, *([letter] if letter is not None else [])):
         table.finish()
-    for rows in (areas, squads, groups, indicators, targets, phases, posts, exemptions, terms, examples):
+    for rows in (areas, squads, groups, indicators, targets, phases, posts, exemptions, terms, helpers, examples):
         for table, _ in rows:
             table.finish()
     return Sections(
@@ -119,6 +125,7 @@ def read(top: Table, id_: str) -> Sections:
         posts,
         exemptions,
         terms,
+        helpers,
         examples,
     )
 
@@ -268,3 +275,15 @@ def _exemption(table: Table) -> Exemption:
 
 def _days(table: Table) -> tuple[date, ...]:
     return table.days("on") if "on" in table else ()
+
+
+def _help_step(table: Table) -> HelpStep:
+    days = frozenset(table.weekdays("days")) if "days" in table else EVERY_DAY
+    table.ask("days")
+    return HelpStep(
+        who=table.one_of("who", ("squad", "leaders", "desk", "officers")),
+        opening=Opening(days, table.hours_of_day("hours"), table.flag("holidays", False)),
+        wait=table.span("wait", timedelta(minutes=5)),
+        topics=table.texts("topics", ()),
+        areas=table.texts("areas", ()),
+    )

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
 from bot.clock import VIETNAM
+from handlers._campaign_help import LADDER, HelpStep, Opening
 from handlers._campaign_parts import (
     PLACEHOLDERS,
     Anchor,
@@ -40,9 +41,11 @@ __all__ = [
     "Campaign",
     "Exemption",
     "Group",
+    "HelpStep",
     "Indicator",
     "Kind",
     "Letterhead",
+    "Opening",
     "Period",
     "Phase",
     "Place",
@@ -91,6 +94,8 @@ class Campaign:
     """School terms; none: every day counts as one."""
     days_off: frozenset[date] = frozenset()
     """Public holidays."""
+    helpers: tuple[HelpStep, ...] = LADDER
+    """Who helps a citizen that is stuck: the first is asked first."""
     examples: tuple[str, ...] = ()
     """Where the preset holds example values that the plan does not give, in words for `trolyso check`."""
 
@@ -185,6 +190,14 @@ class Campaign:
                 return tuple(area for area in self.areas if area.id in parents)
             case "none":
                 return ()
+
+    def around(self, id_: str | None) -> tuple[str, ...]:
+        """An area and all that it lies in, from the inside; nothing for none."""
+        found: list[str] = []
+        while id_ is not None and self.has_area(id_) and id_ not in found:
+            found.append(id_)
+            id_ = self.area(id_).parent
+        return tuple(found)
 
     def squad_of(self, area: str) -> Squad | None:
         return next((squad for squad in self.squads if area in squad.areas), None)

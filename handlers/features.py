@@ -18,6 +18,7 @@ from handlers import (
     duty,
     exporting,
     guide,
+    handoff,
     learning,
     leave,
     manners,
@@ -60,6 +61,7 @@ def routes() -> Sequence[Routes[Tools]]:
         start.routes,
         duty.routes,
         staff.routes,
+        handoff.routes,  # before safety: words to a helper are passed on, warned of or not
         safety.routes,
         report.routes,
         officer.routes,
@@ -118,6 +120,7 @@ def tasks() -> Mapping[str, Callable[[Work[Any]], Awaitable[None]]]:
         "held-back": quota.tell_held,
         "newcomers": quota.count_newcomers,
         "crowded": quota.tell_crowded,
+        **handoff.tasks(),
     }
 
 

@@ -127,27 +127,6 @@ async def did_not_help(ctx: Ctx) -> Reply:
     return Reply(ask.SORRY_DOWN, choices=(Choice(ask.STUCK, "guide:person"),))
 
 
-@routes.command("gapnguoi", "gặp người", "gặp cán bộ", summary="Gặp người giúp trực tiếp")
-async def person(ctx: Ctx) -> Reply:
-    """Where a person helps."""
-    place = ctx.tools.campaign.place
-    hours = ask.HOURS.format(hours=place.desk_hours) if place.desk_hours else ""
-    phone = ask.PHONE.format(phone=place.phone) if place.phone else ""
-    return Reply(ask.PERSON.format(desk=place.desk or place.commune, hours=hours, phone=phone))
-
-
-@routes.choice("person")
-async def person_by_button(ctx: Ctx) -> Reply:
-    """The same by a button; at a step, that is where they got stuck."""
-    id_, _, rest = ctx.argument.partition(".")
-    number, _, anchor = rest.partition(".")
-    guide = ctx.tools.book.guides.get(id_)
-    steps = _steps(guide, anchor) if guide is not None else ()
-    if ctx.private and number.isdecimal() and 1 <= int(number) <= len(steps):
-        await ctx.tx.readers.walked(ctx.person.id, id_, anchor, int(number), len(steps), ctx.now, state="stuck")
-    return await person(ctx)
-
-
 @routes.command("xong", "xong rồi", "đã xong", "làm xong", takes_line=True)
 async def finished_step(ctx: Ctx) -> Reply:
     """«xong» while a step is on the screen: the next one."""

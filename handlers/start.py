@@ -56,6 +56,8 @@ async def help_(ctx: Ctx) -> Reply:
         text += common.HELP_LEADER.format(example=example_line(ctx))
     if "officer" in ctx.person.roles:
         text += common.HELP_OFFICER
+    if ctx.person.roles & {"helper", "leader", "deputy", "officer"}:
+        text += common.HELP_HELPER
     if ctx.person.roles & PRINTERS:
         text += common.HELP_SHARING
     return Reply(text, choices=menu_choices(ctx.tools) if ctx.private else ())

@@ -59,6 +59,12 @@ class Tools:
     local: Local = field(default_factory=Local)
     web_chat: bool = False
     """Whether the web chat is on, so that links into it lead somewhere."""
+    fleeting: frozenset[str] = frozenset()
+    """Channels whose page may be closed for good: what is said there later may never be seen."""
+    fetch: Callable[[str, str, int], Awaitable[bytes | None]] | None = None
+    """(channel, the platform's id of a file, most bytes) → its content; None: it cannot be had."""
+    passed_files: Path | None = None
+    """Where pictures and voices lie that are being passed on."""
     mail: Mail | None = None
     """A mailbox over which technicians are woken too, where one is set."""
     inspect: Inspect | None = None

@@ -30,6 +30,7 @@ class Asked:
 
 
 _ASKED = insert(questions)
+_PUT = insert(questions).returning(questions.c.id)
 _OPEN = (
     select(
         questions.c.id,
@@ -77,6 +78,12 @@ class Questions:
         self._added.append(
             {"text": text, "intent": intent, "decision": decision, "asked_at": at, "person": person, "guide": guide}
         )
+
+    async def put(self, text: str, decision: str, at: datetime, *, guide: str | None = None) -> int:
+        """One of nobody in particular, written at once; its number."""
+        values = {"text": text, "decision": decision, "asked_at": at, "guide": guide}
+        row = (await self._connection.execute(_PUT, values)).one()
+        return int(row[0])
 
     async def flush(self) -> None:
         """Write what was added."""

@@ -12,8 +12,21 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Connection
 from storage.tables import outbox
+from storage.tasks import Planned, Tasks
 
 End = Literal["sent", "failed", "unknown", "cancelled", "waiting"]
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """A task planned in the very transaction that settles a send: what depends on whether it was taken.
+
+    Its values get the send's `end` and `row`. `ends`: which ends matter; none named: all but «waiting».
+    """
+
+    task: str
+    values: Mapping[str, Any]
+    ends: tuple[End, ...] = ("sent", "failed", "unknown", "cancelled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +46,8 @@ class Saying:
     """A reminder of a duty: only an officer turns it off. Not kept."""
     within: str | None = None
     """Why this is not said by itself: it stands within another message («digest:…»), or nobody wants it there."""
+    after: After | None = None
+    """What is to be done when it ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +65,16 @@ class Leased:
     key: str | None
     attempts: int
     due_at: datetime
+    after: Mapping[str, Any] | None = None
+    doubted: bool = False
+    """A send before this one ended in doubt: it may have been shown already."""
+
+    def consequence(self, end: End, at: datetime) -> Planned | None:
+        """What is to be done because it ended so, once for ever."""
+        if self.after is None or end not in self.after["ends"]:
+            return None
+        values = {**self.after["values"], "end": end, "row": self.id}
+        return Planned(self.after["task"], at, values, key=f"after:{self.id}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +143,11 @@ _COLUMNS = (
     outbox.c.key,
     outbox.c.attempts,
     outbox.c.due_at,
+    outbox.c.after,
+    outbox.c.doubted,
 )
+_IN_DOUBT = ("Uncertain", "Orphaned")
+"""Errors after which nobody knows whether the platform took it."""
 _TAKE = (
     update(outbox)
     .where(outbox.c.id.in_(bindparam("ids", expanding=True)), outbox.c.state == "waiting")
@@ -135,6 +164,7 @@ _SETTLE = (
         error=bindparam("why"),
         retry_at=func.coalesce(bindparam("again", type_=outbox.c.retry_at.type), outbox.c.retry_at),
         attempts=outbox.c.attempts - bindparam("free"),
+        doubted=or_(outbox.c.doubted, bindparam("doubt", type_=outbox.c.doubted.type)),
         owner=None,
     )
 )
@@ -160,6 +190,7 @@ _CANCEL = (
         outbox.c.state == _WAITING,
     )
     .values(state="cancelled", settled_at=bindparam("at"), error=bindparam("why"))
+    .returning(*_COLUMNS)
 )
 _MOVE = (
     update(outbox)
@@ -280,6 +311,10 @@ _DOUBT = (
 )
 
 
+def _after_to_json(after: After) -> dict[str, Any]:
+    return {"task": after.task, "values": dict(after.values), "ends": list(after.ends)}
+
+
 class Outbox:
     """Put, lease, settle."""
 
@@ -307,6 +342,7 @@ class Outbox:
             "error": saying.within,
             "due_at": saying.due_at,
             "retry_at": saying.due_at,
+            "after": None if saying.after is None else _after_to_json(saying.after),
         }
 
     async def lease(self, channel: str, owner: int, now: datetime, *, limit: int) -> list[Leased]:
@@ -329,6 +365,7 @@ class Outbox:
                 "why": end.error,
                 "again": end.retry_at,
                 "free": 0 if end.counts else 1,
+                "doubt": end.error in _IN_DOUBT,
             }
             for end in ends
         ]
@@ -346,7 +383,9 @@ class Outbox:
 
     async def cancel(self, channel: str, chat: str, why: str, at: datetime) -> None:
         """Nothing more is said in that chat."""
-        await self._connection.execute(_CANCEL, {"on": channel, "where": chat, "why": why, "at": at})
+        rows = await self._connection.execute(_CANCEL, {"on": channel, "where": chat, "why": why, "at": at})
+        planned = [Leased(*row).consequence("cancelled", at) for row in rows]
+        await Tasks(self._connection).plan([one for one in planned if one is not None])
 
     async def known(self, keys: Sequence[str]) -> set[str]:
         """Which of these keys exist already, whatever became of them."""

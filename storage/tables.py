@@ -183,6 +183,8 @@ outbox = Table(
     _moment("settled_at"),
     Column("sent_id", String(200)),
     Column("error", String(300)),
+    Column("after", JSON(none_as_null=True)),  # a task to plan when it ends: see Saying.after
+    Column("doubted", Boolean, nullable=False, server_default=text("false")),  # it may have been shown already
 )
 Index(
     "ix_outbox_open",
@@ -338,6 +340,65 @@ objections = Table(
     Column("answered_by", Id, ForeignKey("people.id")),
     _moment("answered_at"),
     Index("ix_objections_place", "campaign", "area"),
+)
+
+# -- a person when the bot is not enough -------------------------------------------------------------------------------
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", Id, primary_key=True),  # also the number that people see
+    Column("campaign", String(64), nullable=False),
+    Column("citizen", Id, ForeignKey("people.id"), nullable=False),
+    Column("state", String(8), nullable=False),  # asking, waiting, helped, closed
+    Column("turn", Integer, nullable=False),  # grows whenever it waits anew: reopened, handed over, given back
+    Column("area", String(64)),
+    Column("guide", String(80), nullable=False, server_default=""),
+    Column("anchor", String(40), nullable=False, server_default=""),
+    Column("step", Integer, nullable=False, server_default=text("0")),  # 0: at no step
+    Column("device", String(40), nullable=False, server_default=""),
+    Column("words", Text, nullable=False, server_default=""),  # masked: what led here
+    Column("helper", Id, ForeignKey("people.id")),
+    Column("code", String(64), unique=True),  # digest of the follow-up code, never the code
+    Column("rating", String(8)),  # up, down
+    Column("why", String(12)),  # of a closed one: done, cancelled, nobody, idle
+    _moment("opened_at", null=False),
+    _moment("claimed_at"),
+    _moment("closed_at"),
+    Index("ix_cases_helper", "helper"),
+    Index("ix_cases_citizen", "citizen"),
+)
+Index(
+    "uq_cases_open",  # one open case per citizen
+    cases.c.citizen,
+    unique=True,
+    sqlite_where=text("state <> 'closed'"),
+    postgresql_where=text("state <> 'closed'"),
+)
+
+case_turns = Table(
+    "case_turns",
+    metadata,
+    Column("case", Id, ForeignKey("cases.id"), primary_key=True),  # with the turn: one helper, whoever asks at once
+    Column("turn", Integer, primary_key=True),
+    Column("helper", Id, ForeignKey("people.id"), nullable=False),
+    _moment("claimed_at", null=False),
+    _moment("ended_at"),
+    Column("why", String(12)),  # done, cancelled, idle, handed, silent
+)
+
+case_lines = Table(
+    "case_lines",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case", Id, ForeignKey("cases.id"), nullable=False),
+    Column("side", String(8), nullable=False),  # citizen, helper
+    Column("person", Id, ForeignKey("people.id"), nullable=False),
+    Column("update", Id, nullable=False),  # the update in which it came: kept once, passed on once
+    Column("text", Text, nullable=False),  # masked
+    Column("files", JSON, nullable=False),  # [[kind, the platform's id]]
+    _moment("at", null=False),
+    UniqueConstraint("case", "update"),
 )
 
 # -- the rest --------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from storage.adjustments import Adjustments
 from storage.approvals import Approvals
+from storage.cases import Cases
 from storage.chats import Chats
 from storage.conversations import Conversations
 from storage.database import Connection, Database
@@ -59,6 +60,7 @@ class Tx:
         self.marks = Marks(connection)
         self.readers = Readers(connection)
         self.local_guides = LocalGuides(connection)
+        self.cases = Cases(connection)
         self.signing_in = SigningIn(connection)
         self.downloads = Downloads(connection)
 

@@ -112,7 +112,7 @@ def planned_names() -> set[str]:
         for node in ast.walk(tree(path)):
             if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Constant):
                 continue
-            if named(node.func).split(".")[-1] in ("later", "Planned") and isinstance(node.args[0].value, str):
+            if named(node.func).split(".")[-1] in ("later", "Planned", "After") and isinstance(node.args[0].value, str):
                 found.add(node.args[0].value)
     return found
 

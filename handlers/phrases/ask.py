@@ -56,9 +56,5 @@ SORRY_DOWN = (
     "Bác gõ thêm một câu về chỗ còn vướng, hoặc đến gặp người giúp ạ."
 )
 GONE_GUIDE = "Dạ, bài hướng dẫn này không còn nữa. Bác gõ câu hỏi giúp cháu nhé."
-PERSON = (
-    "Dạ, bác cần người giúp trực tiếp thì đến **{desk}**{hours}{phone}.\n"
-    "Bác mang theo căn cước và điện thoại. Mã OTP và mật khẩu bác tự bấm, đừng đọc cho ai."
-)
 HOURS = ", mở cửa {hours}"
 PHONE = ", điện thoại {phone}"

@@ -36,6 +36,7 @@ WELCOME_OFFICER = (
 )
 WELCOME_HELPER = (
     "Chào {name}, cảm ơn anh/chị nhận hỗ trợ bà con! Anh/chị cứ gõ câu hỏi như bà con hỏi để xem hướng dẫn.\n"
+    "Khi bà con cần người giúp, em nhắn anh/chị ở đây; gõ **việc** để xem các việc đang chờ.\n"
     "Gõ **/in** rồi tên bài để in, **/chiase** để lấy mã QR và tờ dán."
 )
 WELCOME_TEACHER = (
@@ -61,7 +62,10 @@ HELP_LEADER = (
 )
 HELP_OFFICER = (
     "\n\nCán bộ: /homnay, /thieu, /tonghop, /bangdieukhien, /tiendo, /nghi, /moi, /nguoi, /phanhoi, /cauhoi, "
-    "/traloi, /nhom."
+    "/traloi, /viec, /nhom."
+)
+HELP_HELPER = (
+    "\n\nGiúp bà con: **việc** – các việc đang chờ; **nhận 12** – nhận việc số 12; **xong việc**, **chuyển việc**."
 )
 HELP_SHARING = "\n\nChia sẻ cho lớp, ấp: **/chiase**. In một bài hướng dẫn: **/in** rồi tên bài."
 STOPPED = "Dạ, đã dừng việc đang làm. Cần gì xin cứ gõ ạ."

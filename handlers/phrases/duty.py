@@ -26,7 +26,8 @@ INVITED = (
 INVITE_PRACTICE = "\n{count} lần báo cáo đầu là để tập, không tính."
 INVITE_HOW = (
     "Anh/chị gõ chức và nơi, ví dụ «/moi đội trưởng {area}» hoặc «/moi đội phó {area}»; thêm chữ «tập» ở cuối để "
-    "hai lần báo cáo đầu chỉ là tập.\nCũng mời được «/moi người hỗ trợ», «/moi giáo viên»."
+    "hai lần báo cáo đầu chỉ là tập.\nCũng mời được «/moi người hỗ trợ {area}» (bỏ tên nơi thì ngồi bàn tư vấn), "
+    "«/moi giáo viên»."
 )
 NOT_GIVEN = "Dạ, việc này chỉ cán bộ phụ trách chung của cả chiến dịch giao được. Xin nhờ anh/chị ấy giúp ạ."
 GROUP_NOT_YOURS = "Dạ, nhóm này không thuộc địa bàn anh/chị phụ trách. Xin nhờ cán bộ phụ trách chung nối giúp ạ."

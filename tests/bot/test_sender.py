@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,13 +12,23 @@ import pytest
 
 from bot.alarm import Alarms
 from bot.clock import VirtualClock
-from bot.errors import Gone, Misconfigured, Moved, OutsideWindow, Rejected, Throttled, Uncertain, Unreachable
+from bot.errors import (
+    Gone,
+    Misconfigured,
+    Moved,
+    OutsideWindow,
+    Rejected,
+    SendError,
+    Throttled,
+    Uncertain,
+    Unreachable,
+)
 from bot.sender import Sender, take_over
 from bot.types import Address, Pace, Part
 from storage.database import Database
 from storage.inbox import Kept
 from storage.migrate import migrate
-from storage.outbox import Saying
+from storage.outbox import After, Saying
 from storage.tasks import Planned
 from storage.tx import begin
 from tests.support.house import ListChannel
@@ -314,3 +324,63 @@ async def test_a_window_that_only_the_platform_knew_of_wakes_somebody(desk: Desk
     assert await desk.said() == []
     assert await desk.states() == {"failed": 1}
     assert ("alarm", "outside-window", "t") in await desk.alarms()
+
+
+AFTER = After("follow", {"case": 7})
+
+
+async def followed(desk: Desk) -> list[Mapping[str, Any]]:
+    async with begin(desk.database) as tx:
+        rows = await tx.tasks.between(NOON, desk.clock.now() + timedelta(days=1))
+    return [row.values for row in rows if row.name == "follow"]
+
+
+async def test_what_depends_on_a_send_is_planned_when_the_platform_took_it_and_not_before(desk: Desk) -> None:
+    await desk.put("1", after=AFTER)
+    desk.channel.fail_next = [Unreachable(), Throttled(after=1)]
+
+    await desk.said()
+    before = await followed(desk)
+    await desk.said(seconds=5)
+    await desk.said(seconds=5)
+
+    assert before == []
+    assert [(one["case"], one["end"]) for one in await followed(desk)] == [(7, "sent")]
+
+
+@pytest.mark.parametrize(("fault", "end"), [(Rejected(), "failed"), (Gone(), "failed"), (OutsideWindow(), "failed")])
+async def test_what_depends_on_a_send_learns_that_it_was_refused(desk: Desk, fault: SendError, end: str) -> None:
+    await desk.put("1", after=AFTER)
+    desk.channel.fail_next = [fault]
+
+    await desk.said()
+
+    assert [one["end"] for one in await followed(desk)] == [end]
+
+
+async def test_what_depends_on_a_send_learns_that_it_was_called_off(desk: Desk) -> None:
+    await desk.put("1", "2", after=AFTER)
+    desk.channel.fail_next = [Gone()]  # the first is refused, and with it falls the second
+
+    await desk.said()
+
+    assert sorted(one["end"] for one in await followed(desk)) == ["cancelled", "failed"]
+
+
+async def test_only_the_ends_that_matter_plan_anything(desk: Desk) -> None:
+    await desk.put("1", after=After("follow", {}, ends=("failed",)))
+
+    assert await desk.said() == ["1"]
+    assert await followed(desk) == []
+
+
+async def test_what_may_have_been_shown_says_so_when_it_comes_again(desk: Desk) -> None:
+    async with begin(desk.database) as tx:
+        part = {"text": "lời", "again": "(gửi lại) "}
+        await tx.outbox.put([Saying("t", "c1", True, part, NOON), Saying("t", "c2", True, part, NOON)])
+    desk.channel.fail_next = [Uncertain(), Unreachable()]
+
+    await desk.said()
+    await desk.said(seconds=5)
+
+    assert sorted((to.chat, part.text) for to, part in desk.channel.said) == [("c1", "(gửi lại) lời"), ("c2", "lời")]
