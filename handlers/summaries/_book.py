@@ -1,0 +1,167 @@
+"""A workbook being filled: looks, sheets set up for print, and cells that hold what they are – numbers, days, texts.
+
+Every text goes in as a text whatever it begins with, marked as quoted: it stays one when somebody edits the cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from bot.clock import VIETNAM
+from handlers.phrases import sheet as say
+from handlers.phrases import words
+from handlers.summaries.bundle import Bundle
+from handlers.summaries.figures import Standing
+
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+FONT = "Times New Roman"
+HEAD_HEIGHT = 46
+"""Points: three lines of a heading, which no program makes room for by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share, shown as percent."""
+
+    value: float | None
+
+
+Cell = str | int | float | date | datetime | Share | None
+
+
+class Book:
+    """One workbook for one bundle."""
+
+    def __init__(self, workbook: Workbook, bundle: Bundle) -> None:
+        self.workbook, self.bundle, self.campaign = workbook, bundle, bundle.campaign
+        base: dict[str, Any] = {"font_name": FONT, "font_size": 11, "valign": "top"}
+        grid: dict[str, Any] = {**base, "border": 1, "border_color": "#9AA5B1"}
+        self.title = workbook.add_format({**base, "font_size": 14, "bold": True, "quote_prefix": True})
+        self.note = workbook.add_format({**base, "italic": True, "quote_prefix": True})
+        self.warn = workbook.add_format({**base, "bold": True, "font_color": "#9C2A00", "quote_prefix": True})
+        self.head = workbook.add_format(
+            {
+                **grid,
+                "bold": True,
+                "bg_color": "#DCE6F1",
+                "text_wrap": True,
+                "align": "center",
+                "valign": "vcenter",
+                "quote_prefix": True,
+            }
+        )
+        looks: dict[str, dict[str, Any]] = {
+            "text": {"text_wrap": True, "quote_prefix": True, "num_format": "@"},
+            "number": {"num_format": "#,##0"},
+            "decimal": {"num_format": "0.00"},
+            "share": {"num_format": "0.0%"},
+            "day": {"num_format": "dd/mm/yyyy", "align": "left"},
+            "moment": {"num_format": "dd/mm/yyyy hh:mm", "align": "left"},
+        }
+        self.formats = {
+            (kind, bold): workbook.add_format({**grid, **look, "bold": bold})
+            for bold in (False, True)
+            for kind, look in looks.items()
+        }
+
+    def listed(
+        self, name: str, widths: Sequence[float], heads: Sequence[str], rows: Iterable[Sequence[Cell]]
+    ) -> Worksheet:
+        """A sheet that is one list, to be filtered."""
+        sheet = self.sheet(name, widths, freeze=(1, 0))
+        count = self.table(sheet, 0, heads, rows)
+        sheet.autofilter(0, 0, max(count, 1), len(heads) - 1)
+        return sheet
+
+    def sheet(self, name: str, widths: Sequence[float], freeze: tuple[int, int] | None = None) -> Worksheet:
+        """A sheet to print on A4 landscape; `freeze` (rows, columns) stay in sight and are repeated in print."""
+        sheet = self.workbook.add_worksheet(name)
+        for at, width in enumerate(widths):
+            sheet.set_column(at, at, width)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.8)
+        sheet.fit_to_pages(1, 0)
+        # Twenty pages abreast would be unreadable, and so is one page with sixty columns: wide sheets keep their size.
+        if len(widths) > 16:
+            sheet.fit_to_pages(0, 0)
+            sheet.set_print_scale(70)
+        commune = self.campaign.place.commune.replace("&", "&&")
+        sheet.set_footer(f"&L{commune}&C{title_of(self.bundle).replace('&', '&&')}&R{say.PAGE}"[:255])
+        if freeze is not None:
+            sheet.freeze_panes(*freeze)
+            sheet.repeat_rows(0)
+            if freeze[1]:
+                sheet.repeat_columns(0, freeze[1] - 1)
+        return sheet
+
+    def table(
+        self,
+        sheet: Worksheet,
+        top: int,
+        heads: Sequence[str],
+        rows: Iterable[Sequence[Cell]],
+        last: Sequence[Cell] | None = None,
+    ) -> int:
+        """Heads and rows from `top` on; returns how many rows."""
+        sheet.set_row(top, HEAD_HEIGHT)
+        for at, head in enumerate(heads):
+            sheet.write_string(top, at, head, self.head)
+        count = 0
+        for row in rows:
+            count += 1
+            self.row(sheet, top + count, row)
+        if last is not None and count:
+            self.row(sheet, top + count + 1, last, bold=True)
+        return count
+
+    def row(self, sheet: Worksheet, at: int, row: Sequence[Cell], *, bold: bool = False) -> None:
+        for column, cell in enumerate(row):
+            self._write(sheet, at, column, cell, bold)
+
+    def _write(self, sheet: Worksheet, row: int, column: int, cell: Cell, bold: bool) -> None:
+        look = self.formats
+        match cell:
+            case None | Share(None):
+                sheet.write_blank(row, column, None, look["text", bold])
+            case Share(value):
+                sheet.write_number(row, column, value, look["share", bold])
+            case str():
+                sheet.write_string(row, column, cell, look["text", bold])
+            case int():
+                sheet.write_number(row, column, cell, look["number", bold])
+            case float():
+                sheet.write_number(row, column, cell, look["decimal", bold])
+            case datetime():
+                sheet.write_datetime(row, column, plain(cell), look["moment", bold])
+            case date():
+                sheet.write_datetime(row, column, cell, look["day", bold])
+
+    def chart(self, kind: str, title: str) -> Any:
+        chart = self.workbook.add_chart({"type": kind})
+        chart.set_title({"name": title, "name_font": {"name": FONT, "size": 12}})
+        chart.set_legend({"none": True})
+        return chart
+
+
+def title_of(bundle: Bundle) -> str:
+    return say.TITLE.format(period=words.period(bundle.campaign, bundle.figures.period))
+
+
+def state_of(unit: Standing) -> str:
+    if unit.excused:
+        return say.STATES["excused"]
+    if unit.complete:
+        return say.STATES["timely" if unit.timely else "late"]
+    return say.STATES["part" if unit.reported else "missing"]
+
+
+def plain(moment: datetime) -> datetime:
+    """Vietnam's time without its zone, as Excel keeps it."""
+    return moment.astimezone(VIETNAM).replace(tzinfo=None, microsecond=0)
