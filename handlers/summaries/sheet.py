@@ -33,7 +33,7 @@ def draw(bundle: Bundle) -> bytes:
         {"title": title_of(bundle), "author": bundle.campaign.place.commune, "created": plain(bundle.made_at)}
     )
     book = Book(workbook, bundle)
-    for fill in (summary, units, days, keys, ranked, people, raw, obstacles, missing):
+    for fill in SHEETS:
         fill(book)
     workbook.close()
     return out.getvalue()
@@ -109,6 +109,10 @@ def missing(book: Book) -> None:
         for one in book.bundle.doubts
     ]
     book.table(sheet, at + 1, say.DOUBTS_HEAD, doubts)
+
+
+SHEETS = (summary, units, days, keys, ranked, people, raw, obstacles, missing)
+"""What fills the workbook, sheet by sheet."""
 
 
 def _place(bundle: Bundle, area: str) -> str:

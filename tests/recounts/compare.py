@@ -19,6 +19,7 @@ from handlers.summaries.tables import Percent, own_tables
 from handlers.summaries.tree import tree
 from tests.recounts.by_hand import ByHand, percent, spelled
 from tests.recounts.made_up import History, made_up
+from tests.recounts.shown import files, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,8 @@ def source_of(history: History) -> Source:
     return Source(campaign, list(cells.values()), history.today, history.booked, history.away)
 
 
-def differences(name: str, seed: int) -> list[str]:
-    """All that differs; empty when every figure is right."""
+def differences(name: str, seed: int, *, real_files: bool = False) -> list[str]:
+    """All that differs; empty when every figure is right. `real_files` are drawn and read back as well."""
     history = made_up(preset(name), seed)
     source, own = source_of(history), ByHand(history)
     period = source.campaign.period_of(history.today)
@@ -86,6 +87,9 @@ def differences(name: str, seed: int) -> list[str]:
     _rates(same, found, own)
     _ranking(same, source, found, own)
     _chart(same, source, found, own)
+    shown(same, source, found, own)
+    if real_files:
+        files(same, source, found, history.now)
     for text, figures in ((summary(source.campaign, found), found), (overview(source.campaign, span), span)):
         _lines(same, text, source, figures, own)
     for table in own_tables(source, found):
