@@ -24,11 +24,18 @@ class ByHand:
                 cell = (message.area, message.day, key)
                 self.cells[cell] = value + (self.cells.get(cell, 0) if message.adds else 0)
                 self.first.setdefault(cell, message.sent)
+        self._known: dict[tuple[str, str, date, date], int | None] = {}
 
     # -- sums ---------------------------------------------------------------------------------------------------------
 
     def value(self, area: str, key: str, first: date, last: date) -> int | None:
         """What a leaf has for these days; None where nobody said anything."""
+        asked = (area, key, first, last)
+        if asked not in self._known:
+            self._known[asked] = self._value(area, key, first, last)
+        return self._known[asked]
+
+    def _value(self, area: str, key: str, first: date, last: date) -> int | None:
         told = {
             day: value for (a, day, k), value in self.cells.items() if a == area and k == key and first <= day <= last
         }
