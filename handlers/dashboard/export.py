@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -12,8 +13,11 @@ from handlers.dashboard.look import Look, NotFound
 from handlers.dashboard.numbers import within
 from handlers.dashboard.sources import sources
 from handlers.gathering import source_of
+from handlers.summaries.bundle import written
 
 CSV = "text/csv"
+_UNSEEN = " \t\r\n\v\f\u00a0\u00ad\u200b\u200c\u200d\u2028\u2029\u2060\u3000\ufeff'\""
+"""What stands before a formula without being seen, and quotes that a spreadsheet may take off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,9 @@ def _csv(rows: Iterable[Sequence[object]]) -> bytes:
 
 
 def _harmless(cell: object) -> object:
-    """A text that a spreadsheet would take for a formula is marked as text."""
-    if isinstance(cell, str) and cell.lstrip()[:1] in ("=", "+", "-", "@", "\t", "\r", "|", "%"):
-        return f"'{cell}"
-    return cell
+    """A text that a spreadsheet would take for a formula is marked as text; what no file may hold is left out."""
+    if not isinstance(cell, str):
+        return cell
+    text = written(cell)
+    first = unicodedata.normalize("NFKC", text).lstrip(_UNSEEN)[:1]  # «＝» is «=» to some
+    return f"'{text}" if first and first in "=+-@|%" else text

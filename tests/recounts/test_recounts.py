@@ -13,8 +13,8 @@ import pytest
 from handlers.presets import names
 from tests.recounts.compare import differences
 
-FILES = int(os.environ.get("RECOUNTS_FILES", "25"))
-COUNT = int(os.environ.get("RECOUNTS", "300"))
+FILES = int(os.environ.get("RECOUNTS_FILES", "20"))
+COUNT = int(os.environ.get("RECOUNTS", "60"))
 FROM = int(os.environ.get("RECOUNTS_FROM", "0"))
 
 

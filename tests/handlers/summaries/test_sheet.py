@@ -15,6 +15,7 @@ from random import Random
 import docx
 import openpyxl
 import pytest
+from docx.oxml.ns import qn
 from openpyxl.workbook import Workbook
 
 from handlers.presets import CAMPAIGNS, names
@@ -85,6 +86,8 @@ def test_hostile_words_do_not_break_the_letter(attacked: Bundle) -> None:
     document = docx.Document(BytesIO(letter.draw(attacked)))
 
     assert "KIẾN NGHỊ" in document.element.body.xml
+    fields = [one.text for one in document.element.body.iter(qn("w:instrText"), qn("w:fldSimple"), qn("w:hyperlink"))]
+    assert fields == []  # the page's number stands in the header
 
 
 @pytest.mark.slow
