@@ -35,7 +35,8 @@ def implausible(values: Mapping[str, int], campaign: Campaign, area: str | None)
                 )
             here = MOST if here is None else here
             bound = bound + here if area is not None else max(bound, here)
-        if value > (bound or MOST):
+        years = range(campaign.start.year - 1, campaign.end.year + 2)
+        if value > (bound or MOST) or value in years:
             doubts.append(Doubt("implausible", (key,), (value,)))
     for indicator in campaign.indicators:
         if (

@@ -29,6 +29,9 @@ _OTHERS = Words("""
     đội bên, đội bạn, tổ bạn, đội kia, tổ kia, công an làm, xã làm, xã cấp, huyện làm, họ làm, người ta làm,
     nói làm được, nói được
     """)
+_TAKEN_BACK = Words(
+    "rút lại, rút bớt, rút, bỏ bớt, bỏ ra, loại ra, loại bỏ, xóa bớt, xoá bớt, gỡ, gỡ bỏ, giảm bớt, trừ ra, hủy bớt"
+)
 _EVERY = Words("""
     mỗi người, mỗi đứa, mỗi bạn, mỗi tổ, mỗi đội, mỗi nhóm, mỗi ấp, mỗi thôn, mỗi khóm, mỗi hộ, mỗi nhà, mỗi em, mỗi
     anh, mỗi chị, mỗi ngày, mỗi tối, mỗi buổi, mỗi nơi, mỗi thành viên
@@ -60,6 +63,8 @@ def danger(atoms: list[Atom], tokens: tuple[Token, ...], first: int, last: int) 
             if words is _SUMMED and any(token.kind == "digits" for token in tokens[at + taken : at + taken + 2]):
                 continue  # «cks 5, luỹ kế 120» tells the sum by itself
             return reason
+        if index in before and _TAKEN_BACK.at(tokens, at):
+            return "negated"  # «rút lại 2 cks»
         if index in before and _EVERY.at(tokens, at):
             return "two-readings"  # «mỗi người 2 cks»
         taken = _TEAMS.at(tokens, at)
@@ -86,7 +91,7 @@ def _partly_broken(atoms: list[Atom], tokens: tuple[Token, ...], index: int) -> 
         if tokens[atoms[index].start].plain == "trong":
             inside = tokens[atoms[index].start : atoms[index].start + 6]
             opens = len(inside) > 2 and inside[1].plain == "do"
-            return opens and any(token in _BROKEN for token in inside[2:])
+            return opens and any(token in _BROKEN or token.plain == "cua" for token in inside[2:])
         index += 1
     return False
 

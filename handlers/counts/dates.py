@@ -141,6 +141,8 @@ def _figures(tokens: tuple[Token, ...], at: int, text: str, sent: date, *, named
     found = _FULL.match(text, start)
     if found:
         day, month, year = (int(part) for part in found.groups())
+        if year < 100 and abs(year + 2000 - sent.year) > 1:
+            return None  # «5/6/15» are three figures
         return _made(day, month, year + 2000 if year < 100 else year, _tokens(tokens, at, found.end()), full=True)
     found = _LONG.match(text, start)
     if found and found.group(2):

@@ -61,11 +61,16 @@ class Gap:
         return not self.words and not self.negated
 
 
-def between(atoms: Sequence[Atom], tokens: Sequence[Token], lexicon: Lexicon) -> Gap:
+def between(atoms: Sequence[Atom], tokens: tuple[Token, ...], lexicon: Lexicon) -> Gap:
     """The gap that these atoms make; an empty run of atoms is glue or a mere space."""
     gap = Gap(level=-5, spoken=bool(atoms) and all(atom.sort == "word" for atom in atoms))
+    small_until = 0
     for atom in atoms:
         token = tokens[atom.start]
+        if atom.sort == "word" and (phrase := w.FILLERS.at(tokens, atom.start)) > 1:
+            small_until = max(small_until, atom.start + phrase)
+        if atom.sort == "word" and atom.end <= small_until:
+            continue  # the «con» of «bà con» is no «còn»
         if token.low == "tai" and atom.end < len(tokens) and tokens[atom.end].plain == "khoan":
             continue  # «10 tai khoan vneid»
         if atom.sort == "mark":
@@ -112,7 +117,7 @@ def _of_label(token: Token, lexicon: Lexicon) -> bool:
 
 
 def gap_of(
-    left: Item | None, right: Item | None, atoms: Sequence[Atom], tokens: Sequence[Token], lexicon: Lexicon
+    left: Item | None, right: Item | None, atoms: Sequence[Atom], tokens: tuple[Token, ...], lexicon: Lexicon
 ) -> Gap:
     """The gap between two items, or between an item and the end of the line."""
     first = left.last + 1 if left else 0
@@ -134,7 +139,7 @@ def gap_of(
 
 
 def _stocked(
-    left: Item, right: Item, atoms: Sequence[Atom], tokens: Sequence[Token], lexicon: Lexicon, gap: Gap
+    left: Item, right: Item, atoms: Sequence[Atom], tokens: tuple[Token, ...], lexicon: Lexicon, gap: Gap
 ) -> None:
     """«chưa kích hoạt còn 18 người»: of such as wait «còn» says how many there are."""
     if left.sort != "label" or right.sort != "number" or len(left.ids) != 1:

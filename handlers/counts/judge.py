@@ -71,6 +71,7 @@ class Judge:
             self._lost(lost)
         self._fold(figures)
         self._unexplained([item.first for item in pairing.stray])
+        self._divided(pairing.pairs, pairing.stray)
         if totals:
             self._total(totals)
         if rest is not None:
@@ -171,17 +172,37 @@ class Judge:
             while high + 1 < len(self.atoms) and not self._breaks(self.atoms[high + 1]):
                 high += 1
             part = self.atoms[low : high + 1]
+            if any(low <= number <= high for number in stray):
+                # «12 bà con được hướng dẫn 3 bà con làm được cks»: a figure and a label are left, and may be a pair
+                paired = any(other is not atom and other.sort == "label" for other in part)
+                self.verdict.doubts.append(Doubt("no-number", (atom.ids[0],), all=paired))
+                return
             asked = self.tokens[part[0].start].low == "hết" or any(self.tokens[a.start].low == "hỏi" for a in part)
             if asked or any(other is not atom and other.sort == "label" for other in part):
                 continue
             leads = all(self.tokens[other.start] in w.FILLERS for other in part if other.start < atom.start)
-            stock = self.campaign.indicator(atom.ids[0]).kind == "stock"
-            if stock and any(low <= number <= high for number in stray):
-                self.verdict.doubts.append(Doubt("no-number", (atom.ids[0],)))  # «còn 6 người … mà chưa kích hoạt»
-                return
             if leads or any(self._counts(other) for other in part):
                 self.verdict.doubts.append(Doubt("no-number", (atom.ids[0],)))
                 return
+
+    def _divided(self, pairs: list[Pair], stray: list[Item]) -> None:
+        """«kích hoạt 5 người già 3 người trẻ»: two figures of the same people; which one is meant, or both?"""
+        for pair in pairs:
+            unit = self._unit_behind(pair.number)
+            index = pair.number.last + 1
+            while unit and index < len(self.atoms) and self.atoms[index].sort == "word":
+                index += 1
+            other = next((item for item in stray if item.first == index), None)
+            if other is not None and self._unit_behind(other) == unit:
+                numbers = (pair.number.atom.value or 0, other.atom.value or 0)
+                self.verdict.doubts.append(Doubt("two-numbers", (self._key(pair.label),), numbers))
+                self.verdict.values.pop(self._key(pair.label), None)
+                return
+
+    def _unit_behind(self, number: Item) -> str:
+        behind = self.atoms[number.last + 1] if number.last + 1 < len(self.atoms) else None
+        plain = self.tokens[behind.start].plain if behind is not None else ""
+        return plain if plain in ("nguoi", "bac", "ca", "cu", "chau", "ban") else ""
 
     def _human(self, atom: Atom) -> bool:
         """«nhà», «hỗ trợ»: such labels are words of every story."""

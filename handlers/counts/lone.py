@@ -28,6 +28,7 @@ _DENYING = Words("không, ko, k, hông, hổng, hong, hok, chẳng, chả, nỏ,
 """Words that say nought, or what it is not; how they touch a figure has been judged before."""
 _ENROLLED = Words("đăng ký, đk, đăng kí, ghi danh, ghi tên")
 _ON_BEHALF = ("hộ", "giùm", "dùm", "thay")
+_REACHED_UP = Words("lên, lên tới, lên đến, lên được, chạm mốc, cán mốc, chạm")
 _GOING_ON = ("tiep", "nua", "them", "bao", "bc", "gui")
 
 
@@ -35,6 +36,8 @@ def unsure_alone(atoms: list[Atom], tokens: tuple[Token, ...]) -> str | None:
     """Why the one figure of such a line may be no report of own work; None where it can be nothing else."""
     explained = {at for atom in atoms if atom.sort in ("told", "masked") for at in range(atom.start, atom.end)}
     number = next((atom for atom in atoms if atom.sort == "number"), None)
+    if number is not None and _mounts(tokens, number.start):
+        return "cumulative"
     until = 0
     for atom in atoms:
         if atom.sort == "day" and atom.loose and not _goes_on(tokens, atom.end):
@@ -54,6 +57,16 @@ def unsure_alone(atoms: list[Atom], tokens: tuple[Token, ...]) -> str | None:
                 return "two-readings"
             until = at + taken
     return None
+
+
+def _mounts(tokens: tuple[Token, ...], figure: int) -> bool:
+    """«cks tổ mình lên 20 rồi»: so many in all, unless the line corrects, or tells from how many on."""
+    for back in (1, 2):
+        at = figure - back
+        if at >= 0 and _REACHED_UP.at(tokens, at) == back and tokens[at].low in ("lên", "len", "chạm", "cán"):
+            said = any(w.CORRECTING.at(tokens, i) or tokens[i].plain in ("tu", "tang", "thanh") for i in range(at))
+            return not said
+    return False
 
 
 def _goes_on(tokens: tuple[Token, ...], at: int) -> bool:

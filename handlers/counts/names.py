@@ -31,6 +31,10 @@ _ATTENDING = Words("""
     người, bà con, người dân, dân, hộ, lượt người, đại biểu, cháu, hộ dân, bác, đồng chí, thành viên, cán bộ, hội
     viên, đoàn viên
     """)
+_FORCE = Words("""
+    thành phần, lực lượng, quân số, nhân lực, nhân sự, thành viên, số thành viên, tham gia, thành phần tham gia, lực
+    lượng tham gia, số người tham gia, người tham gia, có mặt
+    """)
 _CAME = Words("có, có thêm, thêm, cùng, với, gồm, được, nhờ, nhờ có, có cả")
 
 
@@ -52,6 +56,7 @@ def set_people_aside(atoms: list[Atom], tokens: tuple[Token, ...]) -> None:
         if spoken and not atom.zero and _named(line, index, shouted=shouted):
             line.hide([index])
         elif not atom.soft:
+            _manned(line, index)
             _helpers(line, index)
             _gathered(line, index)
 
@@ -111,6 +116,13 @@ def _helpers(line: Clauses, index: int) -> None:
     if stop < clause.end and line.atoms[stop].sort in ("label", "group", "number"):
         return
     line.hide(range(start, stop))
+
+
+def _manned(line: Clauses, index: int) -> None:
+    """«Thành phần: 6 đ/c», «lực lượng 5 người»: who was sent."""
+    clause = line.clause(index)
+    if not line.sorts(clause.inner) & {"label", "group"} and line.says(_FORCE, clause.start):
+        line.hide(clause.inner)
 
 
 def _gathered(line: Clauses, index: int) -> None:

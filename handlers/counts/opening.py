@@ -81,6 +81,12 @@ def _asking(tokens: tuple[Token, ...], at: int) -> bool:
     token = tokens[at]
     if token.plain == "hoi" and at > 1 and (tokens[at - 2].kind == "digits" or spoken(tokens, at - 2)):
         return False  # «5 bác hỏi về cks»
+    if (
+        token.plain == "dau"
+        and at + 1 < len(tokens)
+        and tokens[at + 1].plain in ("duoc", "co", "chung", "khoang", "tam")
+    ):
+        return False  # «đâu được 5»
     if token.low == "hoi" and at + 1 < len(tokens) and tokens[at + 1].plain in _THEN:
         return False  # «hoi nay», «hoi vien»
     if taken > 1 or token.plain not in _UNSURE:

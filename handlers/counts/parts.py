@@ -154,6 +154,7 @@ class _Parts:
             or (self.atoms[i].sort == "label" and self.atoms[i].ids != ids)
             or (self.atoms[i].sort == "number" and (self.atoms[i].value is None or self.atoms[i].doubt))
             or (self.atoms[i].sort == "word" and self.line.first(i) in _LESS)
+            or self.atoms[i].sort == "area"
             for i in span
         )
 

@@ -189,7 +189,8 @@ class _Line:
         )  # «sửa … giúp em», «… cộng vào giúp em»
         question = not begged and (asks(body) or (not verdict.values and wonders(self.tokens)))
         if self.opening.begins:
-            return verdict.pairs > 0 or not question
+            stated = any(a.sort == "label" for a in atoms) and any(a.sort == "number" for a in atoms)
+            return verdict.pairs > 0 or not question or (stated and not _queries(self.tokens))
         if verdict.pairs and not question and (verdict.corrected or self._mends(body)):
             return True
         if self._said(w.LIKE_BEFORE, atoms, body) and any(t.plain == "bc" for t in body):
@@ -236,6 +237,8 @@ class _Line:
         """A single figure in a sentence that tells how many there are: «ấp em có 950 hộ»."""
         words = [token.plain for token in body]
         people = any(word in ("ho", "nha", "nguoi", "dan", "luot") for word in words)
+        if any(token in _DONE or token.low in ("làm", "lam") for token in body):
+            return False
         return (
             people
             and any(token.low in ("có", "co") for token in body)
@@ -271,6 +274,11 @@ class _Line:
                 inner = _Line(tidy(text), self.lexicon, self.sent, form=True, answers=Answers(self.campaign, self.sent))
                 lines.append((text, inner.read() if text != self.text else Reading("chat")))
         return self.answers.two_areas([reading for _, reading in lines])
+
+
+def _queries(tokens: tuple[Token, ...]) -> bool:
+    """It ends as questions end, whatever words of a question stand inside."""
+    return wonders(tokens) or any(token.text == "?" for token in tokens) or asks(tokens[-4:])
 
 
 def _operation(body: tuple[Token, ...], verdict: Verdict, atoms: list[Atom]) -> Operation:

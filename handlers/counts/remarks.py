@@ -34,6 +34,8 @@ _INSTALLING = Words("kích hoạt, cài, cài đặt, đăng ký, mở, tạo, l
 _RIGHTLY = Words("đúng là, phải là, đúng ra là, chính xác là, đúng phải là, lẽ ra là")
 _SLIPPED = Words("ý, lộn, nhầm, ủa, quên, ờ, í, sai, chết, ấy, ui")
 _WHO = Words("ông, bà, bác, cô, chú, anh, chị, cụ, người, vợ, chồng, mẹ, con, em, cháu, bạn, ông bà, cha, bố, hộ, nhà")
+_SLIP = Words("nhầm, lộn, ý lộn, ý nhầm, ờ nhầm, à nhầm, à không, ủa không, xin lỗi, í lộn")
+_COUNTED = Words("người, cái, ca, bác, tài khoản, tk, ng, hộ, lượt, trường hợp")
 _THROUGH = ("trên", "qua", "bằng", "tren", "bang")
 _AFTERWARDS = Words("sau, trong, hết, mất, qua, được, trong vòng, chờ")
 
@@ -67,6 +69,7 @@ def set_remarks_aside(atoms: list[Atom], tokens: tuple[Token, ...]) -> None:
     behind = atoms[numbers[0] + 1] if single else None
     if behind is not None and behind.sort == "told" and w.RIGHT.at(tokens, behind.start):
         line.hide(range(labels[0] + 1, numbers[0]))  # «em gõ nhầm số vneid, 12 mới phải»
+    _mended_at_once(line, numbers)
     _received(line, numbers)
     _by_means(line, labels)
     _added(line, labels, numbers)
@@ -86,6 +89,24 @@ def set_remarks_aside(atoms: list[Atom], tokens: tuple[Token, ...]) -> None:
             continue
         if _remark(line, range(index + 1, number)):
             line.hide([i for i in range(index + 1, number) if line.first(i).text != "\n"])
+
+
+def _mended_at_once(line: Clauses, numbers: list[int]) -> None:
+    """«chữ ký số sáu người ờ nhầm bảy người»: the first figure is taken back in the same breath."""
+    for left, index in pairwise(numbers):
+        between = range(left + 1, index)
+        if line.label_of(left) is None or line.label_after(index):
+            continue
+        at = between.start
+        while at < index and line.first(at) in _COUNTED:
+            at += 1
+        taken = next((line.says(_SLIP, i) for i in range(at, min(at + 3, index)) if line.says(_SLIP, i)), 0)
+        if taken and all(
+            (line.atoms[i].sort == "word" and (line.small(i) or line.first(i) in _SLIP or line.first(i) in w.POLITE))
+            or line.first(i).text == ","
+            for i in range(at, index)
+        ):
+            line.hide(range(left, index))
 
 
 def _received(line: Clauses, numbers: list[int]) -> None:

@@ -316,7 +316,11 @@ class Scanner:
 
     def _had(self, at: int, end: int) -> bool:
         """«co hai nguoi», «chi sau cks»: without marks no «cô Hai», «chị Sáu», where the number counts what follows."""
-        if not at or self.tokens[at - 1].low not in _NO_KIN or end >= len(self.tokens):
+        if not at or self.tokens[at - 1].low not in _NO_KIN:
+            return False
+        if end - at > 1 and self.tokens[at].low == "muoi":
+            return True  # «ho da di muoi hai»
+        if end >= len(self.tokens):
             return False
         if self.tokens[end].plain in _UNITS:
             return True

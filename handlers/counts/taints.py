@@ -28,6 +28,10 @@ _SO = Words("nên, nhưng, mà, vẫn")
 """What is told before these words does not touch the figure behind them."""
 _BECAUSE = Words("do, vì, tại, tại vì, bởi, nhờ")
 """What went wrong is told as the reason: «cks 0 do mất mạng»."""
+_UNDONE = Words("""
+    đóng cửa, khóa cửa, khoá cửa, đi vắng, từ chối, chờ duyệt, đợi duyệt, chưa xong, trả lại, hết hạn, dang dở, dở dang,
+    không có nhà, không có ai, không đồng ý, không chịu, chưa chịu
+    """)
 _INSTALL = Words("cài, đặt, tải")
 
 
@@ -43,6 +47,9 @@ class Taints:
         for pair in result.pairs:
             first, last = min(pair.label.first, pair.number.first), max(pair.label.last, pair.number.last)
             pair.taint = self._before(first, pair) or self._after(last) or self._installed(pair) or self._beside(pair)
+            between = self.atoms[min(pair.label.last, pair.number.last) + 1 : max(pair.label.first, pair.number.first)]
+            if any(atom.sort == "day" and atom.loose for atom in between):
+                pair.taint = pair.taint or "goal"  # «10 người mai làm cks»
             pair.taint = pair.taint or danger(self.atoms, self.tokens, first, last)
         told = [p for p in result.pairs if p.taint in ("negated", "goal") and not p.forward and self._people(p.label)]
         result.pairs = [pair for pair in result.pairs if pair not in told]
@@ -121,6 +128,7 @@ class Taints:
                 and self.tokens[token] in w.NEGATING
                 and not (
                     self.tokens[token] in w.FILLERS
+                    or (self.tokens[token].plain == "quen" and self._opens(span, at))
                     or self.tokens[token].plain in ("xin", "dang", "phai", "nho", "can", "bi", "nhung", "k", "muon")
                 )
             ):
@@ -133,6 +141,10 @@ class Taints:
                 return "negated"
         return None
 
+    def _opens(self, span: list[int], at: int) -> bool:
+        """«à quên lượt 12»: nothing but politeness stands before it."""
+        return all(self.tokens[self.atoms[other].start] in w.POLITE for other in span if other < at)
+
     def _after(self, last: int) -> str | None:
         """«5 cks chưa xong», «12 vneid bị lỗi»: said directly behind the pair."""
         if last + 1 < len(self.atoms) and w.CUMULATIVE.at(self.tokens, self.atoms[last + 1].start):
@@ -144,6 +156,11 @@ class Taints:
         index = last + 1
         while index < len(self.atoms) and self.atoms[index].sort == "word":
             token = self.tokens[self.atoms[index].start]
+            if _UNDONE.at(self.tokens, self.atoms[index].start):
+                return "negated"  # «3 nhà đóng cửa»
+            if (filler := w.FILLERS.at(self.tokens, self.atoms[index].start)) > 1:
+                index += filler
+                continue
             if token.low == "hen" and self._closes(index):
                 return None
             if _TAINT_AFTER_OK.at(self.tokens, self.atoms[index].start) or token in _BECAUSE:

@@ -166,4 +166,4 @@ def _split(words: Iterable[str]) -> Iterable[str]:
     for block in words:
         for entry in block.split(","):
             if entry.strip():
-                yield entry.strip()
+                yield " ".join(entry.split())

@@ -23,21 +23,22 @@ POLITE = Words("""
 FILLERS = Words("""
     vẫn, trở, được tổng, lấy, nghen, gần như, tự, theo, từ, trực tiếp, vô, zô, vừa rồi, bấy, tư vấn, lúc này,
     trước giờ, lận, mần, đặng, bển, nhaa, nhaaa, nhaaaa, ạaa, ạaaa, lm, j, z, vs, đx, cx, nữa, thui, hoi, đó, r,
-    rồi, rui, dk, lun, đag, hqua, hnay, tn, đi, sr, dạ, zạ, dzậy, thành, sang, lớp, được, đc, dc, đươc, đựơc, có,
-    là, la, ca, người, ngừoi, ng, ngươi, bác, cô, chú, anh, chị, ông, bà, cụ, cái, tài khoản, tk, trường hợp, th,
-    lượt, hộ, làm, xong, đạt, thì, đã, mới, chỉ, số, lượng, số lượng, cho, về, các, kích hoạt, đăng ký, đk, cài,
-    cài đặt, mở, tạo, hoàn thành, hướng dẫn, hd, hỗ trợ, giúp, thực hiện, ghi nhận, ạ, a, nha, nhé, nhe, !hén, ha,
-    vậy, luôn, cả, hết thảy, tổng, tổng số, tổng cộng, tất cả, toàn, đúng, tròn, đủ, vỏn vẹn, em, tụi em, chúng
-    em, mình, tôi, tui, tổ, đội, nhóm, bên, bà con, dân, người dân, công dân, hôm nay, nay, bữa nay, ngày, sáng,
-    chiều, tối, trưa, đến, tới, qua, ghé, thăm, vận động, thêm, với, của, trong, tại, ở, nhà, app, ứng dụng, lên,
-    vào, thành công, ok, oke, phần, mục, chỉ tiêu này, kết quả, kq, báo, bc, báo cáo, con số, thưa, bộ, chiếc, hồ
-    sơ, đơn vị, tuần này, tháng này, cá nhân, điện tử, online, trực tuyến, mấy, những, đây, ấy, tính, hiện, hiện
-    tại, hiện có, đang có, nhận, thu, thu được, ra, riêng, còn, thôi, á, à, nè, nghe, luon, sl, slg, cộng, tính
-    đến nay, đến nay, đều đặn, khách, nguoi, ngdan, ấp, thôn, xóm, khóm, khu phố, phát sinh, giùm, dùm, được cho,
-    gồm, bao gồm, thảy, hẳn, rứa, chẵn, làm cho, cháu, kết, quả, địa, phương, bằng, nãy, hồi nãy, lúc nãy, tiếp,
-    tiếp tục, cũng, chung, sổ, đồng chí, đ/c, mỗi, vừa, vừa xong, xong xuôi, cấp, phát, triển khai, tích hợp, nộp, hum,
-    mik, mk, mng, x, giờ, lẹ, tớ, hết, ảnh, đấy, bạn, này, đê, nhoa, nhen, nhá, nhỉ, rùi, ùi, ờ, ừ, ừm, uh, tập
-    huấn, cùng, lại, kì, kỳ, học viên, hv, ghi, đợt này
+    rồi, rui, dk, lun, đag, hqua, hnay, tn, đi, sr, dạ, zạ, dzậy, thành, sang, lớp, được, đc, dc, đươc, đựơc,
+    có, là, la, ca, người, ngừoi, ng, ngươi, bác, cô, chú, anh, chị, ông, bà, cụ, cái, tài khoản, tk, trường
+    hợp, th, lượt, hộ, làm, xong, đạt, thì, đã, mới, chỉ, số, lượng, số lượng, cho, về, các, kích hoạt, đăng ký,
+    đk, cài, cài đặt, mở, tạo, hoàn thành, hướng dẫn, hd, hỗ trợ, giúp, thực hiện, ghi nhận, ạ, a, nha, nhé,
+    nhe, !hén, ha, vậy, luôn, cả, hết thảy, tổng, tổng số, tổng cộng, tất cả, toàn, đúng, tròn, đủ, vỏn vẹn, em,
+    tụi em, chúng em, mình, tôi, tui, tổ, đội, nhóm, bên, bà con, dân, người dân, công dân, hôm nay, nay, bữa
+    nay, ngày, sáng, chiều, tối, trưa, đến, tới, qua, ghé, thăm, vận động, thêm, với, của, trong, tại, ở, nhà,
+    app, ứng dụng, lên, vào, thành công, ok, oke, phần, mục, chỉ tiêu này, kết quả, kq, báo, bc, báo cáo, con
+    số, thưa, bộ, chiếc, hồ sơ, đơn vị, tuần này, tháng này, cá nhân, điện tử, online, trực tuyến, mấy, những,
+    đây, ấy, tính, hiện, hiện tại, hiện có, đang có, nhận, thu, thu được, ra, riêng, còn, thôi, á, à, nè, nghe,
+    luon, sl, slg, cộng, tính đến nay, đến nay, đều đặn, khách, nguoi, ngdan, ấp, thôn, xóm, khóm, khu phố, phát
+    sinh, giùm, dùm, được cho, gồm, bao gồm, thảy, hẳn, rứa, chẵn, làm cho, cháu, kết, quả, địa, phương, bằng,
+    nãy, hồi nãy, lúc nãy, tiếp, tiếp tục, lớn tuổi, cao tuổi, trung niên, cũng, chung, sổ, đồng chí, đ/c, mỗi,
+    vừa, vừa xong, xong xuôi, cấp, phát, triển khai, tích hợp, nộp, hum, mik, mk, mng, x, giờ, lẹ, tớ, hết, ảnh,
+    đấy, bạn, này, đê, nhoa, nhen, nhá, nhỉ, rùi, ùi, ờ, ừ, ừm, uh, tập huấn, cùng, lại, kì, kỳ, học viên, hv,
+    ghi, đợt này
     """)
 
 NEGATING = Words("""
@@ -62,11 +63,11 @@ CUMULATIVE = Words("""
 
 ABOUT = Words("""
     max, min, nhiều nhất, cao lắm, nhiều lắm, cùng lắm, nhiều lắm là, khoang, tối đa là, tròm trèm, sêm sêm, cao
-    nhất, !được cỡ, giỏi lắm, giỏi lắm là, đâu chừng, !đâu cỡ, đâu tầm, ước khoảng, khoảng, khoản, khoảng chừng,
-    chừng, tầm, !độ, !cỡ, gần, hơn, trên, dưới, ngót, ngót nghét, xấp xỉ, ước, ước chừng, ước tính, áng chừng, đâu,
-    đâu đó, suýt soát, !non, ít nhất, tối đa, tối thiểu, không quá, chưa tới, chưa đến, gần được, hình như, chắc,
-    có lẽ, đâu khoảng, nhiều hơn, ít hơn, hơn khoảng, xêm xêm, sấp sỉ, cỡ chừng, cỡ khoảng, không dưới, quãng,
-    phỏng chừng, chắc cỡ, chắc khoảng, !lối
+    nhất, !được cỡ, giỏi lắm, giỏi lắm là, đâu chừng, đâu được, !đâu cỡ, đâu tầm, ước khoảng, khoảng, khoản,
+    khoảng chừng, chừng, tầm, !độ, !cỡ, gần, hơn, trên, dưới, ngót, ngót nghét, xấp xỉ, ước, ước chừng, ước
+    tính, áng chừng, đâu, đâu đó, suýt soát, !non, ít nhất, tối đa, tối thiểu, không quá, chưa tới, chưa đến,
+    gần được, hình như, chắc, có lẽ, đâu khoảng, nhiều hơn, ít hơn, hơn khoảng, xêm xêm, sấp sỉ, cỡ chừng, cỡ
+    khoảng, không dưới, quãng, phỏng chừng, chắc cỡ, chắc khoảng, !lối
     """)
 AFTER_ABOUT = Words(
     """

@@ -190,7 +190,7 @@ class Recount:
         ]
         if value < ODD or not earlier:
             return False
-        return value / max(max(earlier), 4) >= (3.5 if len(earlier) >= 3 else 8)
+        return value / max(max(earlier), 4) >= 2.5  # as many are more than half of the hamlet's households
 
     def _write(
         self, message: Message, day: date, values: dict[str, int], operation: Operation, sent: datetime | None = None
