@@ -108,12 +108,11 @@ class App:
             database,
             clock,
             features.tasks(),
-            lambda since, until: features.plan(tools.campaign, since, until),
+            lambda tx, since, until: features.planned(tx, tools.campaign, since, until),
             tools,
             self.capabilities,
             knock=lambda: self._knock(set(self.senders)),
             resume=self.receiver.resume,
-            more=lambda tx, since, until: features.more(tx, tools.campaign, since, until),
             ruled=features.RULED,
             announce=features.announce,
         )

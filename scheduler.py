@@ -27,11 +27,8 @@ from storage.tx import Tx, begin
 log = logging.getLogger("trolyso.scheduler")
 
 Task = Callable[[Work[Any]], Awaitable[None]]
-Plan = Callable[[datetime, datetime], Sequence[Planned]]
-"""What falls due after the first moment and not after the second. Pure; keys tell the same event every time."""
-
-More = Callable[[Tx, datetime, datetime], Awaitable[Sequence[Planned]]]
-"""The same for rules that stand in the database."""
+Plan = Callable[[Tx, datetime, datetime], Awaitable[Sequence[Planned]]]
+"""What falls due after the first moment and not after the second; keys tell the same event every time."""
 
 HORIZON = timedelta(days=8)
 """How far ahead we plan, so that an officer can see the coming week."""
@@ -57,7 +54,6 @@ class Scheduler(Generic[Tools]):
         *,
         knock: Callable[[], None] = lambda: None,
         resume: Callable[[], Awaitable[None]] | None = None,
-        more: More | None = None,
         ruled: Sequence[str] = (),
         announce: Callable[[Sequence[Moved], datetime], Sequence[Planned]] = lambda _moved, _now: (),
     ) -> None:
@@ -70,7 +66,6 @@ class Scheduler(Generic[Tools]):
         self._capabilities = capabilities
         self._knock = knock
         self._resume = resume
-        self._more = more
         self._ruled = ruled
         self._announce = announce
         self._generation = Generation(database)
@@ -111,9 +106,7 @@ class Scheduler(Generic[Tools]):
             since = min(datetime.fromisoformat(kept), now) if kept else now
             until = now + HORIZON
             reach = REACH if self._ruled else timedelta(0)
-            wanted = [*self._plan(since - reach, until + reach)]
-            if self._more is not None:
-                wanted += await self._more(tx, since - reach, until + reach)
+            wanted = await self._plan(tx, since - reach, until + reach)
             if self._ruled:
                 await tx.tasks.plan([one for one in wanted if since < one.due_at <= until])
                 moved = await tx.tasks.agree(wanted, names=self._ruled, now=now)

@@ -11,6 +11,7 @@ from bot.router import Routes
 from handlers import (
     alarms,
     alive,
+    amending,
     approval,
     ask,
     dashboard,
@@ -45,14 +46,14 @@ from handlers import (
     unsent,
     week,
 )
+from handlers.amended import in_force
 from handlers.campaign import Campaign
 from handlers.deadlines import RULED, announce
 from handlers.tools import Tools
 from storage.tasks import Planned
+from storage.tx import Tx
 
-more = rules.plan
-
-__all__ = ["RULED", "announce", "more", "plan", "routes", "tasks"]
+__all__ = ["RULED", "announce", "plan", "planned", "routes", "tasks"]
 
 
 def routes() -> Sequence[Routes[Tools]]:
@@ -67,6 +68,7 @@ def routes() -> Sequence[Routes[Tools]]:
         officer.routes,
         approval.routes,
         rules.routes,
+        amending.routes,
         week.routes,
         manners.routes,
         progress.routes,
@@ -136,3 +138,9 @@ def plan(campaign: Campaign, since: datetime, until: datetime) -> list[Planned]:
         *tidying.plan(since, until),
     ]
     return sorted(planned, key=lambda one: one.due_at)
+
+
+async def planned(tx: Tx, campaign: Campaign, since: datetime, until: datetime) -> list[Planned]:
+    """The same with what officers changed and added by chat."""
+    now = await in_force(tx, campaign)
+    return [*plan(now, since, until), *await rules.plan(tx, campaign, since, until)]

@@ -13,7 +13,7 @@ from bot.router import Routes
 from bot.text import fold, shorten
 from bot.types import Choice, Reply
 from handlers.campaign import Campaign
-from handlers.phrases import common, words
+from handlers.phrases import amending, common, words
 from handlers.phrases import rules as say
 from handlers.rule_words import read_moment, read_readers, read_rule
 from handlers.spoken import as_post, readers_of
@@ -90,7 +90,7 @@ async def reminders(ctx: Ctx) -> Reply:
 
 async def _list(ctx: Ctx) -> Reply:
     standing = await ctx.tx.rules.standing(ctx.tools.campaign.id)
-    how = say.HOW.format(example=say.EXAMPLE)
+    how = f"{say.HOW.format(example=say.EXAMPLE)}\n{amending.HOW}"
     if not standing:
         return Reply(f"{say.NONE}\n{how}")
     shown = standing[-8:]
@@ -347,7 +347,11 @@ async def do(ctx: Ctx) -> Reply:
 
 def moments_of(rule: Rule) -> str:
     """«thứ Hai lúc 08:00»."""
-    when: Mapping[str, Any] = rule.when
+    return moments_in_words(rule.when, rule.at)
+
+
+def moments_in_words(when: Mapping[str, Any], at: str) -> str:
+    """The same of days and an hour alone."""
     if when.get("on"):
         days = words.listed(f"{date.fromisoformat(day):%d/%m/%Y}" for day in when["on"])
     elif when.get("monthday"):
@@ -358,7 +362,7 @@ def moments_of(rule: Rule) -> str:
         days = say.EVERY_DAY
     else:
         days = words.listed(words.WEEKDAYS[day] for day in when.get("weekdays", ()))
-    return say.AT.format(days=days, at=rule.at)
+    return say.AT.format(days=days, at=at)
 
 
 def readers_in_words(campaign: Campaign, to: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from bot.clock import VIETNAM
+from handlers.amended import in_force
 from handlers.campaign import Campaign, Period, Post
 from handlers.gathering import figures_in
 from handlers.phrases import deadline as say
@@ -39,6 +40,7 @@ class Spoken:
 
 async def spoken(tx: Tx, campaign: Campaign, row: TaskRow) -> Spoken | None:
     """What that row says now; None when it has nothing (any more) to say."""
+    campaign = await in_force(tx, campaign)
     match row.name:
         case "remind":
             return await _reminder(tx, campaign, row)

@@ -38,6 +38,11 @@ class Notes:
         """The value, or None."""
         return (await self._connection.execute(_GET, {"name": key})).scalar()
 
+    async def under(self, prefix: str) -> dict[str, Any]:
+        """All values whose names begin so."""
+        found = select(notes.c.key, notes.c.value).where(notes.c.key.startswith(prefix, autoescape=True))
+        return {str(row.key): row.value for row in await self._connection.execute(found)}
+
     async def put(self, key: str, value: Any) -> None:
         await self._connection.execute(_PUT[self._connection.dialect], {"key": key, "value": value})
 

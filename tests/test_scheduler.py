@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -23,7 +23,7 @@ from scheduler import ATTEMPTS, HORIZON, Scheduler
 from storage.database import Database
 from storage.migrate import migrate
 from storage.tasks import Planned
-from storage.tx import begin
+from storage.tx import Tx, begin
 from tests.support.house import House, sqlite
 
 PRESETS = sorted(path.stem for path in app.CAMPAIGNS.glob("*.toml"))
@@ -77,7 +77,7 @@ class Office:
             if self.faults:
                 raise self.faults.pop(0)
 
-        def due(since: datetime, until: datetime) -> list[Planned]:
+        async def due(_tx: Tx, since: datetime, until: datetime) -> list[Planned]:
             return [one for one in plan if since < one.due_at <= until]
 
         self.scheduler: Scheduler[Any] = Scheduler(database, clock, {"work": work}, due, None, {})
@@ -304,7 +304,9 @@ async def test_bulk_told_at_night_comes_in_the_morning(house: House) -> None:
             for number in range(2):
                 desk.tell(Address("phone", "c-officer"), Reply("nhắc"), bulk=True, key=f"k{number}")
 
-    plan: Callable[[datetime, datetime], list[Planned]] = lambda since, until: [Planned("r", night, {}, "r")]  # noqa: E731
+    async def plan(_tx: Tx, _since: datetime, _until: datetime) -> list[Planned]:
+        return [Planned("r", night, {}, "r")]
+
     office: Scheduler[Any] = Scheduler(
         house.app.database, house.clock, {"r": remind}, plan, None, house.app.capabilities
     )

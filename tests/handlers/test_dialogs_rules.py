@@ -391,3 +391,86 @@ async def test_the_list_of_the_week_equals_what_then_happens(squads: House) -> N
 
     assert sorted(set(moments)) == sorted(set(promised))
     assert len(moments) == len(set(moments)), "what is due together is one message"
+
+
+# -- posts of the campaign's plan --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def plan(squads: House) -> House:
+    """The same with one weekly post of the plan beside the deadline's."""
+    campaign = squads.app.tools.campaign
+    weekly = Post("tuan-moi", "Chúc {unit} tuần mới!", ("squads",), at=time(8, 0), weekdays=(0,))
+    deadlines = tuple(post for post in campaign.posts if post.anchor == "deadline")
+    squads.app.tools.campaign = replace(campaign, posts=(weekly, *deadlines))
+    await squads.app.scheduler.plan()
+    return squads
+
+
+def in_groups(house: House, *fragments: str) -> dict[str, int]:
+    return {chat: times for chat, times in heard(house, *fragments).items() if chat in GROUPS}
+
+
+async def test_a_post_of_the_plan_gets_other_words_and_another_hour(plan: House) -> None:
+    officer = await plan.officer()
+    await dialog(
+        officer,
+        ("/tinkehoach", "1. thứ Hai lúc 08:00: «Chúc {unit} tuần mới!»"),
+        ("[Tin 1]", "Nội dung"),
+        ("[Sửa lời]", "giữ nguyên nếu cần: {unit}"),
+        ("Các {unit} {nhớ} họp nhé!", "Các ấp {nhớ} họp nhé!"),
+        ("[Duyệt]", "Đã đổi tin 1. Lần tới: 08:00 thứ Hai 20/10"),
+        ("/tinkehoach", "«Các {unit}"),
+        ("[Tin 1]", "(đã sửa)"),
+        ("[Dời giờ]", "mấy giờ"),
+        ("9:30", "thứ Hai lúc 09:30"),
+        ("[Duyệt]", "09:30 thứ Hai 20/10"),
+    )
+
+    await plan.until("2025-10-20T09:29:00+07:00")
+    assert in_groups(plan, "họp nhé") == {}
+    await plan.until("2025-10-20T09:31:00+07:00")
+
+    assert [text for text in said_to(plan, "doi-1") if "họp" in text or "tuần mới" in text] == ["Các ấp {nhớ} họp nhé!"]
+
+
+async def test_a_post_of_the_plan_rests_and_comes_back_as_planned(plan: House) -> None:
+    officer = await plan.officer()
+    await dialog(
+        officer,
+        ("/tinkehoach", "2."),
+        ("[Tin 1]", "Nội dung"),
+        ("[Tạm dừng]", "duyệt"),
+        ("[Duyệt]", "Đã đổi tin 1."),
+        ("/tinkehoach", "(đang tạm dừng)"),
+    )
+    await plan.app.scheduler.plan()
+    await plan.until("2025-10-20T12:00:00+07:00")
+    assert in_groups(plan, "tuần mới") == {}
+
+    await dialog(
+        officer,
+        ("/tinkehoach", "(đang tạm dừng)"),
+        ("[Tin 1]", "Nội dung"),
+        ("[Về như kế hoạch]", "đúng như kế hoạch"),
+        ("[Duyệt]", "Lần tới: 08:00 thứ Hai 27/10"),
+    )
+    await plan.until("2025-10-27T08:01:00+07:00")
+
+    assert in_groups(plan, "tuần mới") == {"doi-1": 1, "doi-2": 1}
+
+
+async def test_the_deadline_post_gets_other_words_but_never_rests(plan: House) -> None:
+    officer = await plan.officer()
+    await dialog(officer, ("/tinkehoach", "2. khi đến hạn"), ("[Tin 2]", "Nội dung"))
+    assert "Tạm dừng" not in officer.buttons and "Tạm dừng" not in said_to(plan, officer.chat)[-1]
+    await dialog(
+        officer,
+        ("[Sửa lời]", "đúng từng chữ"),
+        ("Đến giờ rồi, còn thiếu {missing}!", "Đến giờ rồi"),
+        ("[Duyệt]", "Đã đổi tin 2."),
+    )
+
+    await plan.until("2025-10-18T16:31:00+07:00")
+
+    assert in_groups(plan, "Đến giờ rồi, còn thiếu ấp") == {"doi-1": 1, "doi-2": 1}
