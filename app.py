@@ -49,6 +49,7 @@ from handlers.dashboard.public import PublicPages
 from handlers.dashboard.web import DeskPages
 from handlers.paper.drawn import Drawn
 from handlers.phrases.common import COURTESY
+from handlers.places.pages import SchedulePages
 from handlers.presets import load_named
 from handlers.share.pages import SharePages
 from handlers.tools import Tools, remembering, variables
@@ -278,7 +279,7 @@ async def build(
     desk = [*DeskPages(tools, database, dress).routes()]
     if settings.public_progress:
         desk += PublicPages(tools, database, dress).routes()
-    served = [*files.routes(), *desk, *routes]
+    served = [*files.routes(), *SchedulePages(tools, database).routes(), *desk, *routes]
     return App(
         settings, clock, database, tools=tools, http=http, channels=channels, alarms=alarms, mail=mail, routes=served
     )

@@ -18,7 +18,7 @@ _FAR = timedelta(days=60)
 
 def check(found: Sections, raw: Mapping[str, Any]) -> None:
     """Note every disagreement in the tables it concerns."""
-    for rows in (found.areas, found.squads, found.groups, found.indicators, found.phases, found.posts):
+    for rows in (found.areas, found.squads, found.groups, found.indicators, found.phases, found.posts, found.points):
         _unique((table, value.id) for table, value in rows)
     _areas(found)
     _squads(found)
@@ -30,6 +30,7 @@ def check(found: Sections, raw: Mapping[str, Any]) -> None:
     _posts(found)
     _exemptions(found)
     _helpers(found)
+    _points(found)
     _examples(found, raw)
 
 
@@ -102,6 +103,16 @@ def _squads(found: Sections) -> None:
                 table.fail("areas", f"«{area}» có khu vực nhỏ hơn bên dưới; xin ghi các khu vực nhỏ nhất.")
             elif taken.setdefault(area, squad.id) != squad.id:
                 table.fail("areas", f"«{area}» đã giao cho đội «{taken[area]}»; mỗi khu vực chỉ giao một đội.")
+
+
+def _points(found: Sections) -> None:
+    leaves = {area.id for area in found.campaign.leaves}
+    for table, point in found.points:
+        _known(table, "area", point.area, leaves, "nơi")
+        for area in point.serves:
+            _known(table, "serves", area, leaves, "nơi")
+        if point.kind == "outing" and not point.area and "area" not in table:
+            table.fail("area", "Buổi lưu động cần một nơi; xin thêm khóa «area».")
 
 
 def _indicators(found: Sections) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import NamedTuple, TypeVar
 
+from handlers import _preset_places
 from handlers._campaign_help import EVERY_DAY, LADDER
 from handlers._preset_fields import Table
 from handlers.campaign import (
@@ -26,6 +27,7 @@ from handlers.campaign import (
     Target,
     Term,
 )
+from handlers.points.hours import Point
 
 T = TypeVar("T")
 Rows = list[tuple[Table, T]]
@@ -58,6 +60,7 @@ class Sections(NamedTuple):
     terms: Rows[Term]
     helpers: Rows[HelpStep]
     examples: Rows[Example]
+    points: Rows[Point]
 
 
 def read(top: Table, id_: str) -> Sections:
@@ -77,12 +80,14 @@ def read(top: Table, id_: str) -> Sections:
     terms = [(t, Term(t.day("start"), t.day("end"))) for t in top.tables("school")]
     helpers = [(t, _help_step(t)) for t in top.tables("helpers")]
     examples = [(t, Example(t.texts("keys"), t.text("note"))) for t in top.tables("examples")]
+    name, plan, first, last = head.text("name"), head.text("plan"), head.day("start"), head.day("end")
+    points = [(t, _preset_places.read(t, first, last)) for t in top.tables("places")]
     campaign = Campaign(
         id=id_,
-        name=head.text("name"),
-        plan=head.text("plan"),
-        start=head.day("start"),
-        end=head.day("end"),
+        name=name,
+        plan=plan,
+        start=first,
+        end=last,
         place=_place(place),
         unit=unit,
         areas=_values(areas),
@@ -103,13 +108,27 @@ def read(top: Table, id_: str) -> Sections:
         exemptions=_values(exemptions),
         terms=_values(terms),
         helpers=_values(helpers) or LADDER,
+        points=_values(points),
     )
     top.ask("populations")
     head.ask("final_report", "monthly_report_day")
     top.ask("letter")
     for table in (top, head, place, recipients, rhythm, *([letter] if letter is not None else [])):
         table.finish()
-    for rows in (areas, squads, groups, indicators, targets, phases, posts, exemptions, terms, helpers, examples):
+    for rows in (
+        areas,
+        squads,
+        groups,
+        indicators,
+        targets,
+        phases,
+        posts,
+        exemptions,
+        terms,
+        helpers,
+        examples,
+        points,
+    ):
         for table, _ in rows:
             table.finish()
     return Sections(
@@ -127,6 +146,7 @@ def read(top: Table, id_: str) -> Sections:
         terms,
         helpers,
         examples,
+        points,
     )
 
 

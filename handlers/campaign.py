@@ -32,6 +32,7 @@ from handlers._campaign_parts import (
     Term,
 )
 from handlers.lunar import lunar
+from handlers.points.hours import Point
 
 __all__ = [
     "PLACEHOLDERS",
@@ -96,6 +97,8 @@ class Campaign:
     """Public holidays."""
     helpers: tuple[HelpStep, ...] = LADDER
     """Who helps a citizen that is stuck: the first is asked first."""
+    points: tuple[Point, ...] = ()
+    """Where somebody sits who helps, as the preset has it; what was changed since stands in the database."""
     examples: tuple[str, ...] = ()
     """Where the preset holds example values that the plan does not give, in words for `trolyso check`."""
 

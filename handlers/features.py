@@ -26,6 +26,7 @@ from handlers import (
     officer,
     overviews,
     picture,
+    places,
     posting,
     preflight,
     printing,
@@ -48,10 +49,14 @@ from handlers import (
 )
 from handlers.amended import in_force
 from handlers.campaign import Campaign
-from handlers.deadlines import RULED, announce
+from handlers.deadlines import RULED as DEADLINE_RULED
+from handlers.deadlines import announce
 from handlers.tools import Tools
 from storage.tasks import Planned
 from storage.tx import Tx
+
+RULED = (*DEADLINE_RULED, "outing")
+"""The tasks whose rows follow their rule while nothing was done with them."""
 
 __all__ = ["RULED", "announce", "plan", "planned", "routes", "tasks"]
 
@@ -79,6 +84,7 @@ def routes() -> Sequence[Routes[Tools]]:
         teach.routes,
         guide.routes,
         suspicion.routes,
+        places.routes,
         share.routes,
         printing.routes,
         exporting.routes,
@@ -109,6 +115,8 @@ def tasks() -> Mapping[str, Callable[[Work[Any]], Awaitable[None]]]:
         "desk-remind": dashboard.remind_one,
         "learning": learning.monday,
         "tell-askers": teach.tell_askers,
+        "outing": places.remind_followers,
+        "point-changed": places.tell_change,
         "share-kit": share.send_kit,
         "print-guide": printing.send_handout,
         "export": exporting.send_files,
@@ -141,6 +149,10 @@ def plan(campaign: Campaign, since: datetime, until: datetime) -> list[Planned]:
 
 
 async def planned(tx: Tx, campaign: Campaign, since: datetime, until: datetime) -> list[Planned]:
-    """The same with what officers changed and added by chat."""
+    """The same with what officers changed and added by chat, and the outings of the support points."""
     now = await in_force(tx, campaign)
-    return [*plan(now, since, until), *await rules.plan(tx, campaign, since, until)]
+    return [
+        *plan(now, since, until),
+        *await rules.plan(tx, campaign, since, until),
+        *await places.plan(tx, campaign, since, until),
+    ]

@@ -632,3 +632,38 @@ downloads = Table(
     _moment("made_at", null=False),
     _moment("expires_at", null=False),
 )
+
+# -- support points: what differs from the preset, who follows a hamlet, who asked for one opening ---------------------
+
+points = Table(
+    "points",
+    metadata,
+    Column("campaign", String(64), primary_key=True),
+    Column("id", String(40), primary_key=True),
+    Column("body", JSON, nullable=False),
+    Column("removed", Boolean, nullable=False, server_default=text("false")),
+    Column("sequence", Integer, nullable=False),  # counted up with every change: who changes an older one is refused
+    _moment("changed_at", null=False),
+    Column("who", String(200), nullable=False),
+)
+
+point_followers = Table(
+    "point_followers",
+    metadata,
+    Column("campaign", String(64), primary_key=True),
+    Column("area", String(64), primary_key=True),
+    Column("channel", String(64), primary_key=True),
+    Column("chat", String(200), primary_key=True),
+    _moment("at", null=False),
+)
+
+point_askers = Table(
+    "point_askers",
+    metadata,
+    Column("campaign", String(64), primary_key=True),
+    Column("opening", String(64), primary_key=True),  # «nha-van-hoa-ap-cho:2025-10-18:0800»
+    Column("channel", String(64), primary_key=True),
+    Column("chat", String(200), primary_key=True),
+    Column("day", Date, nullable=False, index=True),  # forgotten when it is over
+    _moment("at", null=False),
+)

@@ -25,6 +25,7 @@ from storage.oa_tokens import OaTokens
 from storage.objections import Objections
 from storage.outbox import Outbox
 from storage.people import People
+from storage.places import Places
 from storage.reports import Reports
 from storage.rules import Rules
 from storage.signing_in import SigningIn
@@ -57,6 +58,7 @@ class Tx:
         self.oa_tokens = OaTokens(connection)
         self.audit = Audit(connection)
         self.questions = Questions(connection)
+        self.places = Places(connection)
         self.marks = Marks(connection)
         self.readers = Readers(connection)
         self.local_guides = LocalGuides(connection)

@@ -58,7 +58,8 @@ HELP = (
 HELP_LEADER = (
     "\n\nBáo cáo: gõ **{example}** (thứ tự nào cũng được).\n"
     "Sửa: **sửa cks 6**. Bỏ lần vừa gửi: **huỷ**. Thêm: **thêm 2 cks**.\n"
-    "Gõ **báo cáo** một mình để em hỏi từng mục. Xem chỉ tiêu: **tiến độ**. Báo nghỉ: **/nghi**. Tập thử: **tập**."
+    "Gõ **báo cáo** một mình để em hỏi từng mục. Xem chỉ tiêu: **tiến độ**. Báo nghỉ: **/nghi**. Tập thử: **tập**.\n"
+    "Đổi lịch hỗ trợ: gõ ví dụ **dời sang nhà văn hoá 14h**, **huỷ buổi 25/10**."
 )
 HELP_OFFICER = (
     "\n\nCán bộ: /homnay, /thieu, /tonghop, /bangdieukhien, /tiendo, /nghi, /moi, /nguoi, /phanhoi, /cauhoi, "

@@ -53,9 +53,14 @@ NO_WEB = (
 HIDDEN = "Đã bỏ **{label}** khỏi danh sách. Đường dẫn và mã QR đã phát vẫn dùng được."
 NOT_LISTED = "Em không thấy bộ nào tên «{label}». Gõ **/chiase** để xem các bộ đang có."
 
-POST_PREVIEW = "Em sẽ đăng tin này vào {count} nhóm lớp, mỗi nhóm nhiều nhất một lần trong ngày:\n\n{text}"
+POST_PREVIEW = "Em sẽ đăng tin này vào {count} nhóm lớp, mỗi nhóm nhiều nhất một lần trong tuần:\n\n{text}"
 POST_YES = "Đăng vào {count} nhóm"
+POST_TO_TEACHERS = "\n\nVà gửi riêng {count} thầy cô, nhờ chuyển vào nhóm lớp mà em không vào được."
+POST_LATER = "\n\nHôm nay không phải ngày học, nên tin đến lúc {day}."
+POST_TEACHERS = "Gửi cho thầy cô"
 POST_NO = "Thôi"
+FOR_TEACHER = "Kính nhờ thầy/cô chuyển tin này vào nhóm phụ huynh của lớp:"
+POSTED_TEACHERS = " Đã gửi {count} thầy cô nhờ chuyển giúp."
 POSTED = "Đã chuyển tin lịch tới {count} nhóm lớp. Từ 22 giờ đến 7 giờ thì em đợi tới sáng mới đăng."
 NO_CLASSES = (
     "Chưa có nhóm lớp nào nối với em. Vào được nhóm thì gõ trong nhóm: **/nhom lớp**. "

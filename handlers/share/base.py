@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from bot.router import Routes
+from handlers.phrases import places as places_say
 from handlers.phrases import share as say
-from handlers.tools import Tools
+from handlers.points.standing import standing
+from handlers.points.told import week_text
+from handlers.tools import Ctx, Tools
 
 routes: Routes[Tools] = Routes("share")
 
 
-def schedule(tools: Tools) -> str:
-    """Where somebody sits who helps, and when."""
+async def schedule(ctx: Ctx) -> str:
+    """Where somebody sits who helps, and when, in the coming week."""
+    tools = ctx.tools
+    text, shown = week_text(tools, await standing(ctx.tx, tools.campaign), ctx.now)
+    if shown:
+        return f"{text}\n{places_say.BRING_ANY}"
     place = tools.campaign.place
     return say.SCHEDULE.format(
         desk=place.desk or place.commune,

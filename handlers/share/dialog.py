@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from bot.clock import VIETNAM
 from bot.text import fold
@@ -12,7 +12,8 @@ from handlers.campaign import Area
 from handlers.papers import PRINTERS, link
 from handlers.phrases import common
 from handlers.phrases import share as say
-from handlers.reach import areas_of, groups
+from handlers.phrases.words import moment
+from handlers.reach import areas_of, groups, privately
 from handlers.share.base import routes, schedule
 from handlers.share.kit import give
 from handlers.share.labels import LONGEST, Unfit, read_label
@@ -22,6 +23,8 @@ from storage.marks import Mark
 OPEN_FOR = timedelta(minutes=30)
 LISTED = 12
 OFFERED = 5
+SCHOOL_AHEAD = 100
+SCHOOL_HOUR = time(7, 30)
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 """Small letters and digits of which none looks like another."""
 SCHEDULE_WORDS = frozenset({"lich", "dang lich", "lich ho tro", "gio", "diem ho tro"})
@@ -157,33 +160,48 @@ def _area(ctx: Ctx, text: str) -> Area | None:
 
 
 async def _schedule(ctx: Ctx) -> Reply:
-    """In a group: post it here. In private an officer may post it into every class group."""
-    text = schedule(ctx.tools)
+    """In a group: post it here. In private an officer may post it into every class group, or to their teachers."""
+    text = await schedule(ctx)
     if not ctx.private:
         return Reply(text)
     if not ctx.person.everywhere(["officer"]):
         return Reply(f"{text}\n\n{say.ONLY_OFFICER}")
-    readers = await groups(ctx.tx, "class")
-    if not readers:
+    classes, teachers = await groups(ctx.tx, "class"), await privately(ctx.tx, "teacher")
+    if not classes and not teachers:
         return Reply(f"{text}\n\n{say.NO_CLASSES}")
-    yes = Choice(say.POST_YES.format(count=len(readers)), "share:post")
-    preview = say.POST_PREVIEW.format(count=len(readers), text=text)
+    yes = Choice(say.POST_YES.format(count=len(classes)) if classes else say.POST_TEACHERS, "share:post")
+    preview = say.POST_PREVIEW.format(count=len(classes), text=text)
+    preview += say.POST_TO_TEACHERS.format(count=len(teachers)) if teachers else ""
+    due = _school_morning(ctx)
+    preview += say.POST_LATER.format(day=moment(due)) if due is not None else ""
     return Reply(preview, choices=(yes, Choice(say.POST_NO, "share:leave")))
 
 
 @routes.choice("post", roles=["officer"], whole=True)
 async def post(ctx: Ctx) -> Reply:
-    """The schedule into every class group, at most once a day into each."""
-    day = ctx.now.astimezone(VIETNAM).date()
-    readers = await groups(ctx.tx, "class")
-    text = Reply(schedule(ctx.tools))
-    sent = [
-        ctx.tell(reader.address, text, private=False, bulk=True, key=f"share-schedule:{day}:{reader.name}")
-        for reader in readers
-    ]
+    """The schedule into every class group and to every teacher, at most once a week to each."""
+    year, week, _ = ctx.now.astimezone(VIETNAM).isocalendar()
+    text, due = await schedule(ctx), _school_morning(ctx)
+    sent = {"class": 0, "teacher": 0}
+    for kind, readers in (("class", await groups(ctx.tx, "class")), ("teacher", await privately(ctx.tx, "teacher"))):
+        words = text if kind == "class" else f"{say.FOR_TEACHER}\n\n{text}"
+        for reader in readers:
+            key = f"share-schedule:{year}-W{week:02d}:{reader.name}"
+            sent[kind] += ctx.voice.tell(
+                reader.address, Reply(words), private=reader.private, bulk=True, key=key, due=due
+            )
     who = f"{ctx.person.channel}:{ctx.person.author}"
-    await ctx.tx.audit.add(who, "schedule-posted", {"groups": sum(sent)}, ctx.now)
-    return Reply(say.POSTED.format(count=sum(sent)))
+    await ctx.tx.audit.add(who, "schedule-posted", {"groups": sent["class"], "teachers": sent["teacher"]}, ctx.now)
+    told = say.POSTED.format(count=sent["class"])
+    return Reply(told + (say.POSTED_TEACHERS.format(count=sent["teacher"]) if sent["teacher"] else ""))
+
+
+def _school_morning(ctx: Ctx) -> datetime | None:
+    """When classes may be written to again; None: today."""
+    today = ctx.now.astimezone(VIETNAM).date()
+    days = (today + timedelta(days=ahead) for ahead in range(SCHOOL_AHEAD))
+    day = next((day for day in days if ctx.tools.campaign.school_on(day)), today)
+    return None if day == today else datetime.combine(day, SCHOOL_HOUR, VIETNAM)
 
 
 @routes.choice("leave", roles=["officer"])

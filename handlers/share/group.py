@@ -35,7 +35,7 @@ async def in_class(ctx: Ctx) -> Reply:
         raise PassOn
     await ctx.tx.questions.add(mask(text).text[:LONGEST], best, heard.decision, ctx.now, person=ctx.person.id)
     if _SCHEDULE.search(fold(text[:LONGEST])) or (heard.decision == "answer" and best == SCHEDULE_INTENT):
-        return Reply(schedule(ctx.tools))
+        return Reply(await schedule(ctx))
     found = ctx.tools.book.for_intent(best) if best is not None and heard.decision == "answer" else None
     if found is None:
         return Reply(say.GROUP_UNSURE.format(private=_private(ctx, "")))

@@ -11,7 +11,7 @@ from handlers.tools import Ctx
 @routes.choice("schedule")
 async def show_schedule(ctx: Ctx) -> Reply:
     """Where a person helps, and when."""
-    return Reply(schedule(ctx.tools), choices=(Choice(say.ASK_CHOICE, "share:ask"),) if ctx.private else ())
+    return Reply(await schedule(ctx), choices=(Choice(say.ASK_CHOICE, "share:ask"),) if ctx.private else ())
 
 
 @routes.choice("parents")

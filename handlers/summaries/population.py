@@ -83,19 +83,21 @@ def read(rows: Sequence[Sequence[object]], campaign: Campaign) -> Reading:
         head = _head(cell)
         if head in columns:
             if columns[head] in named.values():
-                found.faults.append(Fault(_name(at, column), say.TWICE.format(what=str(cell).strip())))
+                found.faults.append(Fault(cell_name(at, column), say.TWICE.format(what=str(cell).strip())))
             named[column] = columns[head]
         elif place is None and (head in _PLACE_HEADS or head == fold(campaign.unit) or head in _units(campaign)):
             place = column
         elif head not in _IDLE_HEADS:
             known = ", ".join(campaign.populations.values())
-            found.faults.append(Fault(_name(at, column), say.UNKNOWN_HEAD.format(head=str(cell).strip(), known=known)))
+            found.faults.append(
+                Fault(cell_name(at, column), say.UNKNOWN_HEAD.format(head=str(cell).strip(), known=known))
+            )
     if place is None:
-        found.faults.append(Fault(_name(at, 0), say.NO_PLACE.format(unit=campaign.unit)))
+        found.faults.append(Fault(cell_name(at, 0), say.NO_PLACE.format(unit=campaign.unit)))
         return found
     _read_rows(rows, at, place, named, campaign, found)
     if not found.entries and not found.faults:
-        found.faults.append(Fault(_name(at + 1, 0), say.EMPTY))
+        found.faults.append(Fault(cell_name(at + 1, 0), say.EMPTY))
     return found
 
 
@@ -119,12 +121,12 @@ def _read_rows(
         if not total and len(known) != 1:
             message = say.SEVERAL if known else say.UNKNOWN_AREA
             names = ", ".join(area.id for area in known) or ", ".join(leaf.full_name for leaf in campaign.leaves[:12])
-            found.faults.append(Fault(_name(line, place), message.format(text=text, known=names)))
+            found.faults.append(Fault(cell_name(line, place), message.format(text=text, known=names)))
             continue
         if not total:
             if known[0].id in seen:
                 message = say.AREA_TWICE.format(text=text, row=seen[known[0].id] + 1)
-                found.faults.append(Fault(_name(line, place), message))
+                found.faults.append(Fault(cell_name(line, place), message))
                 continue
             seen[known[0].id] = line
         for column, (kind, key) in named.items():
@@ -133,12 +135,16 @@ def _read_rows(
                 continue
             value = _number(cell)
             if value is None:
-                found.faults.append(Fault(_name(line, column), say.NOT_A_NUMBER.format(text=str(cell).strip()[:40])))
+                found.faults.append(
+                    Fault(cell_name(line, column), say.NOT_A_NUMBER.format(text=str(cell).strip()[:40]))
+                )
             elif not total:
                 sums[column] += value
                 found.entries.append(Entry(known[0].id, kind, key, value))
             elif value != sums[column]:
-                found.faults.append(Fault(_name(line, column), say.WRONG_TOTAL.format(told=value, sum=sums[column])))
+                found.faults.append(
+                    Fault(cell_name(line, column), say.WRONG_TOTAL.format(told=value, sum=sums[column]))
+                )
 
 
 def _excel(data: bytes) -> list[list[object]]:
@@ -199,7 +205,7 @@ def _number(cell: object) -> int | None:
     return int(whole) if int(whole) <= LARGEST else None
 
 
-def _name(row: int, column: int) -> str:
+def cell_name(row: int, column: int) -> str:
     """«B7»."""
     letters = ""
     column += 1
