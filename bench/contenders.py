@@ -15,6 +15,7 @@ from typing import Any, Self
 
 import aiohttp
 
+from bench.bots.busy import furnish
 from bench.server import FIRST_USER
 from guides.book import Book
 from handlers.presets import load_named
@@ -181,8 +182,8 @@ def ours(loopback: Loopback, folder: Path) -> dict[str, str]:
     }
 
 
-async def accepting(loopback: Loopback, folder: Path) -> dict[str, Any]:
-    """200 updates a second by webhook for six seconds, while one workbook after the other is written."""
+async def accepting(loopback: Loopback, folder: Path, seconds: float = 10) -> dict[str, Any]:
+    """200 updates a second by webhook for some seconds, while one weekly bundle after the other is made."""
     port = _free_port()
     where = folder / "accept"
     where.mkdir()
@@ -194,6 +195,8 @@ async def accepting(loopback: Loopback, folder: Path) -> dict[str, Any]:
         "TROLYSO_CHANNELS__TELEGRAM__SECRET": SECRET,
     }
     results: dict[str, Any] = {}
+    await migrate(environment["TROLYSO_DATABASE"])
+    furnish(where / "bench.sqlite3", load_named(CAMPAIGN, ROOT / "campaigns"))
     for name in ("idle", "process", "thread"):
         await loopback.order("expect", text="xin chào")
         command = ("app.py", "run") if name == "idle" else ("-m", "bench.bots.busy")
@@ -203,10 +206,10 @@ async def accepting(loopback: Loopback, folder: Path) -> dict[str, Any]:
             load = {"per_second": 200, "users": 500, "texts": questions(), "secret": SECRET, "pid": running.pid}
             url = f"{public}/channels/telegram/webhook"
             await loopback.order("deliver", url=url, seconds=2, **load)
-            results[name] = await loopback.order("deliver", url=url, seconds=6, **load)
-        written = where / "workbooks"
-        results[name]["workbooks"] = written.read_text().count("\n") if written.exists() else 0
-        written.unlink(missing_ok=True)
+            results[name] = await loopback.order("deliver", url=url, seconds=seconds, **load)
+        noted = where / "bundles"
+        results[name]["bundles"] = [int(took) for took in noted.read_text().split()] if noted.exists() else []
+        noted.unlink(missing_ok=True)
     return results
 
 

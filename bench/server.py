@@ -45,7 +45,7 @@ class Telegram:
         self.first_poll = 0.0
         self.first_answer = 0.0
         self.sends = 0
-        self.load: Load | None = None
+        self.load: Load | Replies | None = None
 
     def says(self, user: int, text: str) -> dict[str, Any]:
         """An update of that person's."""
@@ -211,6 +211,8 @@ async def deliver(telegram: Telegram, order: dict[str, Any]) -> dict[str, Any]:
     texts, users = order["texts"], order["users"]
     took: list[float] = []
     refused = 0
+    replies = Replies()
+    telegram.load = replies
     sends, cpu = telegram.sends, cpu_seconds(order["pid"])
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=40)) as session:
 
@@ -227,12 +229,14 @@ async def deliver(telegram: Telegram, order: dict[str, Any]) -> dict[str, Any]:
                 due = began + number / pace
                 await asyncio.sleep(max(due - time.perf_counter(), 0))
                 update = telegram.says(FIRST_USER + number % users, texts[number % len(texts)])
+                replies.asked.setdefault(FIRST_USER + number % users, due)
                 group.create_task(one(update, due))
         spent = time.perf_counter() - began
     for _ in range(50):
         if telegram.sends - sends >= count:
             break
         await asyncio.sleep(0.1)
+    telegram.load = None
     return {
         "asked": count,
         "sends": telegram.sends - sends,
@@ -240,7 +244,24 @@ async def deliver(telegram: Telegram, order: dict[str, Any]) -> dict[str, Any]:
         "seconds": spent,
         "cpu": cpu_seconds(order["pid"]) - cpu,
         "acceptance": _spread(took),
+        "reply": _spread(replies.took),
     }
+
+
+class Replies:
+    """How long people of an open loop wait for an answer; who writes again meanwhile waits since the first message."""
+
+    def __init__(self) -> None:
+        self.asked: dict[int, float] = {}
+        self.took: list[float] = []
+
+    def answered(self, user: int) -> None:
+        asked = self.asked.pop(user, None)
+        if asked is not None:
+            self.took.append(time.perf_counter() - asked)
+
+    def accepted(self, took: float) -> None:
+        """Acceptance is measured at the door of the webhook."""
 
 
 def _spread(took: list[float]) -> dict[str, float]:

@@ -1,94 +1,80 @@
-"""Our bot, while one workbook of 10,000 rows after the other is written: in a thread of it, or in a process of its own.
+"""Our bot, while one weekly bundle – chart, Excel, Word – after the other is made of a season of reports.
 
-The bot has no Excel file of its own yet; this writes a real .xlsx with the standard library (rows made in Python, then
-deflated), after a reading transaction each time: the same kind of work, for the disk, the loop and the interpreter.
+As the bot makes them, gathered in a reading transaction and drawn in processes of their own; or, beside it, in threads.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
+import contextlib
 import os
+import sqlite3
 import sys
-import zipfile
-from collections.abc import Iterable
+import time
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
 
-if TYPE_CHECKING:  # the process that only writes a workbook needs none of it
+if TYPE_CHECKING:
     from app import App
-    from storage.database import Database
+    from handlers.campaign import Campaign
 
-ROWS = 10_000
-COLUMNS = 8
-FOLDER = Path(os.environ["BENCH_FOLDER"])
-
-_KINDS = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_PARTS = {
-    "[Content_Types].xml": (
-        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{_KINDS}.sheet.main+xml"/>'
-        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_KINDS}.worksheet+xml"/></Types>'
-    ),
-    "xl/workbook.xml": (
-        '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-        ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
-        '<sheets><sheet name="Số liệu" sheetId="1" r:id="r1"/></sheets></workbook>'
-    ),
-}
+FOLDER = Path(os.environ.get("BENCH_FOLDER", "."))
+LINE = "bc cks 5 vneid 12 lượt 30, vướng mạng yếu ở khu chợ"
 
 
-async def keep_writing(database: Database) -> None:
-    """Until cancelled."""
+def furnish(database: Path, campaign: Campaign) -> int:
+    """Every hamlet told every figure on every day of the campaign; returns how many counts that makes."""
+    days = [campaign.start + timedelta(days=step) for step in range((campaign.end - campaign.start).days + 1)]
+    moment = "2025-01-01T00:00:00.000000+00:00"
+    with contextlib.closing(sqlite3.connect(database)) as raw, raw:
+        for number, (area, day) in enumerate(((area.id, day) for day in days for area in campaign.leaves), start=1):
+            values = "{" + ", ".join(f'"{key}": {number % 20}' for key in campaign.keys) + "}"
+            raw.execute(
+                'INSERT INTO reports (id, campaign, area, day, operation, "values", before, after, person, "update", '
+                "line, obstacle, sent_at, stored_at) VALUES (?, ?, ?, ?, 'set', ?, '{}', ?, 1, 1, ?, '', ?, ?)",
+                (number, campaign.id, area, day.isoformat(), values, values, LINE, moment, moment),
+            )
+            raw.executemany(
+                "INSERT INTO counts (campaign, area, day, key, value, report, first_sent_at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [(campaign.id, area, day.isoformat(), key, number % 20, number, moment) for key in campaign.keys],
+            )
+        return int(raw.execute("SELECT COUNT(*) FROM counts").fetchone()[0])
+
+
+async def keep_making(whole: App) -> None:
+    """Until cancelled; how long each took is noted."""
+    from bot.press import Press
+    from handlers.bundling import bundle_of
+    from handlers.summaries.documents import DRAWERS
     from storage.tx import reading
 
+    campaign, press = whole.tools.campaign, Press()
+    period = campaign.period_of(campaign.start + timedelta(days=30))
     while True:
-        async with reading(database) as tx:
-            states = await tx.outbox.states()
-        if os.environ["BENCH_BUSY"] == "thread":
-            await asyncio.to_thread(write, FOLDER / "book.xlsx", states)
-        else:
-            command = (sys.executable, "-m", "bench.bots.busy", json.dumps(states))
-            await (await asyncio.create_subprocess_exec(*command)).wait()
-        with (FOLDER / "workbooks").open("a") as log:
-            log.write("written\n")
-
-
-def write(path: Path, states: dict[str, int]) -> None:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
-        for name, content in _PARTS.items():
-            book.writestr(name, content)
-        book.writestr("xl/worksheets/sheet1.xml", "".join(_sheet(states)))
-
-
-def _sheet(states: dict[str, int]) -> Iterable[str]:
-    yield '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
-    for row in range(1, ROWS + 1):
-        yield f'<row r="{row}">'
-        for column in range(COLUMNS):
-            cell = f"{chr(65 + column)}{row}"
-            if column % 2:
-                yield f'<c r="{cell}"><v>{row * column + sum(states.values())}</v></c>'
+        began = time.perf_counter()
+        async with reading(whole.database) as tx:
+            made = await bundle_of(tx, campaign, period, period.deadline)
+        for draw in DRAWERS.values():
+            if os.environ["BENCH_BUSY"] == "thread":
+                await asyncio.to_thread(draw, made)
             else:
-                yield f'<c r="{cell}" t="inlineStr"><is><t>{escape(f"Ấp {row} & khu phố {column}")}</t></is></c>'
-        yield "</row>"
-    yield "</sheetData></worksheet>"
+                await press.run(draw, made)
+        with (FOLDER / "bundles").open("a") as log:
+            log.write(f"{(time.perf_counter() - began) * 1000:.0f}\n")
 
 
 async def build(*given: Any, **named: Any) -> App:
-    """The whole bot, and the writing beside it."""
+    """The whole bot, and the making beside it."""
     import app
 
     whole = await app.build(*given, **named)
-    whole.writing = asyncio.ensure_future(keep_writing(whole.database))  # type: ignore[attr-defined]
+    whole.making = asyncio.ensure_future(keep_making(whole))  # type: ignore[attr-defined]
     return whole
 
 
 def main() -> int:
-    if len(sys.argv) > 1:
-        write(FOLDER / "book.xlsx", json.loads(sys.argv[1]))
-        return 0
     from cli.main import run
 
     return run(["run"], build)
