@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import sys
 import tempfile
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from random import Random
@@ -21,9 +22,12 @@ from cli.simulation.play import Play
 from cli.simulation.stage import ListChannel, Stage
 from handlers.bundling import bundle_of
 from handlers.presets import load_named, names
-from handlers.summaries.documents import DRAWERS
+from handlers.summaries import letter
+from handlers.summaries.bundle import Bundle
+from handlers.summaries.documents import DRAWERS, file_name
 from storage.tx import reading
 
+BY_TEMPLATE = "nhon-trach-2025"
 DAYS = {"nhon-trach-2025": 10, "ngok-bay-2025": 60, "quang-ngoc-2026": 17}
 
 
@@ -44,7 +48,19 @@ async def make(name: str, folder: Path, seed: int, days: int) -> list[Path]:
                 made = await bundle_of(tx, campaign, chosen, max(clock.now(), chosen.deadline))
         finally:
             await app.database.close()
-    return write(made, folder, DRAWERS)
+    paths = write(made, folder, DRAWERS)
+    if name == BY_TEMPLATE:
+        paths.append(_by_template(made, folder))
+    return paths
+
+
+def _by_template(made: Bundle, folder: Path) -> Path:
+    """The same report by a commune's own template."""
+    campaign = made.campaign.with_template(str(HERE / "docs" / "examples" / "mau-rieng.docx"))
+    own = replace(made, source=replace(made.source, campaign=campaign))
+    path = folder / file_name(made, "docx", "-mau-rieng")
+    path.write_bytes(letter.draw(own))
+    return path
 
 
 async def main() -> None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 FONT = "Times New Roman"
+ABREAST = 16
+"""Columns on a page that can still be read; a wider sheet takes several pages abreast."""
 HEAD_HEIGHT = 46
 """Points: three lines of a heading, which no program makes room for by itself."""
 
@@ -57,7 +59,7 @@ class Book:
             }
         )
         looks: dict[str, dict[str, Any]] = {
-            "text": {"text_wrap": True, "quote_prefix": True, "num_format": "@"},
+            "text": {"text_wrap": True, "align": "left", "indent": 1, "quote_prefix": True, "num_format": "@"},
             "number": {"num_format": "#,##0"},
             "decimal": {"num_format": "0.00"},
             "share": {"num_format": "0.0%"},
@@ -87,11 +89,7 @@ class Book:
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.8)
-        sheet.fit_to_pages(1, 0)
-        # Twenty pages abreast would be unreadable, and so is one page with sixty columns: wide sheets keep their size.
-        if len(widths) > 16:
-            sheet.fit_to_pages(0, 0)
-            sheet.set_print_scale(70)
+        sheet.fit_to_pages(-(-len(widths) // ABREAST), 0)
         commune = self.campaign.place.commune.replace("&", "&&")
         sheet.set_footer(f"&L{commune}&C{title_of(self.bundle).replace('&', '&&')}&R{say.PAGE}"[:255])
         if freeze is not None:

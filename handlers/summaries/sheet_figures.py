@@ -11,6 +11,9 @@ from handlers.summaries._book import Book, Cell, Share, state_of, title_of
 from handlers.summaries.figures import target_of
 from handlers.summaries.ranking import compared, ranking
 
+ON_A_PAGE = 30
+"""So many rows and the chart below them are readable on one page."""
+
 
 def summary(book: Book) -> None:
     """Gaps and doubts, then every figure against its target."""
@@ -55,6 +58,7 @@ def summary(book: Book) -> None:
         )
     top = 9
     book.table(sheet, top, say.HEAD, rows)
+    sheet.fit_to_pages(1, 1 if len(rows) <= ON_A_PAGE else 0)  # else the chart would be cut in two
     sheet.write_string(top + len(rows) + 1, 0, say.PACE_NOTE, book.note)
     aimed = [at for at, one in enumerate((*found.progress, *found.together)) if one.share is not None]
     if aimed:
