@@ -142,6 +142,18 @@ class Rhythm:
     """When, counted from the deadline, the deputy of a missing leader is told; None: reminded as the leader is."""
     officer: timedelta | None = None
     """When, counted from the deadline, the officers are told who is missing; None: not by an own message."""
+    draft: timedelta | None = None
+    """How long before the deadline officers get the draft of what will be said; zero: none is made. None: half an
+    hour, but none where every day is reported."""
+    unapproved: Unapproved = "plain"
+    """What the groups hear at the deadline when no officer has approved the draft: the plain post, or nothing yet."""
+
+    @property
+    def drafted_before(self) -> timedelta:
+        """The same with its default; zero: no draft."""
+        if self.draft is not None:
+            return self.draft
+        return timedelta() if self.every == "day" else timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)

@@ -254,6 +254,8 @@ def _rhythm(table: Table) -> Rhythm:
         on_holiday=table.one_of("on_holiday", ("keep", "before", "after"), "keep"),
         deputy=_maybe_span(table, "deputy"),
         officer=_maybe_span(table, "officer"),
+        draft=_draft(table),
+        unapproved=table.one_of("unapproved", ("plain", "hold"), "plain"),
     )
 
 
@@ -285,6 +287,12 @@ def _maybe_span(table: Table, key: str) -> timedelta | None:
     span = table.signed_span(key) if key in table else None
     table.ask(key)
     return span
+
+
+def _draft(table: Table) -> timedelta | None:
+    before = table.span("draft", timedelta()) if "draft" in table else None
+    table.ask("draft")
+    return before
 
 
 def _exemption(table: Table) -> Exemption:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.router import PassOn, Routes
 from bot.text import shorten
 from bot.types import Choice, Reply
+from handlers import draft
 from handlers.phrases import common, words
 from handlers.phrases import deadline as say
 from handlers.spoken import POSTS, spoken
@@ -18,6 +19,8 @@ routes: Routes[Tools] = Routes("post")
 OFFICERS = frozenset({"officer"})
 LOOK_BACK = timedelta(days=2)
 """How long after its hour a held post may still be released by the word alone."""
+LATE_WORD = timedelta(hours=6)
+"""So long after a deadline «duyệt» is taken for a word on it that comes too late."""
 
 
 @routes.command("duyet", "duyệt", "duyệt đi", roles=OFFICERS, whole=True)
@@ -31,7 +34,12 @@ async def approve_by_word(ctx: Ctx) -> Reply:
     meant = await _answered(ctx)
     if meant is not None:
         waiting = [one for one in waiting if one.key == meant] or waiting
-    rows = [row for one in waiting if (row := await ctx.tx.tasks.keyed(one.key)) is not None]
+    found = [row for one in waiting if (row := await ctx.tx.tasks.keyed(one.key)) is not None]
+    # A deadline that passed without a word was said plainly: it waits for nobody any more.
+    over = [row for row in found if row.name == "deadline" and row.state == "done"]
+    rows = [row for row in found if row not in over] or [row for row in over if ctx.now - row.due_at < LATE_WORD][-1:]
+    if not rows:
+        return Reply(say.NOTHING_WAITS)
     if len(rows) == 1:
         return await _decide(ctx, rows[0], "approved")
     choices = []
@@ -50,7 +58,8 @@ async def _answered(ctx: Ctx) -> str | None:
     key = sent[1] if sent else None
     if key is None:
         return None
-    return key.replace(":ask:", ":post:", 1).split(f":{ctx.incoming.address.channel}:")[0].removesuffix(":missed")
+    key = key.replace(":ask:", ":post:", 1).replace(":draft:", ":deadline:", 1)
+    return key.split(f":{ctx.incoming.address.channel}:")[0].removesuffix(":missed")
 
 
 @routes.choice("yes", roles=OFFICERS, whole=True)
@@ -73,20 +82,36 @@ async def now(ctx: Ctx) -> Reply:
     row = await _row(ctx)
     if row is None or row.state not in ("skipped-late", "cancelled"):
         return Reply(common.STALE)
-    await ctx.tx.approvals.decide(str(row.key), "approved", _who(ctx), ctx.now)
+    if row.name == "deadline" and await _held(ctx, row):
+        return await _release(ctx, row)
+    if row.name != "deadline":  # a missed one is said as it would have been
+        await ctx.tx.approvals.decide(str(row.key), "approved", _who(ctx), ctx.now)
     return await _send(ctx, row)
 
 
 async def _decide(ctx: Ctx, row: TaskRow, state: str) -> Reply:
     await ctx.tx.approvals.ask(str(row.key), row.due_at, ctx.now)
+    if row.name == "deadline":
+        return await _release(ctx, row) if state == "approved" else Reply(common.STALE)
     if not await ctx.tx.approvals.decide(str(row.key), state, _who(ctx), ctx.now):
-        return Reply(say.DECIDED)
+        return Reply(await draft.decided_by(ctx, row))
     await ctx.tx.audit.add(_who(ctx), f"post-{state}", {"task": row.key}, ctx.now)
     if state == "dropped":
         return Reply(say.DROPPED)
     if row.state in ("skipped-late", "cancelled"):
         return await _send(ctx, row)
     return Reply(say.APPROVED.format(when=words.moment(row.due_at)))
+
+
+async def _release(ctx: Ctx, row: TaskRow) -> Reply:
+    """The word on a draft; a post that was held or missed is said now."""
+    done = await draft.release(ctx, row)
+    if done is None:
+        return await draft.too_late(ctx, ctx.tools.campaign.period(row.values["period"]))
+    word = await ctx.tx.approvals.get(str(row.key))
+    if row.state in ("skipped-late", "cancelled") and word is not None and word.who == _who(ctx):
+        await _send(ctx, row)
+    return done
 
 
 async def _send(ctx: Ctx, row: TaskRow) -> Reply:
@@ -105,6 +130,12 @@ async def _row(ctx: Ctx) -> TaskRow | None:
     number = _number(ctx)
     row = await ctx.tx.tasks.get(number) if number else None
     return row if row is not None and row.name in POSTS else None
+
+
+async def _held(ctx: Ctx, row: TaskRow) -> bool:
+    """Whether it waits for a word."""
+    own = await spoken(ctx.tx, ctx.tools.campaign, row)
+    return own is not None and own.waits
 
 
 def _number(ctx: Ctx) -> int:

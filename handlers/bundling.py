@@ -43,6 +43,8 @@ async def bundle_of(
             late = await tx.reports.get(told.report)
             reports |= {late.id: late} if late is not None else {}
     versions = [reports[id_] for id_ in sorted(reports)]
+    # What an officer wrote is about the whole campaign, not about a part of it.
+    wordings = await tx.books.written(campaign.id, period.id) if areas is None else {}
     people = {one.id: one.name for one in await tx.people.by_ids(sorted({one.person for one in versions}))}
     return bundle(
         campaign,
@@ -53,6 +55,7 @@ async def bundle_of(
         excuses=[Off(one.area, one.since, one.until) for one in excuses],
         raw=[_raw(one, people.get(one.person, "")) for one in versions],
         obstacles=_obstacles(versions),
+        free={part: mask(text).text for part, text in wordings.items()},
     )
 
 

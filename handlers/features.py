@@ -16,6 +16,7 @@ from handlers import (
     ask,
     dashboard,
     deadlines,
+    draft,
     duty,
     exporting,
     guide,
@@ -49,13 +50,12 @@ from handlers import (
 )
 from handlers.amended import in_force
 from handlers.campaign import Campaign
-from handlers.deadlines import RULED as DEADLINE_RULED
 from handlers.deadlines import announce
 from handlers.tools import Tools
 from storage.tasks import Planned
 from storage.tx import Tx
 
-RULED = (*DEADLINE_RULED, "outing")
+RULED = (*deadlines.RULED, *draft.RULED, "outing")
 """The tasks whose rows follow their rule while nothing was done with them."""
 
 __all__ = ["RULED", "announce", "plan", "planned", "routes", "tasks"]
@@ -72,6 +72,7 @@ def routes() -> Sequence[Routes[Tools]]:
         report.routes,
         officer.routes,
         approval.routes,
+        draft.routes,
         rules.routes,
         amending.routes,
         week.routes,
@@ -105,6 +106,8 @@ def tasks() -> Mapping[str, Callable[[Work[Any]], Awaitable[None]]]:
         "send-now": posting.send_now,
         "moved": deadlines.tell_moved,
         "ask": deadlines.ask_approval,
+        "draft": draft.send_draft,
+        "drafted": draft.tell_outcome,
         "summary": deadlines.summarise,
         "overview": overviews.tell,
         "chart": picture.send_picture,
@@ -138,6 +141,7 @@ def plan(campaign: Campaign, since: datetime, until: datetime) -> list[Planned]:
     """What falls due in that stretch of time."""
     planned = [
         *deadlines.plan(campaign, since, until),
+        *draft.plan(campaign, since, until),
         *overviews.plan(campaign, since, until),
         *statement.plan(campaign, since, until),
         *learning.plan(since, until, campaign),

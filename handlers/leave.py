@@ -9,6 +9,7 @@ from bot.clock import VIETNAM
 from bot.router import PassOn, Routes
 from bot.text import fold
 from bot.types import Choice, Reply
+from handlers.books import closed
 from handlers.campaign import Area, Campaign
 from handlers.phrases import leave as say
 from handlers.phrases import words
@@ -57,7 +58,7 @@ async def leave(ctx: Ctx) -> Reply:
     first, last = span
     if first > last or last < campaign.start or first > campaign.end:
         return Reply(say.OUTSIDE.format(start=f"{campaign.start:%d/%m/%Y}", end=f"{campaign.end:%d/%m/%Y}"))
-    if ctx.incoming.sent_at > campaign.period_of(max(first, campaign.start)).locks:
+    if await closed(ctx.tx, campaign, campaign.period_of(max(first, campaign.start)), ctx.incoming.sent_at):
         return Reply(say.LOCKED)
     if not any(map(str.isalpha, reason)):
         until = ctx.now + OPEN_FOR
@@ -128,7 +129,7 @@ async def take_back(ctx: Ctx) -> Reply:
     excuse = next((one for one in everywhere if str(one.id) == ctx.argument), None)
     if excuse is None or not _may(ctx, excuse):
         return Reply(STALE)
-    if ctx.now > campaign.period_of(max(excuse.since, campaign.start)).locks:
+    if await closed(ctx.tx, campaign, campaign.period_of(max(excuse.since, campaign.start)), ctx.now):
         return Reply(say.LOCKED)
     await ctx.tx.excuses.withdraw(excuse.id, ctx.person.id, ctx.now)
     await _audit(ctx, "excuse-withdrawn", excuse)

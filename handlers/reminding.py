@@ -12,6 +12,7 @@ from bot.clock import VIETNAM
 from bot.context import Desk
 from bot.errors import TaskEnded
 from bot.types import Reply
+from handlers.books import closes
 from handlers.campaign import Campaign, Period
 from handlers.duty_days import free_days
 from handlers.gathering import figures_in
@@ -48,9 +49,9 @@ async def remind(work: Job) -> None:
 async def remind_deputy(work: Job) -> None:
     """The leader has not answered: the deputy of each missing hamlet is asked."""
     period = work.tools.campaign.period(work.row.values["period"])
-    if work.now >= period.locks:
-        return
     async with work.begin() as desk:
+        if work.now >= await closes(desk.tx, work.tools.campaign, period):
+            return
         for owed in await _owed(work, desk.tx, period):
             readers = await responsible(desk.tx, work.tools.campaign, owed.area.id, "deputy")
             await _tell_each(work, desk, period, owed, readers, say.LADDER_DEPUTY)
@@ -60,9 +61,9 @@ async def tell_officer(work: Job) -> None:
     """Nobody of a hamlet has answered: the officers hear where, who is there, and how far they are."""
     campaign = work.tools.campaign
     period = campaign.period(work.row.values["period"])
-    if work.now >= period.locks:
-        return
     async with work.begin() as desk:
+        if work.now >= await closes(desk.tx, work.tools.campaign, period):
+            return
         owed = await _owed(work, desk.tx, period)
         if not owed:
             return

@@ -8,8 +8,9 @@ from datetime import date, datetime, time, timedelta
 
 from bot.clock import VIETNAM
 from handlers.amended import in_force
+from handlers.books import closes
 from handlers.campaign import Campaign, Period, Post
-from handlers.gathering import figures_in
+from handlers.gathering import figures_in, numbered
 from handlers.phrases import deadline as say
 from handlers.phrases import summary
 from handlers.reach import Reader, groups, recipients
@@ -35,7 +36,7 @@ class Spoken:
     must: bool = False
     """The deadline post: never moved by quiet hours, counted against no ceiling."""
     waits: bool = False
-    """It needs an officer's word first and has none."""
+    """It needs an officer's word first and has none; the text is then what is said in its stead."""
 
 
 async def spoken(tx: Tx, campaign: Campaign, row: TaskRow) -> Spoken | None:
@@ -68,10 +69,17 @@ async def _deadline(tx: Tx, campaign: Campaign, row: TaskRow) -> Spoken:
     period = campaign.period(row.values["period"])
     figures = await figures_in(tx, campaign, period)
     post = anchored(campaign, "deadline")
+    readers = tuple(await recipients(tx, post.to if post else ("squads",)))
+    rhythm = campaign.rhythm_on(period.start)
+    word = await tx.approvals.get(str(row.key))
+    if word is not None and word.state == "approved":
+        end = await closes(tx, campaign, period)
+        text = summary.posted(await numbered(tx, campaign), figures, end if end < period.locks else None)
+        return Spoken(period.id, text, readers, rhythm.window, must=True)
     text = say.DEADLINE_ALL_IN if not figures.missing else post.text if post else say.DEADLINE
-    readers = await recipients(tx, post.to if post else ("squads",))
-    window = campaign.rhythm_on(period.start).window
-    return Spoken(period.id, fill(text, campaign, figures), tuple(readers), window, must=True)
+    # Only where an officer was asked: nobody else could say the word that it would wait for.
+    waits = rhythm.unapproved == "hold" and word is not None
+    return Spoken(period.id, fill(text, campaign, figures), readers, rhythm.window, must=True, waits=waits)
 
 
 async def _post(tx: Tx, campaign: Campaign, row: TaskRow) -> Spoken | None:

@@ -80,7 +80,7 @@ async def state_of(tx: Tx, row: TaskRow, said: Spoken | None = None) -> str:
     """A planned row's state in the words of the list: what became of its messages counts, not of the row alone."""
     match row.state:
         case "planned":
-            word = await tx.approvals.get(str(row.key)) if row.name == "post" else None
+            word = await tx.approvals.get(str(row.key)) if row.name in ("post", "deadline") else None
             if word is not None and word.state == "dropped":
                 return "cancelled"
             if said is not None and said.waits:

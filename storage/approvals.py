@@ -34,6 +34,11 @@ _DECIDE = (
     .where(_TABLE.key == bindparam("which"), _TABLE.state == "asked")
     .values(state=bindparam("end"), who=bindparam("whose"), at=bindparam("moment"))
 )
+_AGAIN = (
+    update(approvals)
+    .where(_TABLE.key == bindparam("which"), _TABLE.state == "approved")
+    .values(state="asked", who="", at=bindparam("moment"))
+)
 _OF = select(*_COLUMNS).where(_TABLE.key.in_(bindparam("keys", expanding=True)))
 _OPEN = select(*_COLUMNS).where(_TABLE.state == "asked", _TABLE.due_at >= bindparam("since")).order_by(_TABLE.due_at)
 
@@ -54,6 +59,10 @@ class Approvals:
         values = {"which": key, "end": state, "whose": who, "moment": at}
         result = await self._connection.execute(_DECIDE, values)
         return result.rowcount == 1
+
+    async def ask_again(self, key: str, at: datetime) -> bool:
+        """A release is taken back; False when there was none."""
+        return (await self._connection.execute(_AGAIN, {"which": key, "moment": at})).rowcount == 1
 
     async def get(self, key: str) -> Approval | None:
         row = (await self._connection.execute(_OF, {"keys": [key]})).first()

@@ -257,6 +257,19 @@ reports = Table(
     Column("reason", Text, nullable=False, server_default=""),  # why a locked period is adjusted
     Index("ix_reports_place", "campaign", "area", "day"),
 )
+Index(
+    "ix_reports_obstacles",
+    reports.c.campaign,
+    reports.c.id,
+    sqlite_where=text("obstacle <> ''"),
+    postgresql_where=text("obstacle <> ''"),
+)
+Index(
+    "ix_reports_replaces",
+    reports.c.replaces,
+    sqlite_where=text("replaces IS NOT NULL"),
+    postgresql_where=text("replaces IS NOT NULL"),
+)
 
 counts = Table(
     "counts",
@@ -305,6 +318,41 @@ adjustments = Table(
     Column("report", Id, ForeignKey("reports.id"), nullable=False),
     Index("ix_adjustments_booked", "campaign", "booked"),
     Index("ix_adjustments_about", "campaign", "area", "about"),
+)
+
+# -- what officers add to a period: its books closed early, the free words of its report, what became of obstacles -----
+
+books = Table(
+    "books",
+    metadata,
+    Column("campaign", String(64), primary_key=True),
+    Column("period", String(16), primary_key=True),
+    _moment("drafted_at"),
+    Column("drafted", JSON(none_as_null=True)),  # what the draft showed: {area: {key: figure}}
+    _moment("frozen_at"),  # an officer closed them before the rule does
+    Column("frozen_by", String(200), nullable=False, server_default=""),
+)
+
+wordings = Table(
+    "wordings",
+    metadata,
+    Column("campaign", String(64), primary_key=True),
+    Column("period", String(16), primary_key=True),
+    Column("part", String(16), primary_key=True),  # troubles, assessment, next, proposals
+    Column("text", Text, nullable=False),
+    Column("who", String(200), nullable=False),
+    _moment("at", null=False),
+)
+
+obstacles = Table(
+    "obstacles",
+    metadata,
+    Column("report", Id, ForeignKey("reports.id"), primary_key=True),  # which told it; none of these: nobody touched it
+    Column("state", String(8), nullable=False),  # new, handling, solved
+    Column("owner", String(80), nullable=False, server_default=""),
+    Column("answer", Text, nullable=False, server_default=""),
+    Column("person", Id, ForeignKey("people.id"), nullable=False),  # the officer who changed it last
+    _moment("at", null=False),
 )
 
 # -- duty days, and the word of those who are counted ----------------------------------------------------------------

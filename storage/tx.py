@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from storage.adjustments import Adjustments
 from storage.approvals import Approvals
+from storage.books import Books
 from storage.cases import Cases
 from storage.chats import Chats
 from storage.conversations import Conversations
@@ -23,6 +24,7 @@ from storage.notes import Audit, Notes
 from storage.numbers import Numbers
 from storage.oa_tokens import OaTokens
 from storage.objections import Objections
+from storage.obstacles import Obstacles
 from storage.outbox import Outbox
 from storage.people import People
 from storage.places import Places
@@ -54,6 +56,8 @@ class Tx:
         self.notes = Notes(connection)
         self.rules = Rules(connection)
         self.approvals = Approvals(connection)
+        self.books = Books(connection)
+        self.obstacles = Obstacles(connection)
         self.manners = Mannered(connection)
         self.oa_tokens = OaTokens(connection)
         self.audit = Audit(connection)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.router import Routes
 from bot.types import Reply
+from handlers.books import closed
 from handlers.dashboard.entrance import LINK_LIFE, make_link
 from handlers.dashboard.viewer import WHO, viewer_of
 from handlers.officer import figures_of
@@ -41,7 +42,7 @@ async def remind_one(work: Job) -> None:
     async with work.begin() as desk:
         figures = await figures_of(desk.tx, work.tools, period)
         unit = next((u for u in figures.units if u.area.id == work.row.values["area"]), None)
-        if unit is None or unit.complete or unit.excused:
+        if unit is None or unit.complete or unit.excused or await closed(desk.tx, campaign, period, work.now):
             return
         still = summary.still(campaign, unit) if unit.reported else ""
         text = say.REMIND if work.now < period.deadline else say.REMIND_LATE

@@ -46,6 +46,10 @@ ADJUST_UNDONE = "↩️ Biên nhận **{number}**: đã bỏ điều chỉnh {ol
 LOCKED_STOCK = (
     "Kỳ {period} đã khoá sổ lúc {when}. Đây là số hiện có, không cộng dồn, nên anh/chị chỉ cần báo số của hôm nay."
 )
+CLOSED_STOCK = (
+    "Kỳ {period} cán bộ đã chốt sổ lúc {when}. Đây là số hiện có, không cộng dồn: anh/chị báo lại từ {day} giúp em."
+)
+AFTER_CLOSING = "Làm sau giờ chốt sổ"
 LOCKED_SAME = "Kỳ {period} đã khoá sổ, và số đã ghi đúng như vậy rồi ạ: {values}."
 LOCKED_KEPT = "Dạ, em giữ nguyên số của kỳ đã khoá sổ."
 ODD = "{figures}{size} – đúng không ạ?"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from handlers.campaign import Area, Campaign, Period
 from handlers.phrases import deadline as say
@@ -13,6 +13,8 @@ from handlers.summaries.rates import Doubt, doubts
 
 LINES = 8
 """A summary has at most so many: more is not read in a chat."""
+POSTED_LINES = 5
+"""The same in a group."""
 PART_OF = "{title} – {area}"
 OVERVIEW = {"daily": "hôm nay", "monthly": "tháng", "phase": "giai đoạn", "final": "cả chiến dịch"}
 
@@ -20,6 +22,17 @@ OVERVIEW = {"daily": "hôm nay", "monthly": "tháng", "phase": "giai đoạn", "
 def summary(campaign: Campaign, figures: Figures, area: Area | None = None) -> str:
     """Completeness, timeliness, totals and shares of a period."""
     return _lines(campaign, figures, say.SUMMARY_TITLE.format(period=words.period(campaign, figures.period)), area)
+
+
+def posted(campaign: Campaign, figures: Figures, closed: datetime | None) -> str:
+    """What the groups are shown of a period that an officer approved; doubts are the officers' own business."""
+    title = say.SUMMARY_TITLE.format(period=words.period(campaign, figures.period))
+    after = figures.period.end + timedelta(days=1)
+    if closed is not None:
+        title += say.POSTED_CLOSED.format(when=words.moment(closed))
+        if after <= campaign.end:
+            title += say.POSTED_AFTER.format(next=words.short_period(campaign.period_of(after)))
+    return _lines(campaign, figures, title, None, room=POSTED_LINES, doubtful=False)
 
 
 def overview(campaign: Campaign, figures: Figures, area: Area | None = None, *, kind: str = "") -> str:
@@ -36,7 +49,9 @@ def caption(campaign: Campaign, figures: Figures) -> str:
     return say.CAPTION.format(period=words.period(campaign, figures.period))
 
 
-def _lines(campaign: Campaign, figures: Figures, title: str, area: Area | None) -> str:
+def _lines(
+    campaign: Campaign, figures: Figures, title: str, area: Area | None, *, room: int = LINES, doubtful: bool = True
+) -> str:
     lines = [PART_OF.format(title=title, area=area.full_name) if area is not None else title]
     several = any(unit.duties > 1 for unit in figures.units)
     if figures.expected:
@@ -54,10 +69,10 @@ def _lines(campaign: Campaign, figures: Figures, title: str, area: Area | None) 
         lines.append(say.NOTHING_EXPECTED)
     if figures.missing and not several:
         lines.append(say.MISSING.format(missing=missing(figures.missing)))
-    odd = doubts(campaign, figures)
+    odd = doubts(campaign, figures) if doubtful else ()
     ends = [say.DOUBTFUL.format(count=len(odd), first=_first(campaign, odd[0]))] if odd else []
     shown = [progress for progress in main_progress(campaign, figures) if progress.period or progress.total]
-    room = LINES - len(lines) - len(ends)
+    room -= len(lines) + len(ends)
     if len(shown) > room:
         rest = [f"{campaign.label(one.key)}: **{_value(campaign, one)}**" for one in shown[room - 1 :]]
         ends = [say.LINE_REST.format(rest="; ".join(rest)), *ends]

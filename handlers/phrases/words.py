@@ -64,6 +64,15 @@ def period(campaign: Campaign, which: Period) -> str:
     return f"tháng {which.end.month} ({span})"
 
 
+def short_period(which: Period) -> str:
+    """«tuần 43», «ngày 18/10», «tháng 12»."""
+    if which.start == which.end:
+        return f"ngày {which.start:%d/%m}"
+    if "-W" in which.id:
+        return f"tuần {int(which.id.partition('-W')[2])}"
+    return f"tháng {which.end.month}"
+
+
 def span(first: date, last: date) -> str:
     """«từ 13/10 đến 18/10», «ngày 18/10»; with years where they differ."""
     if first == last:

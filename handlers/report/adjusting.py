@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
-from bot.clock import VIETNAM
 from bot.router import PassOn
 from bot.text import fold
 from bot.types import Choice, Reply
-from handlers.campaign import Area, Campaign
+from handlers.books import booking_day, closes
+from handlers.campaign import Area, Campaign, Period
 from handlers.counts import read
 from handlers.phrases import report as say
 from handlers.phrases import words
 from handlers.phrases.common import STALE
+from handlers.report.asking import odd_ones
 from handlers.report.base import Said, kept, open_question, routes
 from handlers.report.record import entry, locked
 from handlers.tools import Ctx
@@ -27,18 +28,22 @@ async def offer_adjustment(
 ) -> Reply | None:
     """Ask for the reason to book the difference in the next open period; None when none is open any more."""
     campaign = ctx.tools.campaign
-    period, booked = locked(ctx, line, day), booking_day(campaign, line)
+    period, booked = await locked(ctx, line, day), await booking_day(ctx.tx, campaign, line.at)
     if period is None or booked is None:
         return None
-    name, when = words.period(campaign, period), words.moment(period.locks)
+    name, when = words.period(campaign, period), words.moment(await closes(ctx.tx, campaign, period))
     flows = {key: value for key, value in values.items() if campaign.indicator(key).kind == "flow"}
     if not flows:
-        return Reply(say.LOCKED_STOCK.format(period=name, when=when))
+        own = campaign.period_of(line.today) == period
+        text = say.CLOSED_STOCK if own else say.LOCKED_STOCK
+        return Reply(text.format(period=name, when=when, day=words.day(booked)))
     stood = await _stood(ctx, place, day)
     after = {key: (stood.get(key) or 0) + value if added else value for key, value in flows.items()}
     moved = {key: value for key, value in after.items() if value != stood.get(key)}
     if not moved:
         return Reply(say.LOCKED_SAME.format(period=name, values=words.values(campaign, after)))
+    if await _done_since(ctx, line, place, day, period, after, stood):
+        return await _adjust(ctx, line, place, day, after, say.AFTER_CLOSING)
     open_question(ctx, "adjust", line, area=place.id, day=day.isoformat(), values=moved)
     text = say.LOCKED_ASK.format(
         period=name,
@@ -52,14 +57,18 @@ async def offer_adjustment(
     return Reply(text, choices=(*choices, Choice(say.ADJUST_NO, "report:adjust:no")))
 
 
-def booking_day(campaign: Campaign, line: Said) -> date | None:
-    """The day on which a difference told now counts: today, or the start of the first period that is still open."""
-    day = min(max(line.at.astimezone(VIETNAM).date(), campaign.start), campaign.end)
-    while line.at > campaign.period_of(day).locks:
-        day = campaign.period_of(day).end + timedelta(days=1)
-        if day > campaign.end:
-            return None
-    return day
+async def _done_since(
+    ctx: Ctx,
+    line: Said,
+    place: Area,
+    day: date,
+    period: Period,
+    values: dict[str, int],
+    stood: dict[str, int | None],
+) -> bool:
+    """Whether this is new work of a day that goes on after an officer closed the books early: no reason is asked."""
+    early = day == line.today and line.at <= period.locks
+    return early and not stood.keys() & values.keys() and not await odd_ones(ctx, place, day, values, added=False)
 
 
 @routes.choice("adjust", roles=["leader", "deputy", "officer"])
@@ -68,7 +77,7 @@ async def chosen_reason(ctx: Ctx) -> Reply:
     if ctx.conversation.flow != "report" or ctx.conversation.step != "adjust":
         return Reply(STALE)
     if ctx.argument.isdecimal() and int(ctx.argument) < len(say.ADJUST_REASONS):
-        return await _adjust(ctx, say.ADJUST_REASONS[int(ctx.argument)])
+        return await _asked(ctx, say.ADJUST_REASONS[int(ctx.argument)])
     ctx.conversation.end()
     return Reply(say.LOCKED_KEPT)
 
@@ -84,18 +93,23 @@ async def typed_reason(ctx: Ctx) -> Reply:
     if text.endswith("?") or reading.decision in ("store", "ask") or len(word) < 3 or not any(map(str.isalpha, word)):
         raise PassOn
     usual = next((reason for reason in say.ADJUST_REASONS if fold(reason) == word), None)
-    return await _adjust(ctx, usual or text[:LONGEST_REASON])
+    return await _asked(ctx, usual or text[:LONGEST_REASON])
 
 
-async def _adjust(ctx: Ctx, reason: str) -> Reply:
-    """Record it, and book the differences to what stands – now, which may be later than when we asked."""
-    campaign, answers, line = ctx.tools.campaign, ctx.conversation.answers, kept(ctx)
+async def _asked(ctx: Ctx, reason: str) -> Reply:
+    """What we asked the reason of."""
+    answers, line = ctx.conversation.answers, kept(ctx)
     assert line is not None, "an open question has its line"
-    place, day = campaign.area(answers["area"]), date.fromisoformat(answers["day"])
-    values = dict(answers["values"])
+    place, day = ctx.tools.campaign.area(answers["area"]), date.fromisoformat(answers["day"])
+    return await _adjust(ctx, line, place, day, dict(answers["values"]), reason)
+
+
+async def _adjust(ctx: Ctx, line: Said, place: Area, day: date, values: dict[str, int], reason: str) -> Reply:
+    """Record it, and book the differences to what stands – now, which may be later than when we asked."""
+    campaign = ctx.tools.campaign
     ctx.conversation.end()
     await ctx.tx.reports.hold(campaign.id, place.id, day)
-    booked = booking_day(campaign, line)
+    booked = await booking_day(ctx.tx, campaign, line.at)
     if booked is None:
         return Reply(say.LOCKED_KEPT)
     stood = await _stood(ctx, place, day)

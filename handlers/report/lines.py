@@ -194,7 +194,7 @@ async def chosen_clash(ctx: Ctx) -> Reply:
     values, pending = dict(answers["values"]), answers.get("pending", {})
     ctx.conversation.end()
     if ctx.argument in ("set", "add"):
-        refused = refusal(ctx, line, day)
+        refused = await refusal(ctx, line, day)
         if refused is not None:
             return refused
         done = await store(ctx, line, place, day, values, operation="add" if ctx.argument == "add" else "set")
@@ -284,7 +284,7 @@ async def _settle_odd(ctx: Ctx, line: Said, values: dict[str, int], answer: str)
     confirmed = Confirmation("implausible", answers.get("question", ""), answer[:200], line.line)
     operation = pending.get("operation", "set")
     ctx.conversation.end()
-    refused = refusal(ctx, line, day)
+    refused = await refusal(ctx, line, day)
     if refused is not None:
         return refused
     await ctx.tx.reports.hold(campaign.id, place.id, day)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from bot.types import Reply
+from handlers.books import closed, closes
 from handlers.campaign import Area, Period
 from handlers.phrases import report as say
 from handlers.phrases import words
@@ -81,26 +82,27 @@ def entry(
     )
 
 
-def refusal(ctx: Ctx, line: Said, day: date) -> Reply | None:
+async def refusal(ctx: Ctx, line: Said, day: date) -> Reply | None:
     """Why nothing may be written for that day (any more); None: it may."""
     campaign = ctx.tools.campaign
     if not campaign.start <= day <= campaign.end:
         return Reply(
             say.OUTSIDE.format(day=words.day(day), start=f"{campaign.start:%d/%m/%Y}", end=f"{campaign.end:%d/%m/%Y}")
         )
-    period = locked(ctx, line, day)
+    period = await locked(ctx, line, day)
     if period is not None:
-        return Reply(say.LOCKED.format(period=words.period(campaign, period), when=words.moment(period.locks)))
+        when = words.moment(await closes(ctx.tx, campaign, period))
+        return Reply(say.LOCKED.format(period=words.period(campaign, period), when=when))
     return None
 
 
-def locked(ctx: Ctx, line: Said, day: date) -> Period | None:
+async def locked(ctx: Ctx, line: Said, day: date) -> Period | None:
     """The period of that day, when its books were closed before the line was sent."""
     campaign = ctx.tools.campaign
     if not campaign.start <= day <= campaign.end:
         return None
     period = campaign.period_of(day)
-    return period if line.at > period.locks else None
+    return period if await closed(ctx.tx, campaign, period, line.at) else None
 
 
 async def obstacle_only(ctx: Ctx, line: Said, text: str, place: Area) -> Reply:

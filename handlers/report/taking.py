@@ -73,12 +73,12 @@ class _Case:
         place = _where(ctx, line, reading, self.area, form=form)
         if isinstance(place, Reply):
             return place
-        if practising and (reading.decision == "error" or refusal(ctx, line, self._on()) is None):
+        if practising and (reading.decision == "error" or await refusal(ctx, line, self._on()) is None):
             return await rehearse(ctx, line, reading, place, self._on(), self.instead)
         if reading.decision == "error":
             return await obstacle_only(ctx, line, reading.obstacle, place)
         day = self._on()
-        refused = refusal(ctx, line, day)
+        refused = await refusal(ctx, line, day)
         if refused is not None:
             return refused if practising else await self._refused(refused, place, day)
         ctx.conversation.end()
@@ -98,7 +98,7 @@ class _Case:
         if reading.obstacle:
             parts.append((await obstacle_only(ctx, line, reading.obstacle, place)).text)
         offered = None
-        if reading.values and locked(ctx, line, day) is not None:
+        if reading.values and await locked(ctx, line, day) is not None:
             ctx.conversation.end()
             added = reading.operation == "add"
             offered = await offer_adjustment(ctx, line, place, day, dict(reading.values), added=added)

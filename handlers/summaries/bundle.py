@@ -91,7 +91,7 @@ class Bundle:
     raw: tuple[Raw, ...] = ()
     obstacles: tuple[Obstacle, ...] = ()
     free: Mapping[str, str] = field(default_factory=dict)
-    """What an officer wrote of the parts that are free: «assessment», «next», «proposals»."""
+    """What an officer wrote of the parts that are free: «troubles», «assessment», «next», «proposals»."""
 
     @property
     def campaign(self) -> Campaign:

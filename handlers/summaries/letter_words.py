@@ -18,6 +18,8 @@ MOST = 12
 """Doubts and obstacles told one by one; the others are in the Excel."""
 _UNITS = ("thị xã", "thị trấn", "thành phố", "đặc khu", "phường", "quận", "huyện", "xã")
 SLACK = 0.02
+PARTS = ("troubles", "assessment", "next", "proposals")
+"""The parts that an officer may word, in their order: those behind the table."""
 
 
 class Words:
@@ -96,7 +98,7 @@ class Words:
     def after_table(self) -> list[tuple[str, list[str]]]:
         free = self.bundle.free
         return [
-            (say.TROUBLES, self._troubles()),
+            (say.TROUBLES, _lines(free.get("troubles")) or self._troubles()),
             (say.ASSESSMENT, _lines(free.get("assessment")) or self._assessment()),
             (say.NEXT, _lines(free.get("next")) or self._next()),
             (say.PROPOSALS, _lines(free.get("proposals")) or self._proposals()),
