@@ -6,15 +6,18 @@ from datetime import datetime, timedelta
 
 from bot.clock import VIETNAM
 from bot.router import Routes
+from bot.types import Address
 from handlers.campaign import Campaign, Period
 from handlers.phrases import draft as say
+from handlers.reach import Reader, each_once
+from handlers.rights import OFFICERS
 from handlers.tools import Ctx, Tools
 from storage.tasks import TaskRow
 from storage.tx import Tx
 
-routes: Routes[Tools] = Routes("draft")
+__all__ = ["OFFICERS", "deciders", "name_of", "named", "post_of", "routes", "running", "who"]
 
-OFFICERS = frozenset({"officer"})
+routes: Routes[Tools] = Routes("draft")
 
 
 def who(ctx: Ctx) -> str:
@@ -27,6 +30,14 @@ async def name_of(tx: Tx, who: str) -> str:
     channel, _, author = who.partition(":")
     person = (await tx.people.of([(channel, author)])).get((channel, author))
     return person.name if person is not None and person.name else say.SOMEBODY
+
+
+async def deciders(tx: Tx) -> list[Reader]:
+    """The private chats of the officers whose word holds for the whole campaign."""
+    people = [person for person in await tx.people.in_role("officer") if person.chat and person.everywhere(OFFICERS)]
+    chats = await tx.chats.of([(person.channel, person.chat or "") for person in people])
+    places = [(person.channel, person.chat or "") for person in people]
+    return each_once(Reader(Address(*p), True) for p in places if p not in chats or not chats[p].gone)
 
 
 async def post_of(tx: Tx, campaign: Campaign, period: Period) -> TaskRow | None:

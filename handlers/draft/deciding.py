@@ -5,13 +5,13 @@ from __future__ import annotations
 from bot.types import Choice, Reply
 from handlers.books import closed, closes
 from handlers.campaign import Period
-from handlers.draft.base import OFFICERS, name_of, named, routes, who
+from handlers.draft.base import OFFICERS, deciders, name_of, named, routes, who
 from handlers.draft.outcome import moved
 from handlers.draft.showing import prepare
 from handlers.phrases import common, words
 from handlers.phrases import deadline as posts
 from handlers.phrases import draft as say
-from handlers.reach import privately, recipients
+from handlers.reach import recipients
 from handlers.spoken import anchored
 from handlers.tools import Ctx
 from storage.tasks import TaskRow
@@ -67,7 +67,7 @@ async def too_late(ctx: Ctx, period: Period) -> Reply:
     return Reply(text, choices=(Choice(say.CLOSE, f"draft:close:{period.id}"),))
 
 
-@routes.choice("open", roles=OFFICERS)
+@routes.choice("open", roles=OFFICERS, whole=True)
 async def approve_open(ctx: Ctx) -> Reply:
     """The figures are said, the books stay open as long as the rule says."""
     row = await _row(ctx)
@@ -78,7 +78,7 @@ async def approve_open(ctx: Ctx) -> Reply:
     return done or await too_late(ctx, ctx.tools.campaign.period(row.values["period"]))
 
 
-@routes.choice("back", roles=OFFICERS)
+@routes.choice("back", roles=OFFICERS, whole=True)
 async def take_back(ctx: Ctx) -> Reply:
     """Until the hour a word can be taken back, by any officer."""
     campaign, row = ctx.tools.campaign, await _row(ctx)
@@ -98,7 +98,7 @@ async def take_back(ctx: Ctx) -> Reply:
     return Reply(text, choices=(Choice(say.YES, f"post:yes:{row.id}"),))
 
 
-@routes.choice("close", roles=OFFICERS)
+@routes.choice("close", roles=OFFICERS, whole=True)
 async def close_now(ctx: Ctx) -> Reply:
     """After the hour: the books close with this word."""
     campaign = ctx.tools.campaign
@@ -122,7 +122,7 @@ async def _row(ctx: Ctx) -> TaskRow | None:
 
 
 async def _tell_others(ctx: Ctx, row: TaskRow, what: str, text: str) -> None:
-    for reader in await privately(ctx.tx, "officer"):
+    for reader in await deciders(ctx.tx):
         if reader.address != ctx.incoming.address and reader.place != (ctx.person.channel, ctx.person.chat):
             key = f"{row.key}:{what}:{ctx.row}:{reader.name}"
             ctx.tell(reader.address, Reply(text), private=True, bulk=True, key=key)

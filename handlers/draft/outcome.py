@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from bot.types import Reply
 from handlers.books import closes
 from handlers.campaign import Campaign, Period
-from handlers.draft.base import post_of
+from handlers.draft.base import deciders, post_of
 from handlers.gathering import figures_in
 from handlers.phrases import draft as say
 from handlers.phrases import words
 from handlers.picture import order
-from handlers.reach import privately
 from handlers.spoken import spoken
 from handlers.tools import Job
 from storage.tx import Tx
@@ -44,7 +43,7 @@ async def tell_outcome(work: Job) -> None:
             lines.append(changes)
         if not lines:
             return
-        for reader in await privately(desk.tx, "officer"):
+        for reader in await deciders(desk.tx):
             key = f"{work.row.key}:{reader.name}"
             desk.tell(reader.address, Reply("\n\n".join(lines)), private=True, bulk=True, key=key, duty=True)
 

@@ -13,6 +13,7 @@ from handlers.gathering import figures_in
 from handlers.phrases import common, words
 from handlers.phrases import draft as say
 from handlers.reach import answering_for
+from handlers.rights import area_names, covered
 from handlers.tools import Ctx
 
 
@@ -35,8 +36,11 @@ async def remind_one(ctx: Ctx) -> Reply:
 
 async def _remind(ctx: Ctx, period: Period, wanted: str) -> Reply:
     campaign = ctx.tools.campaign
+    own = covered(ctx.person, campaign, OFFICERS)
+    if wanted != "*" and wanted not in own:
+        return Reply(common.NOT_YOUR_AREA.format(area=area_names(campaign, [wanted])))
     figures = await figures_in(ctx.tx, campaign, period)
-    missing = [area for area in figures.missing if wanted in ("*", area.id)]
+    missing = [area for area in figures.missing if area.id in own and wanted in ("*", area.id)]
     if not missing:
         return Reply(say.NOBODY_MISSING)
     told: list[Area] = []

@@ -10,11 +10,11 @@ from bot.types import MAX_PAYLOAD_BYTES, Address, Choice, Reply
 from handlers.books import closes
 from handlers.campaign import Campaign, Period
 from handlers.deadlines import rested
-from handlers.draft.base import OFFICERS, name_of, post_of, routes, running
+from handlers.draft.base import OFFICERS, deciders, name_of, post_of, routes, running
 from handlers.gathering import figures_in, numbered
 from handlers.phrases import draft as say
 from handlers.phrases import summary, words
-from handlers.reach import privately, recipients
+from handlers.reach import recipients
 from handlers.spoken import anchored
 from handlers.summaries.figures import Figures
 from handlers.summaries.rates import Doubt, doubts
@@ -64,7 +64,7 @@ async def send_draft(work: Job) -> None:
         if maybe is not None and work.row.due_at in maybe:
             raise TaskEnded("skipped-late", "maybe said")
         row = await post_of(desk.tx, campaign, period)
-        readers = await privately(desk.tx, "officer")
+        readers = await deciders(desk.tx)
         if row is None or row.state != "planned" or not readers:
             return
         figures = await prepare(desk.tx, campaign, period, row, work.now)
@@ -88,7 +88,9 @@ def files(key: str, due: datetime, to: Address, period: Period, *kinds: str) -> 
     return Planned("export", due, {"period": period.id, "kinds": wanted, "channel": to.channel, "chat": to.chat}, key)
 
 
-@routes.command("bannhap", "bản nháp", "xem nháp", summary="Bản nháp của kỳ", roles=OFFICERS, where="private")
+@routes.command(
+    "bannhap", "bản nháp", "xem nháp", summary="Bản nháp của kỳ", roles=OFFICERS, whole=True, where="private"
+)
 async def draft_now(ctx: Ctx) -> Reply:
     """The same with the figures of this minute."""
     campaign = ctx.tools.campaign

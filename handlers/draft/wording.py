@@ -26,7 +26,13 @@ SHOWN = 1500
 
 
 @routes.command(
-    "sualoi", "sửa lời", "sửa lời báo cáo", summary="Sửa phần chữ của báo cáo", roles=OFFICERS, where="private"
+    "sualoi",
+    "sửa lời",
+    "sửa lời báo cáo",
+    summary="Sửa phần chữ của báo cáo",
+    roles=OFFICERS,
+    whole=True,
+    where="private",
 )
 async def reword(ctx: Ctx) -> Reply:
     """The running period's report, or that of «/sualoi tuần trước»."""
@@ -41,7 +47,7 @@ async def reword(ctx: Ctx) -> Reply:
     return await _begin(ctx, period)
 
 
-@routes.choice("words", roles=OFFICERS)
+@routes.choice("words", roles=OFFICERS, whole=True)
 async def reword_chosen(ctx: Ctx) -> Reply:
     """The button under the draft."""
     period = named(ctx.tools.campaign, ctx.argument)
@@ -93,14 +99,14 @@ async def typed_part(ctx: Ctx) -> Reply:
     return await _on(ctx, period)
 
 
-@routes.choice("keep", roles=OFFICERS)
+@routes.choice("keep", roles=OFFICERS, whole=True)
 async def keep(ctx: Ctx) -> Reply:
     """It stays; the next part."""
     period = _open(ctx)
     return await _on(ctx, period) if period is not None else Reply(common.STALE)
 
 
-@routes.choice("ours", roles=OFFICERS)
+@routes.choice("ours", roles=OFFICERS, whole=True)
 async def take_ours(ctx: Ctx) -> Reply:
     """What we made of the figures stands there again; the same part is shown."""
     period = _open(ctx)
@@ -110,7 +116,7 @@ async def take_ours(ctx: Ctx) -> Reply:
     return await _ask(ctx, period)
 
 
-@routes.choice("previous", roles=OFFICERS)
+@routes.choice("previous", roles=OFFICERS, whole=True)
 async def previous(ctx: Ctx) -> Reply:
     """The part before."""
     period = _open(ctx)
@@ -120,14 +126,14 @@ async def previous(ctx: Ctx) -> Reply:
     return await _ask(ctx, period)
 
 
-@routes.choice("enough", roles=OFFICERS)
+@routes.choice("enough", roles=OFFICERS, whole=True)
 async def enough(ctx: Ctx) -> Reply:
     """The parts not yet asked stay as they are."""
     period = _open(ctx)
     return _end(ctx, period) if period is not None else Reply(common.STALE)
 
 
-@routes.choice("word", roles=OFFICERS)
+@routes.choice("word", roles=OFFICERS, whole=True)
 async def show_word(ctx: Ctx) -> Reply:
     """The report with its new words, as a file."""
     period = named(ctx.tools.campaign, ctx.argument)
@@ -165,6 +171,6 @@ async def _keep(ctx: Ctx, period: Period, text: str) -> None:
 def _open(ctx: Ctx) -> Period | None:
     """The period whose report is being worded; None when nothing is open, or the duty is gone."""
     talk = ctx.conversation
-    if (talk.flow, talk.step) != ("draft", "part") or "officer" not in ctx.person.roles:
+    if (talk.flow, talk.step) != ("draft", "part") or not ctx.person.everywhere(OFFICERS):
         return None
     return named(ctx.tools.campaign, str(talk.answers.get("period", "")))
