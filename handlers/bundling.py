@@ -10,7 +10,8 @@ from bot.shield import mask
 from handlers.campaign import Area, Campaign, Period
 from handlers.duty_days import excused_all_through
 from handlers.gathering import gathered, numbered
-from handlers.summaries.bundle import Bundle, Obstacle, Off, Raw, bundle
+from handlers.obstacle_list import Known, known
+from handlers.summaries.bundle import Bundle, Obstacle, Off, Raw, State, bundle
 from handlers.summaries.figures import figures
 from storage.reports import Report
 from storage.tx import Tx
@@ -54,7 +55,7 @@ async def bundle_of(
         adjustments=found.adjustments,
         excuses=[Off(one.area, one.since, one.until) for one in excuses],
         raw=[_raw(one, people.get(one.person, "")) for one in versions],
-        obstacles=_obstacles(versions),
+        obstacles=[_obstacle(one) for one in await known(tx, campaign, leaves) if one.of(period)],
         free={part: mask(text).text for part, text in wordings.items()},
     )
 
@@ -77,11 +78,9 @@ def _raw(one: Report, who: str) -> Raw:
     )
 
 
-def _obstacles(versions: Sequence[Report]) -> list[Obstacle]:
-    """What was told and not taken back, each once."""
-    undone = {one.replaces for one in versions if one.operation == "undo"}
-    told: dict[tuple[str, str], Report] = {}
-    for one in versions:
-        if one.obstacle and not one.practice and one.id not in undone:
-            told.setdefault((one.area, one.obstacle.casefold()), one)
-    return [Obstacle(one.id, one.area, one.sent_at, mask(one.obstacle).text) for one in told.values()]
+def _obstacle(one: Known) -> Obstacle:
+    """As it is printed: an answer says more than that somebody is at it."""
+    state: State = (
+        "solved" if not one.open else "answered" if one.answer else "new" if one.state == "new" else "handling"
+    )
+    return Obstacle(one.number, one.area, one.sent_at, one.text, state, one.answer, one.owner)

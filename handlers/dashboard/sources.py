@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from bot.shield import mask
 from handlers.campaign import Campaign
+from handlers.obstacle_list import in_words, known
 from handlers.phrases import dashboard as say
 from storage.adjustments import Adjustment
 from storage.reports import Count, Report
@@ -56,6 +57,10 @@ class Obstacle:
     who: str
     sent_at: datetime
     text: str
+    state: str
+    """«đang xử lý, Đội 1 lo»."""
+    answer: str
+    open: bool
 
 
 async def sources(
@@ -101,20 +106,21 @@ def _version(campaign: Campaign, report: Report, names: Mapping[int, str], keys:
 
 
 async def obstacles(tx: Tx, campaign: Campaign, areas: Sequence[str], since: date, until: date) -> list[Obstacle]:
-    """What leaders reported as being in the way, newest first; the same words of one day and area stand once."""
-    reports = await tx.reports.versions(campaign.id, areas, since, until)
-    undone = {report.replaces for report in reports if report.operation == "undo"}
-    told = {(r.area, r.day, r.obstacle): r for r in reports if r.obstacle and not r.practice and r.id not in undone}
-    names = await names_of(tx, told.values())
+    """What leaders reported as being in the way, newest first, with what became of it; the same words stand once."""
+    told = [one for one in await known(tx, campaign, areas) if any(since <= day <= until for day in one.days)]
+    people = {one.id: one.name for one in await tx.people.by_ids(sorted({one.person for one in told}))}
     return [
         Obstacle(
-            report.id,
-            campaign.area(report.area).full_name,
-            report.area,
-            report.day,
-            names.get(report.person, "không rõ tên"),
-            report.sent_at,
-            mask(report.obstacle).text,
+            one.number,
+            campaign.area(one.area).full_name,
+            one.area,
+            one.days[0],
+            people.get(one.person) or "không rõ tên",
+            one.sent_at,
+            one.text,
+            in_words(one),
+            one.answer,
+            one.open,
         )
-        for report in sorted(told.values(), key=lambda report: -report.id)
+        for one in sorted(told, key=lambda one: -one.number)
     ]

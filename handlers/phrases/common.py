@@ -62,8 +62,8 @@ HELP_LEADER = (
     "Đổi lịch hỗ trợ: gõ ví dụ **dời sang nhà văn hoá 14h**, **huỷ buổi 25/10**."
 )
 HELP_OFFICER = (
-    "\n\nCán bộ: /homnay, /thieu, /tonghop, /bannhap, /sualoi, /bangdieukhien, /tiendo, /nghi, /moi, /nguoi, "
-    "/phanhoi, /cauhoi, /traloi, /viec, /nhom."
+    "\n\nCán bộ: /homnay, /thieu, /tonghop, /vuongmac, /bannhap, /sualoi, /bangdieukhien, /tiendo, /nghi, /moi, "
+    "/nguoi, /phanhoi, /cauhoi, /traloi, /viec, /nhom."
 )
 HELP_HELPER = (
     "\n\nGiúp bà con: **việc** – các việc đang chờ; **nhận 12** – nhận việc số 12; **xong việc**, **chuyển việc**."

@@ -60,7 +60,15 @@ STANDS = "- {label}: hiện có {value} {unit}."
 
 NO_TROUBLES = "Trong kỳ các đơn vị không nêu khó khăn, vướng mắc."
 TROUBLE = "- {area}: {text}{state}"
-TROUBLE_STATES = {"new": " (chưa xử lý).", "handling": " (đang xử lý).", "answered": " (đã trả lời: {answer})."}
+TROUBLE_STATES = {
+    "new": " (chưa xử lý).",
+    "handling": " (đang xử lý).",
+    "answered": " (đã trả lời: {answer}).",
+    "solved": " (đã giải quyết).",
+}
+TROUBLE_OWNED = " (đang xử lý, {owner} phụ trách)."
+TROUBLE_SOLVED = " (đã giải quyết: {answer})."
+TROUBLE_SINCE = ", nêu từ ngày {day}"
 MORE_TROUBLES = "- Còn {count} ý kiến khác, xem bảng tính kèm theo."
 
 PACE = (

@@ -13,7 +13,10 @@ SHARE = "{label}: {total}/{wanted}, đạt {share} chỉ tiêu."
 STILL = "Còn thiếu: {labels}."
 MEND = "Sai thì gõ «sửa {example}» hoặc «huỷ»."
 OBSTACLE = "Vướng mắc đã ghi, em gửi cho cán bộ."
-OBSTACLE_TO_OFFICER = "⚠️ Vướng mắc từ **{area}** ({who}, biên nhận {number}):\n«{text}»"
+OBSTACLE_TO_OFFICER = (
+    "⚠️ Vướng mắc từ **{area}** ({who}, biên nhận {number}):\n«{text}»\n"
+    "Anh/chị trả lời tin này là em chuyển lại; giao việc, đóng: gõ «/vuongmac {number}»."
+)
 WHICH_OBSTACLE = "Xin ghi rõ vướng mắc ngay sau lệnh, ví dụ «vướng mắc mạng yếu»."
 OBSTACLE_ONLY = "Đã ghi vướng mắc của {area}, em gửi cho cán bộ: «{text}»"
 

@@ -51,8 +51,8 @@ RAW_HEAD = (
 )  # fmt: skip
 OPERATIONS = {"set": "ghi", "add": "cộng thêm", "undo": "hoàn tác", "adjust": "điều chỉnh"}
 PRACTICE = "tập, không tính"
-OBSTACLES_HEAD = ("Số", "Đơn vị", "Lúc nêu", "Nội dung", "Tình trạng", "Trả lời")
-OBSTACLE_STATES = {"new": "mới nêu", "handling": "đang xử lý", "answered": "đã trả lời"}
+OBSTACLES_HEAD = ("Số", "Đơn vị", "Lúc nêu", "Nội dung", "Tình trạng", "Trả lời", "Người lo")
+OBSTACLE_STATES = {"new": "mới nêu", "handling": "đang xử lý", "answered": "đã trả lời", "solved": "đã xong"}
 MISSING_HEAD = ("Đơn vị", "Tổ, đội", "Tình trạng", "Còn thiếu chỉ tiêu")
 DOUBTS_TITLE = "Số liệu cần xem lại"
 DOUBTS_HEAD = ("Đơn vị", "Chỉ tiêu", "Đang ghi", "Không thể quá", "Vì sao")

@@ -8,6 +8,7 @@ from bot.router import PassOn
 from bot.text import fold
 from bot.types import Reply
 from handlers.counts import canonical, read
+from handlers.obstacles import looked_up
 from handlers.phrases import report as say
 from handlers.phrases.common import STALE
 from handlers.report.asking import ask_next, odd_ones, split, then
@@ -49,11 +50,12 @@ async def report(ctx: Ctx) -> Reply:
 
 @routes.command("vuongmac", "vướng mắc", "vướng", "khó khăn", summary="Báo vướng mắc", takes_line=True)
 async def obstacle(ctx: Ctx) -> Reply:
-    """Report what stands in the way, without any count: «vướng mắc mạng yếu»."""
+    """Report what stands in the way, without any count: «vướng mắc mạng yếu»; alone or with a number: look it up."""
     if not may_report(ctx) or _asks(ctx.text):
         raise PassOn
-    if not ctx.text.strip():
-        return Reply(say.WHICH_OBSTACLE)
+    shown = await looked_up(ctx, ctx.text)
+    if shown is not None:
+        return shown
     return await take(ctx, said(ctx, f"bc vướng: {ctx.text}"), form=True)
 
 

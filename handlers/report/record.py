@@ -120,4 +120,5 @@ async def tell_obstacle(ctx: Ctx, place: Area, number: int, text: str) -> None:
     )
     for reader in await officers(ctx.tx):
         if reader.address != ctx.incoming.address:
-            ctx.tell(reader.address, Reply(words_), private=reader.private)
+            key = f"{ctx.tools.campaign.id}:obstacle:{number}:{reader.name}"
+            ctx.tell(reader.address, Reply(words_), private=reader.private, key=key)

@@ -14,7 +14,7 @@ from handlers.summaries.figures import Difference, Figure, Figures
 from handlers.summaries.rates import Doubt, doubts
 from handlers.summaries.source import Source
 
-State = Literal["new", "handling", "answered"]
+State = Literal["new", "handling", "answered", "solved"]
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 LONGEST = 4000
 """Letters of one text in a cell or paragraph; Excel takes 32,767, a reader far fewer."""
@@ -79,6 +79,8 @@ class Obstacle:
     text: str
     state: State = "new"
     answer: str = ""
+    owner: str = ""
+    """Who sees to it."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,10 @@ def bundle(
             dataclasses.replace(one, who=written(one.who), text=written(one.text), reason=written(one.reason))
             for one in raw
         ),
-        tuple(dataclasses.replace(one, text=written(one.text), answer=written(one.answer)) for one in obstacles),
+        tuple(
+            dataclasses.replace(one, text=written(one.text), answer=written(one.answer), owner=written(one.owner))
+            for one in obstacles
+        ),
         {key: written(text) for key, text in (free or {}).items()},
     )
 

@@ -208,7 +208,14 @@ class Words:
             area = self.campaign.area(one.area).full_name if self.campaign.has_area(one.area) else one.area
             text = " ".join(one.text.split()).rstrip(".;, ")
             answer = " ".join(one.answer.split()).rstrip(".;, ")
-            state = say.TROUBLE_STATES[one.state].format(answer=answer)
+            state = say.TROUBLE_STATES[one.state].format(answer=answer, owner=one.owner)
+            if one.state == "handling" and one.owner:
+                state = say.TROUBLE_OWNED.format(owner=one.owner)
+            elif one.state == "solved" and answer:
+                state = say.TROUBLE_SOLVED.format(answer=answer)
+            day = one.said_at.astimezone(VIETNAM).date()
+            if day < self.figures.period.start:
+                text += say.TROUBLE_SINCE.format(day=f"{day:%d/%m/%Y}")
             lines.append(say.TROUBLE.format(area=capital(area), text=text, state=state))
         if len(told) > MOST:
             lines.append(say.MORE_TROUBLES.format(count=len(told) - MOST))
@@ -262,7 +269,7 @@ class Words:
         return [*lines, say.CONTINUE.format(plan=self.campaign.plan)]
 
     def _proposals(self) -> list[str]:
-        waiting = any(one.state != "answered" for one in self.bundle.obstacles)
+        waiting = any(one.state not in ("answered", "solved") for one in self.bundle.obstacles)
         return [say.PROPOSE if waiting else say.NO_PROPOSALS]
 
     def _aimed(self) -> list[Progress]:

@@ -71,10 +71,11 @@ def obstacles(book: Book) -> None:
             one.text,
             say.OBSTACLE_STATES[one.state],
             one.answer or None,
+            one.owner or None,
         )
         for one in book.bundle.obstacles
     ]
-    book.listed(say.OBSTACLES, (8, 20, 17, 60, 14, 50), say.OBSTACLES_HEAD, rows)
+    book.listed(say.OBSTACLES, (8, 20, 17, 60, 14, 50, 20), say.OBSTACLES_HEAD, rows)
 
 
 def missing(book: Book) -> None:
