@@ -51,7 +51,7 @@ NOT_AGAIN = "{areas} vừa được nhắc trong giờ qua nên em không nhắc
 NOBODY_THERE = "{areas} chưa có đội trưởng hay nhóm nào nối với em."
 NOBODY_MISSING = "Tất cả đã báo cáo đủ, không còn ai phải nhắc ạ."
 
-MOVED = "🔄 Từ bản nháp tới nay số {period} đã đổi, bản gửi là số mới:\n{lines}"
+MOVED = "🔄 Từ lần xem trước, số {period} đã đổi, bản gửi là số mới:\n{lines}"
 MOVED_LINE = "• {area} – {changes}"
 CHANGE = "{label}: {old} → {new}"
 NONE_YET = "chưa có"

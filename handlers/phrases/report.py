@@ -52,6 +52,12 @@ LOCKED_STOCK = (
 CLOSED_STOCK = (
     "Kỳ {period} cán bộ đã chốt sổ lúc {when}. Đây là số hiện có, không cộng dồn: anh/chị báo lại từ {day} giúp em."
 )
+LATE = (
+    "Sổ {period} đã chốt lúc {when}, nên số gửi bây giờ em tính vào kỳ sau. Cả ngày {area} đã báo {standing}; "
+    "anh/chị gửi {given}: **làm thêm hay thay** ạ?"
+)
+LATE_ADD = "Làm thêm, cả ngày thành {values}"
+LATE_SET = "Thay, cả ngày là {values}"
 AFTER_CLOSING = "Làm sau giờ chốt sổ"
 LOCKED_SAME = "Kỳ {period} đã khoá sổ, và số đã ghi đúng như vậy rồi ạ: {values}."
 LOCKED_KEPT = "Dạ, em giữ nguyên số của kỳ đã khoá sổ."

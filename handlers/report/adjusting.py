@@ -8,7 +8,7 @@ from bot.router import PassOn
 from bot.text import fold
 from bot.types import Choice, Reply
 from handlers.books import booking_day, closes
-from handlers.campaign import Area, Campaign, Period
+from handlers.campaign import Area, Campaign
 from handlers.counts import read
 from handlers.phrases import report as say
 from handlers.phrases import words
@@ -24,9 +24,13 @@ LONGEST_REASON = 200
 
 
 async def offer_adjustment(
-    ctx: Ctx, line: Said, place: Area, day: date, values: dict[str, int], *, added: bool
+    ctx: Ctx, line: Said, place: Area, day: date, values: dict[str, int], *, operation: str
 ) -> Reply | None:
-    """Ask for the reason to book the difference in the next open period; None when none is open any more."""
+    """Ask for the reason to book the difference in the next open period; None when none is open any more.
+
+    Books that an officer closed early have days that go on: what is told on such a day about itself is new work,
+    booked at once, or asked about when it might be the day's new total.
+    """
     campaign = ctx.tools.campaign
     period, booked = await locked(ctx, line, day), await booking_day(ctx.tx, campaign, line.at)
     if period is None or booked is None:
@@ -38,12 +42,31 @@ async def offer_adjustment(
         text = say.CLOSED_STOCK if own else say.LOCKED_STOCK
         return Reply(text.format(period=name, when=when, day=words.day(booked)))
     stood = await _stood(ctx, place, day)
+    early = day == line.today and line.at <= period.locks
+    if early and operation == "set" and stood.keys() & flows.keys():
+        return _ask_late(ctx, line, place, day, name, when, flows, stood)
+    added = operation == "add"
     after = {key: (stood.get(key) or 0) + value if added else value for key, value in flows.items()}
     moved = {key: value for key, value in after.items() if value != stood.get(key)}
     if not moved:
         return Reply(say.LOCKED_SAME.format(period=name, values=words.values(campaign, after)))
-    if await _done_since(ctx, line, place, day, period, after, stood):
+    if early and operation in ("set", "add") and not await odd_ones(ctx, place, day, after, added=False):
         return await _adjust(ctx, line, place, day, after, say.AFTER_CLOSING)
+    return _ask_reason(ctx, line, place, day, moved, stood, name, when, booked)
+
+
+def _ask_reason(
+    ctx: Ctx,
+    line: Said,
+    place: Area,
+    day: date,
+    moved: dict[str, int],
+    stood: dict[str, int | None],
+    name: str,
+    when: str,
+    booked: date,
+) -> Reply:
+    campaign = ctx.tools.campaign
     open_question(ctx, "adjust", line, area=place.id, day=day.isoformat(), values=moved)
     text = say.LOCKED_ASK.format(
         period=name,
@@ -57,18 +80,66 @@ async def offer_adjustment(
     return Reply(text, choices=(*choices, Choice(say.ADJUST_NO, "report:adjust:no")))
 
 
-async def _done_since(
+def _ask_late(
     ctx: Ctx,
     line: Said,
     place: Area,
     day: date,
-    period: Period,
-    values: dict[str, int],
+    name: str,
+    when: str,
+    flows: dict[str, int],
     stood: dict[str, int | None],
-) -> bool:
-    """Whether this is new work of a day that goes on after an officer closed the books early: no reason is asked."""
-    early = day == line.today and line.at <= period.locks
-    return early and not stood.keys() & values.keys() and not await odd_ones(ctx, place, day, values, added=False)
+) -> Reply:
+    """More work of a day whose figures are in, or the day's new total?"""
+    campaign = ctx.tools.campaign
+    open_question(ctx, "late", line, area=place.id, day=day.isoformat(), values=flows)
+    standing = {key: value or 0 for key, value in stood.items() if key in flows}
+    total = {key: (stood.get(key) or 0) + value for key, value in flows.items()}
+    text = say.LATE.format(
+        period=name,
+        when=when,
+        area=place.full_name,
+        standing=words.values(campaign, standing),
+        given=words.values(campaign, flows),
+    )
+    choices = (
+        Choice(say.LATE_ADD.format(values=words.values(campaign, total)), "report:late:add"),
+        Choice(say.LATE_SET.format(values=words.values(campaign, flows)), "report:late:set"),
+        Choice(say.ADJUST_NO, "report:late:no"),
+    )
+    return Reply(text, choices=choices)
+
+
+@routes.choice("late", roles=["leader", "deputy", "officer"])
+async def chosen_late(ctx: Ctx) -> Reply:
+    """More of it, or another total."""
+    line, answers = kept(ctx), ctx.conversation.answers
+    if (ctx.conversation.flow, ctx.conversation.step) != ("report", "late") or line is None:
+        return Reply(STALE)
+    if ctx.argument not in ("add", "set"):
+        ctx.conversation.end()
+        return Reply(say.LOCKED_KEPT)
+    place, day = ctx.tools.campaign.area(answers["area"]), date.fromisoformat(answers["day"])
+    operation = "add" if ctx.argument == "add" else "correct"
+    values = dict(answers["values"])
+    ctx.conversation.end()
+    offered = await offer_adjustment(ctx, line, place, day, values, operation=operation)
+    return offered or Reply(say.LOCKED_KEPT)
+
+
+@routes.step("late")
+async def typed_late(ctx: Ctx) -> Reply:
+    """«cộng thêm», «thay», «không ghi»; everything else is another matter."""
+    word = fold(ctx.text)
+    if word in ("cong", "cong them", "them", "cong vao", "lam them"):
+        ctx.argument = "add"
+    elif word in ("thay", "thay the", "thay bang", "sua"):
+        ctx.argument = "set"
+    elif word in ("khong", "khong ghi", "thoi", "bo", "bo di", "de nguyen"):
+        ctx.argument = "no"
+    else:
+        raise PassOn
+    return await chosen_late(ctx)
 
 
 @routes.choice("adjust", roles=["leader", "deputy", "officer"])

@@ -100,8 +100,8 @@ class _Case:
         offered = None
         if reading.values and await locked(ctx, line, day) is not None:
             ctx.conversation.end()
-            added = reading.operation == "add"
-            offered = await offer_adjustment(ctx, line, place, day, dict(reading.values), added=added)
+            operation = "correct" if self.instead is not None else reading.operation
+            offered = await offer_adjustment(ctx, line, place, day, dict(reading.values), operation=operation)
         reply = offered or refused
         return Reply("\n\n".join([reply.text, *parts] if offered is None else [*parts, reply.text]), reply.choices)
 

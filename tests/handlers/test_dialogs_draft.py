@@ -213,7 +213,7 @@ async def test_after_the_hour_the_word_offers_to_close_the_books_only(house: Hou
 
     assert [text for text in in_group(house) if "Số liệu" in text] == []
     house.clock.advance(minutes=1)
-    await dialog(await house.leader("ap-cho"), ("bc cks 9", "khoá sổ lúc 16:50"))
+    await dialog(await house.leader("ap-cho"), ("bc cks 9", "đã chốt lúc 16:50"))
 
 
 async def test_only_officers_see_or_decide_anything(house: House, officer: Phone) -> None:
@@ -270,7 +270,7 @@ async def test_after_the_close_new_work_counts_in_the_next_week_and_corrections_
     frozen = await standing(house, "ap-cho")
     cho, ben_san = await house.leader("ap-cho"), await house.leader("ap-ben-san")
 
-    await dialog(cho, ("bc cks 8", "Lý do là gì"), ("[Báo sót]", "tuần 43"))
+    await dialog(cho, ("sửa cks 8", "Lý do là gì"), ("[Báo sót]", "tuần 43"))
     await dialog(ben_san, ("bc cks 4 vneid 2 lượt 9", "Làm sau giờ chốt sổ"))
     house.clock.advance(days=1)
     await dialog(cho, ("bc cks 6 vneid 3 lượt 5", "tuần 43"))
@@ -281,6 +281,34 @@ async def test_after_the_close_new_work_counts_in_the_next_week_and_corrections_
     house.clock.advance(days=2)
     assert "Chữ ký số: **13**" in (await officer.says("/tonghop"))[0]  # 3 more, 4 late, 6 on Sunday
     assert not any("em còn thiếu" in text for text in said_to(house, officer.chat))  # nobody is chased any more
+
+
+@pytest.mark.parametrize(
+    ("answer", "then", "booked"),
+    [("[Làm thêm]", "Làm sau giờ chốt sổ", 6), ("cộng thêm", "Làm sau giờ chốt sổ", 6), ("[Thay]", "Lý do là gì", 1)],
+)
+async def test_a_second_figure_of_the_day_after_the_close_is_asked_about_not_guessed(
+    house: House, officer: Phone, answer: str, then: str, booked: int
+) -> None:
+    await house.until(DRAFTED)
+    await officer.says("duyệt")
+    await house.until(OVER)
+    leader = await house.leader("ap-cho")
+
+    await dialog(leader, ("bc cks 6", "làm thêm hay thay"), (answer, then))
+    if "Lý do" in then:
+        await dialog(leader, ("[Đếm lại]", "5 → 6 (+1)"))
+
+    house.clock.advance(days=3)
+    assert f"Chữ ký số: **{booked}**" in (await officer.says("/tonghop"))[0]
+
+
+async def test_more_of_the_day_after_the_close_needs_no_question(house: House, officer: Phone) -> None:
+    await house.until(DRAFTED)
+    await officer.says("duyệt")
+    await house.until(OVER)
+
+    await dialog(await house.leader("ap-cho"), ("thêm 2 cks", "5 → 7 (+2)"))
 
 
 async def test_what_was_sent_before_the_close_counts_though_it_arrives_later(house: House, officer: Phone) -> None:
