@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import make_url
 
 from bot.alarm import Alarms
+from bot.backups import Backups, files_beside, folder_of
 from bot.channels import console
 from bot.channels.base import Alarm, Channel, Receive
 from bot.channels.console import ConsoleChannel
@@ -55,7 +56,7 @@ from handlers.share.pages import SharePages
 from handlers.tools import Tools, remembering, variables
 from scheduler import Scheduler
 from storage.database import Database
-from storage.migrate import migrate
+from storage.migrate import WayBack, migrate
 from storage.tx import begin
 
 log = logging.getLogger("trolyso")
@@ -105,11 +106,12 @@ class App:
             pressed=self._acknowledge,
             limited=[n for n, c in self.channels.items() if c.pace.users is not None or c.pace.groups is not None],
         )
+        backup_at = settings.backup.at if settings.backup.folder else None
         self.scheduler = Scheduler(
             database,
             clock,
             features.tasks(),
-            lambda tx, since, until: features.planned(tx, tools.campaign, since, until),
+            lambda tx, since, until: features.planned(tx, tools.campaign, since, until, backup_at=backup_at),
             tools,
             self.capabilities,
             knock=lambda: self._knock(set(self.senders)),
@@ -237,13 +239,15 @@ async def build(
     channels: Mapping[str, Channel] | None = None,
     more: Sequence[Channel] = (),
     routes: Sequence[Route] = (),
+    config: Path | None = None,
 ) -> App:
     """Open the database, bring its tables up to date, read campaign and guides, and make the channels.
 
-    `channels` replaces the settings' own (simulations), `more` joins them; `passes` opens rooms on the web (the demo).
+    `channels` replaces the settings' own (simulations), `more` joins them; `passes` opens rooms on the web (the demo);
+    the `config` file goes into backups.
     Raises PresetError, BookError, Misconfigured or the database's own error when something cannot be used.
     """
-    await migrate(settings.database)
+    await migrate(settings.database, WayBack(folder_of(settings), settings.backup.key))
     database = await Database.open(settings.database)
     http = Http(ahead_of=lambda theirs: ahead_of(clock, theirs))
     mail = Mail(settings.mail, clock.now) if settings.mail.host else None
@@ -267,6 +271,8 @@ async def build(
                 made.append(channel)
         channels = {channel.name: channel for channel in [*made, *more]}
     tools.paces = {channel.name: channel.pace for channel in channels.values()}
+    if settings.backup.folder:
+        tools.backups = Backups(settings, files_beside(config, CAMPAIGNS, settings.report.template_path))
     tools.drawn = Drawn(_files_folder(settings), Press())
     tools.fleeting = frozenset(name for name, channel in channels.items() if isinstance(channel, WebChannel))
     chat = next((channel for channel in channels.values() if isinstance(channel, WebChannel)), None)

@@ -12,6 +12,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from datetime import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,6 +25,8 @@ TOKENED = ("telegram", "zalo-bot")
 RESERVED = ("CRASH_AT", "CONFIG", "QUESTIONS", "TIME_SCALE")
 """Variables of ours that are not settings."""
 THE_REAL = ("api.telegram.org", "bot-api.zaloplatforms.com", "bot-api.zapps.me", "openapi.zalo.me")
+SHORTEST_KEY = 12
+"""Characters of a key for backups."""
 FASTEST = 100_000
 """Messages per second that a pace may say."""
 
@@ -151,6 +154,18 @@ class ReportSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class BackupSettings:
+    """Backups that the bot makes by itself every day; without `folder` there are none."""
+
+    folder: str = ""
+    at: time = time(2, 0)
+    keep_days: int = 35
+    """Erased data must be gone from backups after this time: never more than 35."""
+    key: str = field(default="", repr=False)
+    """A key or passphrase with which they are sealed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything an operator decides."""
 
@@ -166,12 +181,13 @@ class Settings:
     mail: MailSettings = MailSettings()
     alarm: AlarmSettings = AlarmSettings()
     report: ReportSettings = ReportSettings()
+    backup: BackupSettings = BackupSettings()
     channels: tuple[ChannelSettings, ...] = ()
 
     @property
     def secrets(self) -> tuple[str, ...]:
         """What no log may show."""
-        own = (self.model.key, self.mail.password, self.server.metrics_token)
+        own = (self.model.key, self.mail.password, self.server.metrics_token, self.backup.key)
         return (*(secret for entry in self.channels for secret in entry.secrets), *filter(None, own))
 
 
@@ -181,6 +197,7 @@ _SERVER_KEYS = (*(one.name for one in fields(ServerSettings)), "metrics_token_fi
 _MAIL_KEYS = ("host", "port", "user", "password", "password_file", "from", "to")
 _ALARM_KEYS = tuple(one.name for one in fields(AlarmSettings))
 _REPORT_KEYS = tuple(one.name for one in fields(ReportSettings))
+_BACKUP_KEYS = (*(one.name for one in fields(BackupSettings)), "key_file")
 _MODEL_KEYS = (*(one.name for one in fields(ModelSettings)), "key_file")
 _TOP_KEYS = tuple(one.name for one in fields(Settings))
 
@@ -210,7 +227,7 @@ def _secrets_in_file(values: Mapping[str, Any]) -> list[Problem]:
             f"mã bí mật không để trong tệp cấu hình; xin đặt biến {PREFIX}{table.upper()}__{key.upper()} "
             f"hoặc dùng {key}_file",
         )
-        for table, key in (("model", "key"), ("mail", "password"), ("server", "metrics_token"))
+        for table, key in (("model", "key"), ("mail", "password"), ("server", "metrics_token"), ("backup", "key"))
         if isinstance(values.get(table), dict) and values[table].get(key)
     ]
     channels = values.get("channels")
@@ -275,6 +292,7 @@ def _settings(values: dict[str, Any], problems: list[Problem]) -> Settings:
     report_values = _table(values, "report", problems)
     _unknown(report_values, _REPORT_KEYS, "report.", problems)
     report = ReportSettings(template=_text(report_values, "template", "report.", "", problems))
+    backup = _backup(_table(values, "backup", problems), problems)
     database = _text(values, "database", "", top.database, problems)
     if not re.match(r"(sqlite|postgresql)://", database):
         problems.append(Problem("database", "phải bắt đầu bằng sqlite:/// hoặc postgresql://"))
@@ -297,6 +315,7 @@ def _settings(values: dict[str, Any], problems: list[Problem]) -> Settings:
         mail=mail,
         alarm=alarm,
         report=report,
+        backup=backup,
         channels=tuple(channels),
     )
 
@@ -347,6 +366,30 @@ def _alarm(values: Mapping[str, Any], problems: list[Problem]) -> AlarmSettings:
         return AlarmSettings(minutes)
     problems.append(Problem("alarm.silent_minutes", "phải là số phút từ 2 đến 60, ví dụ 5"))
     return AlarmSettings()
+
+
+def _backup(values: Mapping[str, Any], problems: list[Problem]) -> BackupSettings:
+    _unknown(values, _BACKUP_KEYS, "backup.", problems)
+    usual = BackupSettings()
+    at, days = values.get("at", f"{usual.at:%H:%M}"), values.get("keep_days", usual.keep_days)
+    hour = usual.at
+    if isinstance(at, time):  # written without quotes
+        hour = at
+    elif isinstance(at, str) and re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", at.strip()):
+        hours, _, minutes = at.strip().partition(":")
+        hour = time(int(hours), int(minutes))
+    else:
+        problems.append(Problem("backup.at", 'phải là giờ trong ngày, ví dụ "02:00"'))
+    if isinstance(days, str) and days.isascii() and days.isdecimal():
+        days = int(days)
+    if not isinstance(days, int) or isinstance(days, bool) or not 1 <= days <= usual.keep_days:
+        message = "phải là số ngày từ 1 đến 35: dữ liệu đã xoá phải hết trong bản sao lưu sau 35 ngày"
+        problems.append(Problem("backup.keep_days", message))
+        days = usual.keep_days
+    key = _secret(values, "key", "backup.", problems)
+    if key and len(key) < SHORTEST_KEY:
+        problems.append(Problem("backup.key", f"khoá mã hoá cần ít nhất {SHORTEST_KEY} ký tự"))
+    return BackupSettings(_text(values, "folder", "backup.", "", problems), hour, days, key)
 
 
 def _channel(name: str, values: dict[str, Any], server: ServerSettings, problems: list[Problem]) -> ChannelSettings:

@@ -33,7 +33,7 @@ async def stored(url: str) -> Section:
         return section
     path = sqlite_file(url)
     if path is not None and not path.exists():
-        folder = _standing(path.parent)
+        folder = nearest(path.parent)
         if os.access(folder, os.W_OK):
             section.care(f"{shown}: chưa có, sẽ được tạo khi chạy «trolyso run»")
         else:
@@ -95,7 +95,7 @@ async def _durable(connection: Connection, section: Section) -> None:
 def disk(url: str) -> Section:
     """How much room is left where the database lies."""
     section = Section("Ổ đĩa")
-    folder = _standing((sqlite_file(url) or Path("data/x")).parent)
+    folder = nearest((sqlite_file(url) or Path("data/x")).parent)
     free = shutil.disk_usage(folder).free
     words = f"còn {free / (1 << 30):.1f} GB ở {folder}"
     if free < LITTLE:
@@ -117,7 +117,7 @@ def sqlite_file(url: str) -> Path | None:
     return Path(found.database)
 
 
-def _standing(folder: Path) -> Path:
+def nearest(folder: Path) -> Path:
     """The folder itself, or the nearest one above it that exists."""
     folder = folder.absolute()
     return next(one for one in (folder, *folder.parents) if one.is_dir())

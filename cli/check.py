@@ -15,6 +15,7 @@ from bot.config import Settings, SettingsError, load
 from cli import _check_outside as outside
 from cli import _check_second_path as second_path
 from cli import _check_setup as setup
+from cli._check_backup import backups
 from cli._check_findings import Section
 from cli._check_storage import disk, stored
 from cli.main import HERE, Call
@@ -42,6 +43,7 @@ async def check(call: Call) -> int:
         online, now = not call.arguments.offline, SystemClock().now()
         probed: dict[str, setup.Probed] = {}
         sections += [
+            backups(settings, now),
             await outside.channels(settings, online=online, probed=probed),
             await outside.clock(settings, SystemClock(), online=online),
             await outside.listening(settings),

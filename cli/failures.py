@@ -6,6 +6,9 @@ import errno
 from collections.abc import Sequence
 
 from bot.errors import Misconfigured
+from handlers.phrases import backup as say
+from storage.backups import faults
+from storage.backups.faults import BackupFault
 from storage.migrate import NewerDatabase
 
 _DATABASE = ("sqlalchemy", "asyncpg", "sqlite3")
@@ -17,6 +20,8 @@ class Collapsed(Exception):
 
 def told(fault: Exception) -> Sequence[str] | None:
     """The problems behind a failure, one a line; None when it is our own mistake."""
+    if isinstance(fault, BackupFault):
+        return [_of_a_backup(fault)]
     if getattr(fault, "problems", None):
         return str(fault).splitlines()
     if isinstance(fault, Misconfigured):
@@ -38,3 +43,19 @@ def told(fault: Exception) -> Sequence[str] | None:
             "xin xem địa chỉ, mật khẩu và máy chủ có chạy không, hoặc chạy «trolyso check»"
         ]
     return None
+
+
+def _of_a_backup(fault: BackupFault) -> str:
+    match fault:
+        case faults.NewerBackup():
+            return say.NEWER.format(revision=fault)
+        case faults.Spoilt():
+            return say.SPOILT.format(where=str(fault) or "tar")
+    words = {
+        faults.NotABackup: say.NOT_A_BACKUP,
+        faults.NoKey: say.NO_KEY,
+        faults.WrongKey: say.WRONG_KEY,
+        faults.InUse: say.IN_USE,
+        faults.Occupied: say.OCCUPIED,
+    }
+    return words[type(fault)]

@@ -42,7 +42,7 @@ async def serve(call: Call) -> int:
     if not any(entry.on for entry in settings.channels):
         raise SettingsError([Problem("channels", "chưa có kênh nào bật; xin đặt mã bí mật cho ít nhất một kênh")])
     with _alone(settings):
-        app = await call.build(settings, clock, routes=_front(settings))
+        app = await call.build(settings, clock, routes=_front(settings), config=call.config)
         await note_the_clock(app.database, clock)
         await started(app)
         _leave_in_peace()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from bot.context import Work
@@ -14,6 +14,7 @@ from handlers import (
     amending,
     approval,
     ask,
+    backups,
     dashboard,
     deadlines,
     draft,
@@ -56,7 +57,7 @@ from handlers.tools import Tools
 from storage.tasks import Planned
 from storage.tx import Tx
 
-RULED = (*deadlines.RULED, *draft.RULED, "outing")
+RULED = (*deadlines.RULED, *draft.RULED, *backups.RULED, "outing")
 """The tasks whose rows follow their rule while nothing was done with them."""
 
 __all__ = ["RULED", "announce", "plan", "planned", "routes", "tasks"]
@@ -128,6 +129,8 @@ def tasks() -> Mapping[str, Callable[[Work[Any]], Awaitable[None]]]:
         "tidy": tidying.tidy,
         "preflight": preflight.preflight,
         "alive": alive.say_alive,
+        "backup": backups.back_up,
+        "rehearsal": backups.rehearse,
         "alarm": alarms.tell,
         "alarm-over": alarms.tell_over,
         "second-look": second_look.second_look,
@@ -139,8 +142,8 @@ def tasks() -> Mapping[str, Callable[[Work[Any]], Awaitable[None]]]:
     }
 
 
-def plan(campaign: Campaign, since: datetime, until: datetime) -> list[Planned]:
-    """What falls due in that stretch of time."""
+def plan(campaign: Campaign, since: datetime, until: datetime, *, backup_at: time | None = None) -> list[Planned]:
+    """What falls due in that stretch of time; backups where an hour for them is given."""
     planned = [
         *deadlines.plan(campaign, since, until),
         *draft.plan(campaign, since, until),
@@ -150,15 +153,18 @@ def plan(campaign: Campaign, since: datetime, until: datetime) -> list[Planned]:
         *preflight.plan(campaign, since, until),
         *alive.plan(since, until),
         *tidying.plan(since, until),
+        *(backups.plan(backup_at, since, until) if backup_at is not None else ()),
     ]
     return sorted(planned, key=lambda one: one.due_at)
 
 
-async def planned(tx: Tx, campaign: Campaign, since: datetime, until: datetime) -> list[Planned]:
+async def planned(
+    tx: Tx, campaign: Campaign, since: datetime, until: datetime, *, backup_at: time | None = None
+) -> list[Planned]:
     """The same with what officers changed and added by chat, and the outings of the support points."""
     now = await in_force(tx, campaign)
     return [
-        *plan(now, since, until),
+        *plan(now, since, until, backup_at=backup_at),
         *await rules.plan(tx, campaign, since, until),
         *await places.plan(tx, campaign, since, until),
     ]

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
+from bot.backups import Backups
 from bot.clock import Clock
 from bot.context import Context, Work
 from bot.finding import Finding
@@ -73,6 +74,8 @@ class Tools:
     """Bytes left where the database lies."""
     drawn: Drawn = field(default_factory=lambda: Drawn(Path("data/files"), Press()))
     """Codes, posters and handouts, drawn once each."""
+    backups: Backups | None = None
+    """Where backups are made by themselves."""
 
 
 REMEMBERED = 1024

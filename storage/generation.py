@@ -1,9 +1,10 @@
 """Know at a start whether this database is older than what was already done with it: a backup that was put back.
 
 What the lost rows had said can then not be known, so whoever speaks asks a person first about all that fell due
-between the backup and that moment. A SQLite file is compared with a small file beside it (`….mark`), which counts the
-rounds in which tasks were taken and is written before they are run; it must not be put into backups. A PostgreSQL
-database carries numbers that change when it is made anew from a dump or rolled forward from a base backup.
+between the backup and that moment. What `trolyso restore` put back says so itself. Other ways are noticed, too: a
+SQLite file is compared with a small file beside it (`….mark`), which counts the rounds in which tasks were taken and is
+written before they are run; it must not be put into backups. A PostgreSQL database carries numbers that change when it
+is made anew from a dump or rolled forward from a base backup.
 """
 
 from __future__ import annotations
@@ -19,6 +20,13 @@ from storage.database import Database
 from storage.tx import Tx
 
 _ROUND, _BIRTH, _DOUBT = "taken", "birth", "doubt"
+RESTORED = "restored"
+"""The note that `trolyso restore` leaves in a database, until its bot has read it."""
+
+
+def mark_of(database: Path) -> Path:
+    """The small file beside a SQLite database."""
+    return Path(f"{database}.mark")
 
 
 class Doubt(NamedTuple):
@@ -36,7 +44,7 @@ class Generation:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._file = Path(f"{database.beside}.mark") if database.beside is not None else None
+        self._file = mark_of(database.beside) if database.beside is not None else None
 
     async def wake(self, tx: Tx, now: datetime) -> Doubt | None:
         """What became doubtful because the database is an older one; None in ordinary life. Kept for `doubt`."""
@@ -45,10 +53,15 @@ class Generation:
         known = await tx.notes.get(_BIRTH)
         if birth is not None and birth != known:
             await tx.notes.put(_BIRTH, birth)
+        restored = await tx.notes.get(RESTORED)
+        if restored:
+            await tx.notes.put(RESTORED, None)
         if taken is None:
             return None  # nothing was ever taken from it
         until: datetime | None = None
-        if birth is not None:
+        if restored:
+            until = now
+        elif birth is not None:
             until = now if known is not None and birth != known else None
         elif self._file is not None:
             until = await self._ahead(tx, int(taken["round"]), now)

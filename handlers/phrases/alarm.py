@@ -81,6 +81,19 @@ CAUSES: Mapping[str, tuple[str, str]] = {
         "nền tảng không giao được tin của bà con cho em ({detail}).",
         "mở thử địa chỉ public_url từ bên ngoài, xem chứng chỉ https còn hạn không, rồi khởi động lại bot.",
     ),
+    "backup": (
+        "em không sao lưu được dữ liệu hôm nay ({detail}).",
+        "chạy «trolyso backup» trên máy chủ để xem lý do; xem thư mục sao lưu còn chỗ và ghi được không.",
+    ),
+    "rehearsal": (
+        "diễn tập khôi phục không thành: bản sao lưu mới nhất có thể không dùng được ({detail}).",
+        "chạy «trolyso backup drill» trên máy chủ để xem lý do, rồi «trolyso backup» để có bản mới.",
+    ),
+    "restored": (
+        "dữ liệu vừa được khôi phục từ {detail}. Báo cáo và tin nhắn sau lúc đó không còn.",
+        "nhờ các đội xem lại số liệu từ lúc đó và gửi lại chỗ thiếu. "
+        "Tin đã đến hạn trong lúc đó em hỏi riêng, không tự gửi lại.",
+    ),
 }
 """By kind. A kind that does not stand here is told by its name."""
 
@@ -99,6 +112,8 @@ OVER_WHAT: Mapping[str, str] = {
     "disk": "ổ đĩa đã đủ chỗ",
     "clock": "đồng hồ đã đúng",
     "webhook": "nền tảng lại giao được tin",
+    "backup": "đã sao lưu được",
+    "rehearsal": "bản sao lưu khôi phục được",
     "token-missing": "đã được cấp quyền",
     "token-lost": "đã cấp quyền lại",
 }

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import time
 from pathlib import Path
 
 import pytest
 
-from bot.config import ChannelSettings, ModelSettings, Problem, ServerSettings, Settings, SettingsError, load
+from bot.config import (
+    BackupSettings,
+    ChannelSettings,
+    ModelSettings,
+    Problem,
+    ServerSettings,
+    Settings,
+    SettingsError,
+    load,
+)
 
 TOKEN = "7123456789:AAExampleExampleExampleExample_12345"
 
@@ -214,3 +224,16 @@ def test_a_model_with_its_key_in_the_file_or_without_a_name_is_a_problem(file: P
         "model.nmae",
         "model.name",
     }
+
+
+def test_backups_are_settings_like_others_with_their_key_outside_the_file(file: Path) -> None:
+    file.write_text('[backup]\nfolder = "/mnt/kept"\nat = 23:30:00\nkeep_days = 7\n', encoding="utf-8")
+
+    settings = load(file, {"TROLYSO_BACKUP__KEY": "một cụm từ đủ dài"})
+
+    assert settings.backup == BackupSettings("/mnt/kept", time(23, 30), 7, "một cụm từ đủ dài")
+    assert "một cụm từ đủ dài" in settings.secrets and "cụm từ" not in repr(settings)
+    assert load(None, {"TROLYSO_BACKUP__AT": "4:05", "TROLYSO_BACKUP__KEEP_DAYS": "35"}).backup.at == time(4, 5)
+    text = '[backup]\nat = "25:00"\nkeep_days = 36\nkey = "in the file, long enough"\nfolders = ""\n'
+    assert problems(file, text).keys() == {"backup.at", "backup.keep_days", "backup.key", "backup.folders"}
+    assert problems(None, BACKUP__KEY="ngắn").keys() == {"backup.key"}
