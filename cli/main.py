@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.config import Settings, SettingsError, load
+from bot.env_file import environment
 
 HERE = Path(__file__).resolve().parent.parent
 WHO = "command-line:"
@@ -30,7 +31,7 @@ class Call:
 
     def settings(self) -> Settings:
         """The settings, or SettingsError with all problems."""
-        return load(self.config, os.environ)
+        return load(self.config, environment(self.config))
 
 
 def run(argv: Sequence[str], build: Build) -> int:
@@ -101,6 +102,19 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--port", type=int, help="port of the page (default 8080)")
     demo.add_argument("--terminal", action="store_true", help="talk in this terminal instead")
     demo.add_argument("--keep", help="keep the demo's database in this folder (default: a new one each time)")
+
+    start = add("init", "init:init", "Ask for commune, campaign and channels, and write the settings.")
+    start.add_argument("--commune", help="e.g. «xã Hoà Bình»")
+    start.add_argument("--province", help="e.g. «tỉnh Đồng Nai»")
+    start.add_argument("--campaign", help="the preset to begin with")
+    start.add_argument("--zalo-name", help="the Zalo Bot's name as people see it")
+    start.add_argument("--public-url", help="the https address that people open")
+    start.add_argument("--backup", help="folder of backups (default data/backups)")
+    start.add_argument("--host", default="127.0.0.1", help="where to listen (in a container 0.0.0.0)")
+    start.add_argument("--port", type=int, default=8080)
+    start.add_argument("--officer", action="store_true", help="also print a code for the first officer")
+    start.add_argument("--yes", action="store_true", help="ask nothing; tokens come from the environment")
+    start.add_argument("--force", action="store_true", help="write over what is there; it is kept beside")
 
     ask = add("ask", "reading:ask", "Which guide answers a question: JSON lines.")
     ask.add_argument("question", nargs="*", help="one question")

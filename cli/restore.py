@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import re
 import sys
 from collections.abc import Mapping
@@ -19,6 +18,7 @@ from bot.alarm import Alarms
 from bot.backups import TEMPLATE
 from bot.clock import SystemClock, VirtualClock
 from bot.config import PREFIX, Settings, SettingsError, load
+from bot.env_file import environment
 from cli.backup import as_json, describe, given, is_sealed
 from cli.main import HERE, Call
 from cli.serve import noted_now
@@ -77,7 +77,7 @@ def _lines(done: Restored, shown: str, laid: Laid, settings: Settings) -> list[s
 
 def _secret(call: Call) -> str:
     """The key from the environment, or from the settings as far as they can be used."""
-    if key := os.environ.get(f"{PREFIX}BACKUP__KEY", "").strip():
+    if key := environment(call.config).get(f"{PREFIX}BACKUP__KEY", "").strip():
         return key
     try:
         return call.settings().backup.key
@@ -100,7 +100,7 @@ def _settings(call: Call, config: Path, files: Mapping[str, bytes]) -> Settings:
         with TemporaryDirectory(prefix="trolyso-") as folder:
             kept = Path(folder) / "config.toml"
             kept.write_bytes(files["config.toml"])
-            return load(kept, os.environ)
+            return load(kept, environment(config))
     return call.settings()
 
 
