@@ -11,7 +11,7 @@ import asyncio
 import secrets
 import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
@@ -220,14 +220,14 @@ class _SQLite(Database):
         life = _life_of(self._path, owner)
         try:
             with life:
-                Path(life.lock_file).unlink(missing_ok=True)  # left behind by one who died
+                _forget(life)  # left behind by one who died
         except TimeoutError:
             return True
         return False
 
     def _end_life(self) -> None:
         if self._life is not None:
-            Path(self._life.lock_file).unlink(missing_ok=True)
+            _forget(self._life)
             self._life.release()
             self._life = None
 
@@ -244,6 +244,12 @@ def _life_of(path: str, owner: int) -> BaseFileLock:
     from filelock import FileLock
 
     return FileLock(f"{path}.life-{owner}", timeout=0, thread_local=False)
+
+
+def _forget(life: BaseFileLock) -> None:
+    """Let no file stay behind; Windows keeps one that somebody holds, and it does no harm."""
+    with suppress(PermissionError):
+        Path(life.lock_file).unlink(missing_ok=True)
 
 
 def _begin_patiently(raw: Any) -> None:
