@@ -19,7 +19,7 @@ from handlers.summaries.tables import Percent, own_tables
 from handlers.summaries.tree import tree
 from tests.recounts.by_hand import ByHand, percent, spelled
 from tests.recounts.made_up import History, made_up
-from tests.recounts.shown import files, shown
+from tests.recounts.shown import files, page, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def source_of(history: History) -> Source:
 
 
 def differences(name: str, seed: int, *, real_files: bool = False) -> list[str]:
-    """All that differs; empty when every figure is right. `real_files` are drawn and read back as well."""
+    """All that differs; empty when every figure is right. `real_files` and a page are made and read back as well."""
     history = made_up(preset(name), seed)
     source, own = source_of(history), ByHand(history)
     period = source.campaign.period_of(history.today)
@@ -90,6 +90,7 @@ def differences(name: str, seed: int, *, real_files: bool = False) -> list[str]:
     shown(same, source, found, own)
     if real_files:
         files(same, source, found, history.now)
+        page(same, source, found, own)
     for text, figures in ((summary(source.campaign, found), found), (overview(source.campaign, span), span)):
         _lines(same, text, source, figures, own)
     for table in own_tables(source, found):

@@ -6,7 +6,10 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, time
 from fractions import Fraction
+from functools import cache
+from html import unescape
 from io import BytesIO
+from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree
 
@@ -16,7 +19,9 @@ from docx.oxml.ns import qn
 
 from bot.clock import VIETNAM
 from cli.look import figures_json
+from handlers.dashboard.dress import Dress
 from handlers.dashboard.numbers import board, cumulated, keys_of
+from handlers.dashboard.pages import Scope
 from handlers.phrases import sheet as say
 from handlers.summaries import letter, letter_tables, sheet
 from handlers.summaries._book import Book
@@ -25,7 +30,7 @@ from handlers.summaries.figures import Figures
 from handlers.summaries.letter_words import Words
 from handlers.summaries.ranking import compared
 from handlers.summaries.source import Source
-from tests.recounts.by_hand import ByHand, spelled
+from tests.recounts.by_hand import ByHand, percent, spelled
 
 Same = Callable[[str, object, object], None]
 
@@ -404,6 +409,55 @@ def _leaves(own: ByHand) -> list[str]:
 
 def _below(own: ByHand, key: str) -> list[str]:
     return [one for one in own.campaign.keys if one == key or one.startswith(f"{key}/")]
+
+
+@cache
+def _dress() -> Dress:
+    return Dress()
+
+
+def page(same: Same, source: Source, found: Figures, own: ByHand) -> None:
+    """The dashboard's page of a period as it is sent: its cards, targets and table."""
+    period, leaves = found.period, _leaves(own)
+    first, last = period.start, period.end
+    viewer = SimpleNamespace(officer=True, person=SimpleNamespace(name="Chị Hoa"))
+    values = {
+        "board": board(source, found, "", kind="ky", curve=True),
+        "scope": Scope(period, "kỳ", "values", first),
+        "title": "Kỳ báo cáo", "here": "ky", "kind": "ky", "viewer": viewer, "campaign": source.campaign,
+        "csrf": "", "notice": "", "now": own.history.now, "today": source.today, "path": "/ky", "query": {},
+        "before": None, "after": None, "parents": [], "chosen": "", "deadline": "", "overdue": False,
+    }  # fmt: skip
+    html = _dress().render("figures.html", values)
+
+    def told(name: str) -> str:
+        return unescape((re.search(rf'data-figure="{name}">(.*?)<', html) or ["", "none"])[1])
+
+    expected, complete, timely = own.owed(leaves, [period])
+    same("page owed", (told("complete"), told("timely")), (str(complete), str(timely)))
+    shares = (percent(complete, expected or None), percent(timely, expected or None))
+    same("page rates", (told("completeness"), told("timeliness")), shares)
+    for key, item in re.findall(r'<li data-key="([^"]+)">(.*?)</li>', html, re.DOTALL):
+        below, wanted = _below(own, key), own.wanted(key, leaves, last)
+        reached = own.total(leaves, below, last) + own.before(leaves, below)
+        parts = {name: _words(text) for name, text in re.findall(r"<b data-(\w+)>(.*?)</b>", item)}
+        if wanted and reached >= 0 and own.kind[below[0]] == "flow":
+            meant = {"total": spelled(reached), "wanted": spelled(wanted), "share": percent(reached, wanted)}
+            same(f"page {key}", parts, meant)
+    shown_cells = {
+        (area, key): _words(cell)
+        for area, row in re.findall(r'<tr data-area="([^"]+)">(.*?)</tr>', html, re.DOTALL)
+        for key, cell in re.findall(r'data-key="([^"]+)">(.*?)</td>', row, re.DOTALL)
+    }
+    meant_cells = {("*", key): _plain(own.sum(leaves, [key], first, last)) for key in own.campaign.keys}
+    for leaf in leaves:
+        each = {key: own.value(leaf, key, first, last) for key in own.campaign.keys}
+        meant_cells |= {(leaf, key): "–" if value is None else _plain(value) for key, value in each.items()}
+    same("page cells", shown_cells, meant_cells)
+
+
+def _words(html: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", "", html)).strip()
 
 
 # -- the files themselves --------------------------------------------------------------------------------------------

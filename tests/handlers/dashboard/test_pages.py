@@ -119,7 +119,7 @@ async def test_shares_and_targets_are_the_models(house: House, port: int) -> Non
         item = re.search(rf'<li data-key="{progress.key}">(.*?)</li>', page.text, re.DOTALL)
         assert item is not None
         if progress.wanted:
-            assert f"<b data-total>{words.number(progress.total)}</b>" in item.group(1)
+            assert f"<b data-total>{words.number(progress.reached)}</b>" in item.group(1)
             assert f"<b data-wanted>{words.number(progress.wanted)}</b>" in item.group(1)
             assert f"<b data-share>{words.percent(progress.share)}</b>" in item.group(1)
 
