@@ -45,7 +45,7 @@ async def restore(call: Call) -> int:
     """Put a backup back; its bot repeats nothing."""
     path, now = given(call.arguments.file), SystemClock().now()
     files = await asyncio.to_thread(_files, path, _secret(call))
-    config = call.config or Path("config.toml")
+    config = _config(call.config)
     settings = _settings(call, config, files)
     secret = settings.backup.key or _secret(call)
     done = await asyncio.to_thread(
@@ -61,6 +61,12 @@ async def restore(call: Call) -> int:
         return 0
     sys.stdout.write("\n".join(_lines(done, shown, laid, settings)) + "\n")
     return 0
+
+
+def _config(found: Path | None) -> Path:
+    """Where the settings are, or belong: those that came with the program are nobody's own."""
+    shipped = HERE / "config.toml"
+    return Path("config.toml") if found is None or found.absolute() == shipped else found
 
 
 def _lines(done: Restored, shown: str, laid: Laid, settings: Settings) -> list[str]:

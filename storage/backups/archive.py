@@ -57,14 +57,17 @@ class Manifest:
 
     def as_json(self) -> bytes:
         told = {"format": FORMAT, **asdict(self), "made_at": self.made_at.isoformat()}
-        return json.dumps(told, ensure_ascii=False, indent=1).encode()
+        return json.dumps(told | {"sum": _sum_of(told)}, ensure_ascii=False, indent=1).encode()
 
     @classmethod
     def of_json(cls, text: bytes) -> Manifest:
         try:
             told: dict[str, Any] = json.loads(text)
-            if told.pop("format") != FORMAT:
+            if told["format"] != FORMAT:
                 raise NotABackup
+            if told.pop("sum") != _sum_of(told):
+                raise Spoilt("manifest")
+            told.pop("format")
             tables = {
                 name: TableSum(tuple(one["columns"]), int(one["rows"]), str(one["sum"]))
                 for name, one in told.pop("tables").items()
@@ -73,6 +76,11 @@ class Manifest:
             return cls(**told, made_at=made_at, tables=tables, totals=totals)
         except (ValueError, KeyError, TypeError, AttributeError):
             raise NotABackup from None
+
+
+def _sum_of(told: Mapping[str, Any]) -> str:
+    """Of the manifest itself, however it is laid out."""
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 class Archive:

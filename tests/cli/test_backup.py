@@ -83,6 +83,21 @@ def test_one_command_on_a_blank_directory_brings_everything_back(
     assert lived.json("figures", "--json")[0]["campaign"] == "nhon-trach-2025"
 
 
+def test_settings_that_came_with_the_program_are_left_to_it(
+    lived: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (made,) = lived.json("backup", "--json")
+    blank = tmp_path / "blank"
+    blank.mkdir()
+    monkeypatch.chdir(blank)
+    monkeypatch.setenv("TROLYSO_CONFIG", str(cli.restore.HERE / "config.toml"))
+    monkeypatch.delenv("TROLYSO_DATABASE")
+
+    (done,) = lived.json("restore", made["file"], "--files", "--json")
+
+    assert done["written"] == ["config.toml"] and (blank / "config.toml").is_file()
+
+
 def test_what_differs_is_left_alone_unless_that_was_asked_for(
     lived: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
