@@ -30,7 +30,7 @@ Client = TestClient[web.Request, web.Application]
 
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:
-    opened = await House.open(sqlite(tmp_path), capabilities=BUTTONS)
+    opened = await House.open(sqlite(tmp_path), capabilities=BUTTONS, drawing=True)
     tools = opened.app.tools
     tools.public_url, tools.web_chat, tools.drawn = ADDRESS, True, Drawn(tmp_path / "files", QuickPress())
     async with begin(opened.app.database) as tx:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +19,7 @@ from bot.types import Address, Capabilities, Choice, Incoming, Part
 from cli.quiet import QuietChannel
 from storage.tx import begin
 from tests.support.ready import sqlite_copy
+from tests.support.undrawn import undrawn
 
 SATURDAY = datetime.fromisoformat("2025-10-18T09:00:00+07:00")
 BUTTONS = Capabilities(text_limit=4000, button_limit=8, photo=True, file=True, edits=True)
@@ -109,11 +111,15 @@ class House:
         campaign: str = "nhon-trach-2025",
         start: datetime = SATURDAY,
         capabilities: Capabilities = BUTTONS,
+        drawing: bool = False,
     ) -> House:
+        """Pictures and papers are one pixel each, unless they are what is looked at."""
         clock = VirtualClock(start)
         channel = ListChannel(capabilities=capabilities)
         settings = Settings(database=database, campaign=campaign)
         app = await build(settings, clock, channels={channel.name: channel})
+        if not drawing:
+            app.tools.drawn = undrawn(Path(tempfile.gettempdir()) / "trolyso-undrawn")
         return cls(app, clock, channel)
 
     async def close(self) -> None:

@@ -29,6 +29,7 @@ from bot.types import Address, Part
 from storage.database import Database
 from storage.tx import begin
 from tests.support.house import ListChannel, sqlite
+from tests.support.undrawn import undrawn
 
 WEEKS = int(os.environ.get("TROLYSO_OUTAGES", "40"))
 FIRST = int(os.environ.get("TROLYSO_OUTAGES_FROM", "0"))
@@ -229,6 +230,7 @@ async def test_every_week_has_one_post_or_one_note(tmp_path: Path, monkeypatch: 
     template_folder.mkdir()
     clock = VirtualClock(datetime.fromisoformat("2025-10-06T09:00:00+07:00"))
     template = await build(Settings(database=sqlite(template_folder)), clock, channels={"line": Line(clock)})
+    template.tools.drawn = undrawn(tmp_path / "files")
     await people_and_groups(template, clock)
     campaign = template.tools.campaign
     deadlines = [period.deadline for period in campaign.periods() if period.deadline > clock.now()]

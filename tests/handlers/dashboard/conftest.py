@@ -13,7 +13,7 @@ from tests.support.office import open_office
 
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:
-    opened = await House.open(sqlite(tmp_path))
+    opened = await House.open(sqlite(tmp_path), drawing=True)
     yield opened
     await opened.close()
 

@@ -459,7 +459,7 @@ def test_a_trend_and_an_opened_figure_are_the_models_on_every_day(preset: str) -
 async def test_every_page_of_every_preset_opens_on_both_databases(preset: str, database_url: str) -> None:
     campaign = load_named(preset, CAMPAIGNS)
     first = datetime.combine(campaign.start, datetime.min.time(), VIETNAM) + timedelta(days=2, hours=9)
-    house = await House.open(database_url, campaign=preset, start=first)
+    house = await House.open(database_url, campaign=preset, start=first, drawing=True)
     async with open_office(house) as port:
         leaf = campaign.leaves[0]
         leader = await house.leader(leaf.id)
