@@ -48,12 +48,21 @@ def aside(
             continue
         if w.PLANNED.at(tokens, at) and not _numbering(tokens, at) and not _number_first(tokens, at, first):
             return "goal" if reported else "chat"
+        if lexicon.campaign.rhythm.every != "month" and _in_month(tokens, at):
+            return "cumulative"
         whole = lexicon.campaign.rhythm.every == "day" and _LONGER.at(tokens, at)
         if w.CUMULATIVE.at(tokens, at) or whole or _several_days(tokens, at):
             return "cumulative"
     if reported and _confirming(tokens):
         return "two-readings"
     return _since(tokens)
+
+
+def _in_month(tokens: tuple[Token, ...], at: int) -> bool:
+    """«trong tháng 11»: a whole month, where figures are reported more often."""
+    if at + 2 >= len(tokens) or tokens[at].plain not in ("trong", "ca") or tokens[at + 1].plain != "thang":
+        return False
+    return tokens[at + 2].kind == "digits"
 
 
 def _confirming(tokens: tuple[Token, ...]) -> bool:
@@ -89,7 +98,7 @@ def _several_days(tokens: tuple[Token, ...], at: int) -> bool:
 
 _MANY = Words("hai, ba, bốn, năm, sáu, bảy, mấy, vài")
 _TABLES = (w.HEARSAY, w.UNREAL, w.COMPARED, w.PLANNED, w.CUMULATIVE, _ASKING, _BEGGING, _LONGER, _MANY)
-_WATCHED = frozenset({"hoi", "thu", "ha", "test"}.union(*(table.firsts for table in _TABLES)))
+_WATCHED = frozenset({"trong", "ca", "hoi", "thu", "ha", "test"}.union(*(table.firsts for table in _TABLES)))
 """No other word begins such a turn of phrase."""
 
 

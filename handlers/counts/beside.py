@@ -261,7 +261,7 @@ class _Beside:
                 continue
             end = next((i for i in range(at + 1, clause.end) if self._now(i)), clause.end)
             labels = [i for i in range(at, end) if self.atoms[i].sort == "label"]
-            numbers = [i for i in range(at, end) if self.atoms[i].sort == "number"]
+            numbers = [i for i in range(at, end) if self.atoms[i].sort == "number" and not self._evenings(i)]
             if not numbers:
                 self._busy(clause, at)
                 continue
@@ -274,12 +274,17 @@ class _Beside:
             elif len(numbers) == 1 and not labels and self._told_before(clause, at):
                 line.hide(range(at, end))
 
+    def _evenings(self, index: int) -> bool:
+        """«4 tối»: how often one went."""
+        return index + 1 < len(self.atoms) and self.line.first(index + 1).low in ("tối", "toi", "đêm", "dem")
+
     def _busy(self, clause: Clause, at: int) -> None:
         """«cả tuần đi 4 tối, …»: what the whole time was spent on; the figures follow."""
         line = self.line
         others = [i for other in line.all if other is not clause for i in other.inner]
         whole = line.first(at).plain == "ca" and any(line.first(i).plain in _SPENT for i in clause.inner)
-        if whole and not line.sorts(clause.inner) & {"label", "number", "group"} and line.paired(others):
+        counted = [i for i in clause.inner if line.atoms[i].sort == "number" and not self._evenings(i)]
+        if whole and not counted and not line.sorts(clause.inner) & {"label", "group"} and line.paired(others):
             line.hide(clause.inner)
 
     def _now(self, index: int) -> bool:

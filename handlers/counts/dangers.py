@@ -27,7 +27,11 @@ _SUMMED = Words("""
 _OTHERS = Words("""
     bên kia, bên đó, bên đội khác, đội khác, tổ khác, ấp khác, thôn khác, xã khác, xã bên, ấp bên, thôn bên, xóm bên,
     đội bên, đội bạn, tổ bạn, đội kia, tổ kia, công an làm, xã làm, xã cấp, huyện làm, họ làm, người ta làm,
-    nói làm được, nói được
+    nói làm được, nói được, này là của, này của, là của
+    """)
+_UNFINISHED = Words("""
+    chưa xong, chưa kích hoạt, chưa hoàn thành, chưa thành công, chưa được duyệt, chưa duyệt, chưa có kết quả, chưa đạt,
+    chưa làm xong, chưa kích hoạt được, chưa dùng được
     """)
 _TAKEN_BACK = Words(
     "rút lại, rút bớt, rút, bỏ bớt, bỏ ra, loại ra, loại bỏ, xóa bớt, xoá bớt, gỡ, gỡ bỏ, giảm bớt, trừ ra, hủy bớt"
@@ -71,9 +75,22 @@ def danger(atoms: list[Atom], tokens: tuple[Token, ...], first: int, last: int) 
         numbered = taken > 0 and at + taken < len(tokens) and tokens[at + taken].kind == "digits"
         if numbered and (index in behind or tokens[at].plain in _FOR):
             return "two-readings"  # «cks 5 (của đội 3)», «giùm đội 4: cks 5»
+    if _unfinished(atoms, tokens, last + 1):
+        return "negated"
     if _left_to_others(tokens, [atoms[index].start for index in behind]):
         return "two-readings"
     return "negated" if _partly_broken(atoms, tokens, last + 1) else None
+
+
+def _unfinished(atoms: list[Atom], tokens: tuple[Token, ...], index: int) -> bool:
+    """«cks 5 …, chưa xong»: the clause behind says nothing else."""
+    while index < len(atoms) and atoms[index].sort == "word":
+        index += 1
+    if index + 1 >= len(atoms) or tokens[atoms[index].start].text != "," or atoms[index + 1].sort != "word":
+        return False
+    at = atoms[index + 1].start
+    taken = _UNFINISHED.at(tokens, at)
+    return taken > 0 and (at + taken >= len(tokens) or tokens[at + taken].kind == "mark")
 
 
 def _left_to_others(tokens: tuple[Token, ...], places: list[int]) -> bool:

@@ -177,6 +177,10 @@ class Judge:
                 paired = any(other is not atom and other.sort == "label" for other in part)
                 self.verdict.doubts.append(Doubt("no-number", (atom.ids[0],), all=paired))
                 return
+            nought = any(a.sort == "word" and w.ZERO.at(self.tokens, a.start) > 1 for a in part)
+            if nought and not atom.soft:
+                self.verdict.doubts.append(Doubt("no-number", (atom.ids[0],)))  # «gọi lại sau chưa có ca nào ckh»
+                return
             asked = self.tokens[part[0].start].low == "hết" or any(self.tokens[a.start].low == "hỏi" for a in part)
             if asked or any(other is not atom and other.sort == "label" for other in part):
                 continue
@@ -189,15 +193,27 @@ class Judge:
         """«kích hoạt 5 người già 3 người trẻ»: two figures of the same people; which one is meant, or both?"""
         for pair in pairs:
             unit = self._unit_behind(pair.number)
-            index = pair.number.last + 1
+            index = max(pair.number.last, pair.label.last if unit else 0) + 1
             while unit and index < len(self.atoms) and self.atoms[index].sort == "word":
                 index += 1
+            if unit and self._text(index) == "," and self._succeeds(index + 1, unit):
+                index += 1  # «8 ca cks, 6 ca thành công»
             other = next((item for item in stray if item.first == index), None)
             if other is not None and self._unit_behind(other) == unit:
                 numbers = (pair.number.atom.value or 0, other.atom.value or 0)
                 self.verdict.doubts.append(Doubt("two-numbers", (self._key(pair.label),), numbers))
                 self.verdict.values.pop(self._key(pair.label), None)
                 return
+
+    def _text(self, index: int) -> str:
+        return self.tokens[self.atoms[index].start].text if index < len(self.atoms) else ""
+
+    def _succeeds(self, number: int, unit: str) -> bool:
+        """A figure with that unit, of which is said only that it was done."""
+        at = self.atoms[number].end if number < len(self.atoms) else len(self.tokens)
+        behind = self.tokens[at : at + 3]
+        done = [token.plain for token in behind[1:]]
+        return bool(behind) and behind[0].plain == unit and done[:1] in (["xong"], ["thanh"], ["dat"], ["hoan"])
 
     def _unit_behind(self, number: Item) -> str:
         behind = self.atoms[number.last + 1] if number.last + 1 < len(self.atoms) else None

@@ -37,6 +37,8 @@ def opening(tokens: tuple[Token, ...]) -> Opening:
             if taken == 1 and token.plain in ("bao", "nop"):
                 strong = False
             end = at + taken
+            if token.marked and end + 1 < len(tokens) and tokens[end].low == "sau" and tokens[end + 1].kind != "digits":
+                return Opening(0)  # «em gửi báo cáo sau nha»
             while end < len(tokens) and tokens[end].text == "@":
                 end += 2
             sure = end < len(tokens) and tokens[end].plain == "dung" and tokens[end].low in ("đúng", "dung")

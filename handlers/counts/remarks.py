@@ -69,6 +69,7 @@ def set_remarks_aside(atoms: list[Atom], tokens: tuple[Token, ...]) -> None:
     behind = atoms[numbers[0] + 1] if single else None
     if behind is not None and behind.sort == "told" and w.RIGHT.at(tokens, behind.start):
         line.hide(range(labels[0] + 1, numbers[0]))  # «em gõ nhầm số vneid, 12 mới phải»
+    _denied(line, numbers)
     _mended_at_once(line, numbers)
     _received(line, numbers)
     _by_means(line, labels)
@@ -89,6 +90,23 @@ def set_remarks_aside(atoms: list[Atom], tokens: tuple[Token, ...]) -> None:
             continue
         if _remark(line, range(index + 1, number)):
             line.hide([i for i in range(index + 1, number) if line.first(i).text != "\n"])
+
+
+def _denied(line: Clauses, numbers: list[int]) -> None:
+    """«cks không phải 5, là 6»: the figure that it is not."""
+    for left, index in pairwise(numbers):
+        start = next((i for i in range(max(0, left - 3), left) if w.NOT_BUT.at(line.tokens, line.atoms[i].start)), None)
+        behind = [line.first(i).plain for i in range(left + 1, index)]
+        labelled = start is not None and any(line.atoms[i].sort == "label" for i in range(start))
+        if (
+            labelled
+            and behind[:1] == [","]
+            and "la" in behind
+            and set(behind) <= {",", "la", "ma", "phai", "thuc", "ra"}
+        ):
+            assert start is not None
+            if line.behind(start, w.NOT_BUT.at(line.tokens, line.atoms[start].start)) == left:
+                line.hide(range(start, index))
 
 
 def _mended_at_once(line: Clauses, numbers: list[int]) -> None:

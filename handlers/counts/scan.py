@@ -153,7 +153,9 @@ class Scanner:
         """«7 mới đúng nha» in a line that is typed with marks: no house."""
         last = all(token in w.POLITE or token.kind == "mark" for token in self.tokens[at + 1 :])
         worded = at > 0 and self.tokens[at - 1].kind == "word" and spoken(self.tokens, at - 1) is None
-        counted = at > 1 and self.tokens[at - 1].plain in _UNITS and self._counting(at - 2)
+        counted = (
+            at > 1 and self.tokens[at - 1].plain in _UNITS and [a.sort for a in self.atoms[-2:]] == ["number", "word"]
+        )
         if counted and not any(token.marked for token in self.tokens):
             return False  # «25 nguoi nha»
         if last and worded and self.tokens[at].low == "nha" and self.tokens[at - 1].plain not in ("can", "so"):
@@ -165,10 +167,6 @@ class Scanner:
         valued = at + 1 < len(self.tokens) and self.tokens[at + 1].text in (":", "=")
         follows = valued or self._digits(at + 1) or spoken(self.tokens, at + 1) is not None
         return not self.tokens[at].marked and ((closes and marked > 1) or (served and not follows))
-
-    def _counting(self, at: int) -> bool:
-        """A figure ends at this token."""
-        return self._digits(at) or spoken(self.tokens, at) is not None
 
     def _ours(self, at: int) -> bool:
         """«doi em 6 nguoi di»: our squad, not those who wait."""
@@ -350,6 +348,8 @@ class Scanner:
             entry = self.lexicon.longest(self.tokens, end) if end < len(self.tokens) else None
             if entry is None or entry[0].sort != "indicator":
                 return None  # «3 nam, 3 nữ»
+        if token.low == "sau" and number.taken == 1 and sum(token.marked for token in self.tokens) > 2:
+            return None  # «báo cáo sau nha» in a line that is typed with marks
         if token.low == "sau" and at and self.tokens[at - 1].plain in ("nhu", "tuan", "thang", "hom", "bua", "ky"):
             return None  # «như sau», «tuần sau»
         if token.plain == "nam" and number.taken == 1:
@@ -396,6 +396,8 @@ def _doubts(atoms: list[Atom], tokens: tuple[Token, ...]) -> list[Atom]:
     for index, atom in enumerate(atoms):
         if atom.sort != "number" or atom.soft or atom.zero:
             continue
+        if index and atoms[index - 1].sort == "number" and atoms[index - 1].loose and tokens[atom.start].kind == "word":
+            atom.doubt = atom.doubt or "two-readings"  # «hai mười hai»
         for back in (3, 2, 1):
             if atom.start >= back and w.ABOUT.at(tokens, atom.start - back) == back and _not_label(atoms, index, back):
                 atom.doubt = atom.doubt or "approximate"

@@ -110,6 +110,7 @@ UNREAL = Words("""
     ví dụ, vd, giả sử, giả dụ, nếu, thí dụ, chẳng hạn, gõ thử, nhắn thử, ghi thử, thử xem, test, mẫu như,
     đừng ghi, đừng lưu, đừng tính, đừng nhập, khoan ghi, khoan lưu, khoan, chưa ghi, đừng cộng, đừng gửi, không ghi,
     để em làm, để tôi làm, để tui làm, để mình làm, để tụi em, để con làm, đang làm, làm dở, làm nốt, báo sau,
+    để em đếm, để em xem, để em coi, để em kiểm, để em hỏi, để tôi đếm, để tôi xem, để tui đếm, để tui coi, để mình xem,
     gõ bc, nhắn bc, soạn bc, ghi bc, nhập bc, gõ báo cáo, nhắn báo cáo, cú pháp, soạn tin,
     báo cáo sau, làm sao, làm thế nào, trừ bớt, trừ giùm, trừ giúp, trừ dùm, trừ đi, trừ cho, bớt giùm,
     bớt giúp, bớt cho, đúng chưa, được chưa, phải không, !hả

@@ -121,7 +121,10 @@ def _phrase(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> tuple[int, 
         index, strong = index + have, True
     who = _WHO.at(tokens, index)
     if who:
-        return max(index + who + _AFTER.at(tokens, index + who), at + fixed), True
+        end = index + who + _AFTER.at(tokens, index + who)
+        if end - 1 > at and tokens[end - 1].low == "mo" and lexicon.longest(tokens, end - 1) is not None:
+            end -= 1  # «khong co ai mo tk»
+        return max(end, at + fixed), True
     ones = _ONES.at(tokens, index)
     if ones and not _labelled(tokens, index, ones, lexicon):
         rest = _AFTER.at(tokens, index + ones)

@@ -214,7 +214,7 @@ async def typed_clash(ctx: Ctx) -> Reply:
         ctx.argument = "set"
     elif word in ("cong", "cong them", "them", "cong vao"):
         ctx.argument = "add"
-    elif word in ("giu", "giu nhu cu", "giu nguyen", "khong", "thoi", "bo"):
+    elif word in (*_KEEP, "khong", "thoi", "bo"):
         ctx.argument = "keep"
     else:
         return await another_line(ctx)
@@ -243,6 +243,10 @@ async def chosen_odd(ctx: Ctx) -> Reply:
     return await then(ctx, line, place, on, say.ODD_AGAIN.format(labels=labels, example=example), pending)
 
 
+_KEEP = ("giu", "giu nhu cu", "giu nguyen")
+"""Words by which nothing is to change."""
+
+
 @routes.step("odd")
 async def typed_odd(ctx: Ctx) -> Reply:
     """«đúng», «không», the right number, or a new line."""
@@ -263,7 +267,7 @@ async def typed_odd(ctx: Ctx) -> Reply:
     ):
         ctx.argument = "yes"
         return await chosen_odd(ctx)
-    if word in ("khong", "nham", "sai", "sai roi", "khong phai", "khong dung", "go nham", "thoi", "bo"):
+    if word in ("khong", "nham", "sai", "sai roi", "khong phai", "khong dung", "go nham", "thoi", "bo", *_KEEP):
         ctx.argument = "no"
         return await chosen_odd(ctx)
     values = dict(answers["values"])

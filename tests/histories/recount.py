@@ -297,7 +297,7 @@ class Recount:
                 operation: Operation = "add" if word == "cộng thêm" else "set"
                 self._write(message, question.day, question.values, operation, question.sent)
             self._ask(message.who, {}, question.odd, question.day, question.operation, question.sent, message.now)
-        elif question.kind == "odd" and word in ("đúng", "không"):
+        elif question.kind == "odd" and word in ("đúng", "không", "giữ như cũ"):
             self.open.pop(message.who)
             if word == "đúng":
                 values, clash = question.values, dict[str, int]()
