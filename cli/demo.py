@@ -84,14 +84,19 @@ async def build_demo(
 
 async def _state(app: Any, clock: MovableClock) -> Mapping[str, Any]:
     """The campaign's name and what will be said next."""
-    names = {"remind": "Nhắc nơi chưa báo cáo", "deadline": "Tin đến hạn", "summary": "Tổng hợp gửi cán bộ"}
+    names = {
+        "remind": "Nhắc nơi chưa báo cáo",
+        "draft": "Bản nháp gửi cán bộ",
+        "deadline": "Tin đến hạn",
+        "summary": "Tổng hợp gửi cán bộ",
+    }
     now = clock.now()
     async with begin(app.database) as tx:
         coming = await tx.tasks.between(now, now + timedelta(days=8))
     events = [
         {"at": row.due_at.astimezone(VIETNAM).isoformat(), "label": names.get(row.name, "Tin của chiến dịch")}
         for row in coming
-        if row.state == "planned"
+        if row.state == "planned" and row.name != "drafted"
     ]
     campaign = app.tools.campaign
     return {"campaign": f"{campaign.name} – {campaign.place.commune}", "events": events[:4]}

@@ -39,6 +39,8 @@ async def approve_by_word(ctx: Ctx) -> Reply:
     over = [row for row in found if row.name == "deadline" and row.state == "done"]
     rows = [row for row in found if row not in over] or [row for row in over if ctx.now - row.due_at < LATE_WORD][-1:]
     if not rows:
+        if not ctx.private:
+            raise PassOn
         return Reply(say.NOTHING_WAITS)
     if len(rows) == 1:
         return await _decide(ctx, rows[0], "approved")

@@ -74,7 +74,9 @@ async def approve_open(ctx: Ctx) -> Reply:
     if row is None:
         return Reply(common.STALE)
     await ctx.tx.approvals.ask(str(row.key), row.due_at, ctx.now)
-    done = await release(ctx, row, freeze=False) if row.state == "planned" else None
+    if row.state not in ("planned", "running", "done"):
+        return Reply(common.STALE)  # held or missed: the note about that has a button of its own
+    done = await release(ctx, row, freeze=False)
     return done or await too_late(ctx, ctx.tools.campaign.period(row.values["period"]))
 
 
