@@ -45,6 +45,7 @@ from guides.book import Book
 from guides.match import Ear
 from handlers import features
 from handlers.alarms import AlarmWords, contacts
+from handlers.checkin.pages import CheckinPages
 from handlers.dashboard.dress import Dress
 from handlers.dashboard.public import PublicPages
 from handlers.dashboard.web import DeskPages
@@ -285,7 +286,13 @@ async def build(
     desk = [*DeskPages(tools, database, dress).routes()]
     if settings.public_progress:
         desk += PublicPages(tools, database, dress).routes()
-    served = [*files.routes(), *SchedulePages(tools, database).routes(), *desk, *routes]
+    served = [
+        *files.routes(),
+        *SchedulePages(tools, database).routes(),
+        *CheckinPages(tools, database).routes(),
+        *desk,
+        *routes,
+    ]
     return App(
         settings, clock, database, tools=tools, http=http, channels=channels, alarms=alarms, mail=mail, routes=served
     )

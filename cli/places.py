@@ -33,7 +33,9 @@ async def places(call: Call) -> int:
     """Show the points with their next opening, or import them; 1 when a cell is wrong (nothing is kept)."""
     settings = call.settings()
     campaign = load_named(settings.campaign, HERE / "campaigns")
-    rows = _rows(call.arguments.file) if call.arguments.what == "import" else None
+    rows = (
+        table_rows(call.arguments.file, "places import lich-ho-tro.xlsx") if call.arguments.what == "import" else None
+    )
     await migrate(settings.database)
     async with await Database.open(settings.database) as database, begin(database) as tx:
         now = await noted_now(tx)
@@ -69,9 +71,10 @@ def _told(campaign: Campaign, found: Points, lines: list[str]) -> None:
     sys.stdout.write("\n".join([done, *lines]) + "\n")
 
 
-def _rows(file: str | None) -> list[list[object]]:
+def table_rows(file: str | None, example: str) -> list[list[object]]:
+    """The rows of a table file; NotThere with what is wrong and an example."""
     if file is None:
-        raise NotThere(Problem("FILE", "xin ghi tên tệp, ví dụ: trolyso places import lich-ho-tro.xlsx"))
+        raise NotThere(Problem("FILE", f"xin ghi tên tệp, ví dụ: trolyso {example}"))
     path = Path(file)
     try:
         if path.stat().st_size > LARGEST_FILE:

@@ -111,6 +111,11 @@ def _points(found: Sections) -> None:
         _known(table, "area", point.area, leaves, "nơi")
         for area in point.serves:
             _known(table, "serves", area, leaves, "nơi")
+        flows = {one.id for one in found.campaign.indicators if one.kind == "flow" and not one.groups}
+        for desk in point.desks:
+            _known(table, "desks", desk.counts, flows, "chỉ tiêu")
+        if len({desk.id for desk in point.desks}) < len(point.desks):
+            table.fail("desks", "Hai bàn cùng một mã; xin đặt mã khác nhau.")
         if point.kind == "outing" and not point.area and "area" not in table:
             table.fail("area", "Buổi lưu động cần một nơi; xin thêm khóa «area».")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from handlers._preset_fields import Table
-from handlers.points.hours import Kind, Point, Slot
+from handlers.points.hours import Desk, Kind, Point, Slot
 from handlers.points.slot_words import Unread, read_slots
 
 LONGEST_ID = 40
@@ -35,7 +35,15 @@ def read(table: Table, since: date, until: date) -> Point:
         bring=table.text("bring", ""),
         phone=table.text("phone", ""),
         map=link,
+        capacity=table.number("capacity", 0, 100_000, 0),
+        desks=tuple(_desk(one) for one in table.tables("desks")),
     )
+
+
+def _desk(table: Table) -> Desk:
+    desk = Desk(table.id(), table.text("name"), table.text("guide", ""), table.text("counts", ""))
+    table.finish()
+    return desk
 
 
 def _none(table: Table, key: str) -> tuple[date, ...]:

@@ -15,6 +15,7 @@ from handlers import (
     approval,
     ask,
     backups,
+    checkin,
     dashboard,
     deadlines,
     draft,
@@ -57,7 +58,7 @@ from handlers.tools import Tools
 from storage.tasks import Planned
 from storage.tx import Tx
 
-RULED = (*deadlines.RULED, *draft.RULED, *backups.RULED, "outing")
+RULED = (*deadlines.RULED, *draft.RULED, *backups.RULED, "outing", "ticket-remind")
 """The tasks whose rows follow their rule while nothing was done with them."""
 
 __all__ = ["RULED", "announce", "plan", "planned", "routes", "tasks"]
@@ -89,6 +90,7 @@ def routes() -> Sequence[Routes[Tools]]:
         guide.routes,
         suspicion.routes,
         places.routes,
+        checkin.routes,
         share.routes,
         printing.routes,
         exporting.routes,
@@ -122,6 +124,9 @@ def tasks() -> Mapping[str, Callable[[Work[Any]], Awaitable[None]]]:
         "learning": learning.monday,
         "tell-askers": teach.tell_askers,
         "outing": places.remind_followers,
+        "ticket-code": checkin.send_code,
+        "ticket-remind": checkin.remind,
+        "checkin-flow": checkin.flow_counts,
         "point-changed": places.tell_change,
         "share-kit": share.send_kit,
         "print-guide": printing.send_handout,
@@ -167,4 +172,5 @@ async def planned(
         *plan(now, since, until, backup_at=backup_at),
         *await rules.plan(tx, campaign, since, until),
         *await places.plan(tx, campaign, since, until),
+        *await checkin.plan(tx, campaign, since, until),
     ]

@@ -135,9 +135,10 @@ class Places:
 
     async def asked(self, campaign: str, openings: Sequence[tuple[str, date]], place: Place, at: datetime) -> None:
         """That chat was told of these openings, by key and day: it wants to know when they change."""
-        for key, day in openings:
-            values = {"campaign": campaign, "opening": key, "day": day, "channel": place[0], "chat": place[1], "at": at}
-            await self._connection.execute(_ASK[self._connection.dialect], values)
+        who = {"campaign": campaign, "channel": place[0], "chat": place[1], "at": at}
+        rows = [{**who, "opening": key, "day": day} for key, day in dict(openings).items()]
+        if rows:
+            await self._connection.execute(_ASK[self._connection.dialect], rows)
 
     async def askers(self, campaign: str, opening: str) -> list[Place]:
         """The chats that were told of that opening."""

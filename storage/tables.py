@@ -715,3 +715,91 @@ point_askers = Table(
     Column("day", Date, nullable=False, index=True),  # forgotten when it is over
     _moment("at", null=False),
 )
+
+# -- quick registration and check-in: need and hamlet of a ticket, nothing else about the person -----------------------
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("campaign", String(64), nullable=False),
+    Column("opening", String(64), nullable=False),  # «le-ra-quan:2025-10-10:0700»
+    Column("name", String(200), nullable=False),
+    _moment("begins", null=False),
+    _moment("ends", null=False),
+    Column("capacity", Integer, nullable=False),
+    Column("secret", Text, nullable=False),  # signs the tickets of this event alone
+    Column("public", Text, nullable=False),
+    Column("serial", Integer, nullable=False),  # the last one given
+    UniqueConstraint("campaign", "opening"),
+)
+
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("event", Id, ForeignKey("events.id"), primary_key=True),
+    Column("serial", Integer, primary_key=True),
+    Column("code", String(4)),  # said aloud; null: who came without registering
+    Column("need", String(80), nullable=False),
+    Column("area", String(64)),  # null: from elsewhere
+    Column("unit", String(120), nullable=False, server_default=""),  # of a delegate
+    Column("state", String(10), nullable=False),  # booked, waiting, cancelled
+    Column("channel", String(64)),
+    Column("chat", String(200)),
+    Column("made_by", String(200), nullable=False),
+    _moment("created_at", null=False),
+    _moment("cancelled_at"),
+    UniqueConstraint("event", "code"),
+    Index("ix_tickets_place", "channel", "chat"),
+)
+
+checkin_devices = Table(
+    "checkin_devices",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("event", Id, ForeignKey("events.id"), nullable=False, index=True),
+    Column("digest", String(64), nullable=False, unique=True),  # never the link itself
+    Column("name", String(60), nullable=False),
+    Column("block", Integer, nullable=False),
+    Column("person", Id, ForeignKey("people.id"), nullable=False),  # who made it: answers for its counts
+    Column("update", Id, ForeignKey("inbox.id"), nullable=False),
+    _moment("made_at", null=False),
+    _moment("expires_at", null=False),
+    _moment("ended_at"),
+)
+
+checkins = Table(
+    "checkins",
+    metadata,
+    Column("event", Id, ForeignKey("events.id"), primary_key=True),
+    Column("serial", Integer, primary_key=True),
+    Column("step", String(60), primary_key=True),  # «den», «xong:cks»: each once for ever
+    Column("station", String(40), nullable=False),
+    Column("device", Id, nullable=False),
+    Column("record", String(40), nullable=False),
+    _moment("at", null=False),
+    _moment("received_at", null=False),
+)
+
+checkin_repeats = Table(
+    "checkin_repeats",
+    metadata,
+    Column("event", Id, ForeignKey("events.id"), primary_key=True),
+    Column("record", String(40), primary_key=True),  # a scan that came second
+    Column("serial", Integer, nullable=False),
+    Column("step", String(60), nullable=False),
+    Column("station", String(40), nullable=False),
+    Column("device", Id, nullable=False),
+    _moment("at", null=False),
+    _moment("received_at", null=False),
+)
+
+checkin_flows = Table(
+    "checkin_flows",
+    metadata,
+    Column("event", Id, ForeignKey("events.id"), primary_key=True),
+    Column("area", String(64), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("key", String(80), primary_key=True),
+    Column("value", Integer, nullable=False),  # so much of it stands in the counts
+)

@@ -10,6 +10,7 @@ from storage.approvals import Approvals
 from storage.books import Books
 from storage.cases import Cases
 from storage.chats import Chats
+from storage.checkin import Checkin
 from storage.conversations import Conversations
 from storage.database import Connection, Database
 from storage.downloads import Downloads
@@ -63,6 +64,7 @@ class Tx:
         self.audit = Audit(connection)
         self.questions = Questions(connection)
         self.places = Places(connection)
+        self.checkin = Checkin(connection)
         self.marks = Marks(connection)
         self.readers = Readers(connection)
         self.local_guides = LocalGuides(connection)

@@ -37,6 +37,16 @@ class Poster:
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """One ticket on a sheet of labels."""
+
+    head: str
+    digits: str
+    line: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """The picture that a messenger shows beside a forwarded link."""
 

@@ -16,12 +16,13 @@ from handlers.phrases.common import STALE
 from handlers.places.base import EDITORS, area_choices, known_area, note_asked, remember_area, routes
 from handlers.points.moment_words import Window, read_window
 from handlers.points.standing import named_leaf, named_points, standing
-from handlers.points.told import answer_text, week_text
+from handlers.points.told import WEEK_SHOWN, answer_text, week_text
 from handlers.tools import Ctx
 
 INTENT = "diem-ho-tro-o-dau"
 LIKELY = 0.08
 """How much of this intent the ear must hear where the words themselves name a place or a time."""
+GROUP_SHOWN = 6
 SHORT = 14
 """Words of such a question."""
 _ASKS = re.compile(
@@ -134,7 +135,8 @@ async def _answer(ctx: Ctx, text: str, *, area: Area | None = None, window: Wind
 
 async def _week(ctx: Ctx, area: Area | None) -> Reply:
     everywhere = await standing(ctx.tx, ctx.tools.campaign)
-    said, shown = week_text(ctx.tools, everywhere, ctx.now, area=area)
+    most = WEEK_SHOWN if ctx.private else GROUP_SHOWN
+    said, shown = week_text(ctx.tools, everywhere, ctx.now, area=area, most=most)
     if not ctx.private:
         return Reply(said)
     await note_asked(ctx, shown)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -12,17 +12,26 @@ from bot.clock import VIETNAM
 from bot.router import PassOn
 from bot.text import fold, nfc, shorten
 from bot.types import Choice, Reply
-from handlers.campaign import Area, Campaign
 from handlers.phrases import places as say
 from handlers.phrases.common import STALE
 from handlers.places.base import EDITORS, routes
+from handlers.places.drafts import (
+    areas_concerned,
+    drafted,
+    example,
+    home_of,
+    key_of,
+    may_change,
+    noticed,
+    only_area,
+    point_of,
+    today_of,
+)
 from handlers.places.edit_words import Wish, place_in, read_wish, split
 from handlers.places.telling import ABSOLUTE, NAME, concerned, plan, planned_opening
-from handlers.points.hours import FURTHEST, Change, Opening, Point, Slot, openings, with_change, without_change
+from handlers.points.hours import FURTHEST, Opening, Point, openings
 from handlers.points.standing import AHEAD, keep, named_leaf, named_points, standing
 from handlers.points.told import full_words, when_words
-from handlers.reach import areas_of
-from handlers.rights import OFFICERS, reports_for
 from handlers.tools import Ctx
 
 OPEN_FOR = timedelta(minutes=30)
@@ -103,7 +112,7 @@ async def _begun(ctx: Ctx, verb: str, line: str) -> Reply:
     if verb == "add":
         return await _add(ctx, line)
     subject, target = split(line) if verb == "move" else (line, "")
-    wish = read_wish(target, _today(ctx)) if verb == "move" else Wish()
+    wish = read_wish(target, today_of(ctx)) if verb == "move" else Wish()
     if verb == "move":
         fault = _fault(ctx, wish)
         if fault is not None:
@@ -113,9 +122,9 @@ async def _begun(ctx: Ctx, verb: str, line: str) -> Reply:
         return found
     draft = _draft(ctx, verb, wish)
     if len(found) == 1:
-        return await _preview(ctx, {**draft, **_name(found[0])})
-    ctx.conversation.start("places", "which", until=ctx.now + OPEN_FOR, **draft, of=[_name(one) for one in found])
-    today = _today(ctx)
+        return await _preview(ctx, {**draft, **key_of(found[0])})
+    ctx.conversation.start("places", "which", until=ctx.now + OPEN_FOR, **draft, of=[key_of(one) for one in found])
+    today = today_of(ctx)
     choices = tuple(
         Choice(shorten(f"{one.point.name}, {when_words(one, today)}", 60), f"places:pick:{at}")
         for at, one in enumerate(found)
@@ -127,8 +136,8 @@ def _fault(ctx: Ctx, wish: Wish) -> Reply | None:
     if wish.bad_hours:
         return Reply(say.TIME_ORDER)
     if wish.empty:
-        return Reply(say.MOVE_HOW.format(**_example(ctx)))
-    if wish.day is not None and wish.day > _today(ctx) + FURTHEST:
+        return Reply(say.MOVE_HOW.format(**example(ctx)))
+    if wish.day is not None and wish.day > today_of(ctx) + FURTHEST:
         return Reply(say.FAR)
     return None
 
@@ -147,7 +156,7 @@ def _draft(ctx: Ctx, verb: str, wish: Wish) -> dict[str, Any]:
 
 async def _meant(ctx: Ctx, verb: str, subject: str) -> list[Opening] | Reply:
     """The openings that these words may mean: of each point what comes next; or why there is none."""
-    campaign, today = ctx.tools.campaign, _today(ctx)
+    campaign, today = ctx.tools.campaign, today_of(ctx)
     everywhere = await standing(ctx.tx, campaign)
     coming = [
         one
@@ -164,7 +173,7 @@ async def _meant(ctx: Ctx, verb: str, subject: str) -> list[Opening] | Reply:
         coming = [one for one in coming if wish.day in (one.begins.date(), one.day)]
     if wish.start is not None:
         coming = [one for one in coming if one.begins.time() <= wish.start < one.ends.time() or one.start == wish.start]
-    own = [one for one in coming if _may(ctx, one.point)]
+    own = [one for one in coming if may_change(ctx, one.point)]
     if not own:
         if coming and coming[0].area and campaign.has_area(coming[0].area):
             return Reply(say.NOT_YOURS.format(area=campaign.area(coming[0].area).full_name))
@@ -175,13 +184,6 @@ async def _meant(ctx: Ctx, verb: str, subject: str) -> list[Opening] | Reply:
     for one in own:
         first.setdefault(one.point.id, one)
     return list(first.values())[:OFFERED]
-
-
-def _may(ctx: Ctx, point: Point) -> bool:
-    """Officers and leaders change the points of their hamlets, officers of the whole campaign every one."""
-    if point.area is None:
-        return ctx.person.everywhere(OFFICERS)
-    return reports_for(ctx.person, ctx.tools.campaign, point.area)
 
 
 @routes.choice("pick", roles=EDITORS)
@@ -199,7 +201,7 @@ async def pick(ctx: Ctx) -> Reply:
 
 
 async def _add(ctx: Ctx, line: str) -> Reply:
-    campaign, today = ctx.tools.campaign, _today(ctx)
+    campaign, today = ctx.tools.campaign, today_of(ctx)
     head, where = place_in(line)
     wish = read_wish(head, today)
     behind = read_wish(where, today)
@@ -208,17 +210,17 @@ async def _add(ctx: Ctx, line: str) -> Reply:
     if wish.bad_hours or behind.bad_hours:
         return Reply(say.TIME_ORDER)
     if wish.day is None or wish.start is None or wish.end is None:
-        return Reply(say.ADD_HOW.format(**_example(ctx)))
+        return Reply(say.ADD_HOW.format(**example(ctx)))
     if datetime.combine(wish.day, wish.end, VIETNAM) <= ctx.now:
         return Reply(say.PAST)
     if wish.day > today + FURTHEST:
         return Reply(say.FAR)
     everywhere = await standing(ctx.tx, campaign)
-    area = named_leaf(campaign, head) or named_leaf(campaign, where) or _only_area(ctx)
-    point = _home(campaign, everywhere, named_points(everywhere, head), area)
+    area = named_leaf(campaign, head) or named_leaf(campaign, where) or only_area(ctx)
+    point = home_of(campaign, everywhere, named_points(everywhere, head), area)
     if point is None:
         return Reply(say.WHICH_PLACE.format(unit=campaign.unit, example=campaign.leaves[0].full_name))
-    if not _may(ctx, point):
+    if not may_change(ctx, point):
         return Reply(say.NOT_YOURS.format(area=campaign.area(point.area).full_name if point.area else point.name))
     there = openings([point], wish.day, wish.day, campaign.days_off)
     since, until = (datetime.combine(wish.day, hour, VIETNAM) for hour in (wish.start, wish.end))
@@ -230,68 +232,20 @@ async def _add(ctx: Ctx, line: str) -> Reply:
     )
 
 
-def _only_area(ctx: Ctx) -> Area | None:
-    own = areas_of(ctx.person, ctx.tools.campaign)
-    return ctx.tools.campaign.area(own[0]) if len(own) == 1 else None
-
-
-def _home(campaign: Campaign, everywhere: Sequence[Point], named: Sequence[Point], area: Area | None) -> Point | None:
-    """The point to which the new opening belongs: the named one, the hamlet's outings, or new outings there."""
-    if len(named) == 1:
-        return named[0]
-    if area is None:
-        return None
-    return next((one for one in everywhere if one.area == area.id and one.kind == "outing"), _outing(area))
-
-
-def _outing(area: Area) -> Point:
-    return Point(f"luu-dong-{area.id}"[:40], say.OUTING_NAME.format(area=area.full_name), "outing", area.id)
-
-
 # -- preview and approval ---------------------------------------------------------------------------------------------
-
-
-def _with(campaign: Campaign, point: Point, draft: dict[str, Any]) -> Point:
-    """The point as the draft wants it."""
-    day, start = date.fromisoformat(draft["day"]), time.fromisoformat(draft["start"])
-    match draft["verb"]:
-        case "add":
-            slot = Slot(start, time.fromisoformat(draft["to_end"]), (), day, day, draft["where"])
-            return without_change(replace(point, slots=(*point.slots, slot)), day, start)
-        case "back":
-            return without_change(point, day, start)
-        case "close":
-            return with_change(point, Change(day, start, closed=True))
-    old = next((one for one in point.changes if (one.day, one.start) == (day, start)), Change(day, start))
-    return with_change(
-        point,
-        Change(
-            day,
-            start,
-            to_day=date.fromisoformat(draft["to_day"]) if draft["to_day"] else old.to_day,
-            to_start=time.fromisoformat(draft["to_start"]) if draft["to_start"] else old.to_start,
-            to_end=time.fromisoformat(draft["to_end"])
-            if draft["to_end"]
-            else None
-            if draft["to_start"]
-            else old.to_end,
-            where=draft["where"] or old.where,
-            area=draft["area"] or old.area,
-        ),
-    )
 
 
 async def _preview(ctx: Ctx, draft: dict[str, Any]) -> Reply:
     campaign = ctx.tools.campaign
-    point = await _point(ctx, draft)
-    if point is None or not _may(ctx, point):
+    point = await point_of(ctx, draft)
+    if point is None or not may_change(ctx, point):
         return Reply(STALE)
     day, start = date.fromisoformat(draft["day"]), time.fromisoformat(draft["start"])
     before = planned_opening(campaign, [point], day, start)
-    after = planned_opening(campaign, [_with(campaign, point, draft)], day, start)
+    after = planned_opening(campaign, [drafted(campaign, point, draft)], day, start)
     if after is None or (before is None and draft["verb"] != "add"):
         return Reply(STALE)
-    if before is not None and _seen(before) == _seen(after):
+    if before is not None and noticed(before) == noticed(after):
         return Reply(say.SAME)
     if draft["verb"] == "move" and after.ends <= ctx.now:
         return Reply(say.PAST)
@@ -304,7 +258,7 @@ async def _preview(ctx: Ctx, draft: dict[str, Any]) -> Reply:
     new = full_words(after, campaign, ABSOLUTE)
     form = {"move": say.PREVIEW_MOVE, "close": say.PREVIEW_CLOSE, "add": say.PREVIEW_ADD, "back": say.PREVIEW_BACK}
     what = form[draft["verb"]].format(name=point.name, old=old, new=new)
-    count = len([r for r in await concerned(ctx.tx, campaign, after, _areas(before, after)) if r.private])
+    count = len([r for r in await concerned(ctx.tx, campaign, after, areas_concerned(before, after)) if r.private])
     told = say.PREVIEW_COUNT.format(count=count) if count else say.PREVIEW_NOBODY
     kept = {**draft, "sequence": point.sequence, "old": old}
     ctx.conversation.start("places", "confirm", until=ctx.now + OPEN_FOR, **kept)
@@ -321,14 +275,14 @@ async def approve(ctx: Ctx) -> Reply:
     draft = dict(talk.answers)
     talk.end()
     campaign = ctx.tools.campaign
-    point = await _point(ctx, draft)
-    if point is None or not _may(ctx, point):
+    point = await point_of(ctx, draft)
+    if point is None or not may_change(ctx, point):
         return Reply(STALE)
     if point.sequence != draft["sequence"]:
         return Reply(say.FASTER)
     day, start = date.fromisoformat(draft["day"]), time.fromisoformat(draft["start"])
     before = planned_opening(campaign, [point], day, start)
-    changed = _with(campaign, point, draft)
+    changed = drafted(campaign, point, draft)
     after = planned_opening(campaign, [changed], day, start)
     who = f"{ctx.person.channel}:{ctx.person.author}"
     if after is None or not await keep(ctx.tx, campaign, changed, ctx.now, who):
@@ -346,7 +300,7 @@ async def approve(ctx: Ctx) -> Reply:
         what=draft["verb"],
         old=draft["old"],
         new=full_words(after, campaign, ABSOLUTE),
-        areas=_areas(before, after),
+        areas=areas_concerned(before, after),
         by=f"{here.channel}:{here.chat}",
         who=ctx.person.name or "đội trưởng",
         tell_officers="officer" not in ctx.person.roles,
@@ -382,40 +336,5 @@ async def _replan(ctx: Ctx, point: Point) -> None:
     await ctx.tx.tasks.agree(wanted, names=(NAME,), now=ctx.now, prefix=prefix)
 
 
-async def _point(ctx: Ctx, draft: dict[str, Any]) -> Point | None:
-    campaign = ctx.tools.campaign
-    found = next((one for one in await standing(ctx.tx, campaign) if one.id == draft["point"]), None)
-    if found is None and draft["verb"] == "add" and draft.get("home") and campaign.has_area(draft["home"]):
-        return _outing(campaign.area(draft["home"]))
-    return found
-
-
-def _areas(before: Opening | None, after: Opening) -> list[str]:
-    """The hamlets whose people it concerns: where it was, and where it will be."""
-    found = [one.area for one in (before, after) if one is not None and one.area]
-    return list(dict.fromkeys([*found, *after.point.serves]))
-
-
-def _seen(opening: Opening) -> tuple[object, ...]:
-    """What people would notice of it."""
-    return opening.begins, opening.ends, opening.where, opening.area, opening.closed
-
-
-def _name(opening: Opening) -> dict[str, str]:
-    return {"point": opening.point.id, "day": str(opening.day), "start": f"{opening.start:%H:%M}"}
-
-
-def _today(ctx: Ctx) -> date:
-    return ctx.now.astimezone(VIETNAM).date()
-
-
 def _how(ctx: Ctx) -> str:
-    return say.HOW.format(**_example(ctx))
-
-
-def _example(ctx: Ctx) -> dict[str, str]:
-    """The person's own hamlet and another one."""
-    leaves = ctx.tools.campaign.leaves
-    own = _only_area(ctx) or leaves[0]
-    other = next((leaf for leaf in leaves if leaf.id != own.id), own)
-    return {"example": own.full_name, "other": other.name, "unit": other.unit}
+    return say.HOW.format(**example(ctx))

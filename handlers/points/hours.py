@@ -52,6 +52,16 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Desk:
+    """A table at an event, with the guide that its code opens and the figure that it adds to."""
+
+    id: str
+    name: str
+    guide: str = ""
+    counts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """A desk that stays, or the outings of a squad to one hamlet."""
 
@@ -72,6 +82,9 @@ class Point:
     bring: str = ""
     phone: str = ""
     map: str = ""
+    capacity: int = 0
+    """So many may register for one opening; 0: nobody registers."""
+    desks: tuple[Desk, ...] = ()
     changes: tuple[Change, ...] = ()
     sequence: int = 0
     """How often it was changed since the preset; calendars know the newest by it."""

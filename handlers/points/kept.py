@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, time
 from typing import Any
 
-from handlers.points.hours import Change, Point, Slot
+from handlers.points.hours import Change, Desk, Point, Slot
 
 _TEXTS = ("name", "kind", "area", "where", "who", "bring", "phone", "map")
 
@@ -19,6 +19,8 @@ def to_json(point: Point) -> dict[str, Any]:
         "landmarks": list(point.landmarks),
         "holidays": point.holidays,
         "slots": [_slot(one) for one in point.slots],
+        "capacity": point.capacity,
+        "desks": [[one.id, one.name, one.guide, one.counts] for one in point.desks],
         "closed": [str(day) for day in point.closed],
         "changes": [_change(one) for one in point.changes],
     }
@@ -33,6 +35,8 @@ def from_json(id_: str, sequence: int, plain: Mapping[str, Any]) -> Point:
         landmarks=tuple(plain["landmarks"]),
         holidays=bool(plain["holidays"]),
         slots=tuple(_to_slot(one) for one in plain["slots"]),
+        capacity=int(plain.get("capacity", 0)),
+        desks=tuple(Desk(*one) for one in plain.get("desks", ())),
         closed=tuple(date.fromisoformat(day) for day in plain["closed"]),
         changes=tuple(_to_change(one) for one in plain["changes"]),
         **{name: plain[name] for name in _TEXTS},

@@ -182,7 +182,13 @@ def answer_text(
 
 
 def week_text(
-    tools: Tools, points: Sequence[Point], now: datetime, *, area: Area | None = None, days: int = 7
+    tools: Tools,
+    points: Sequence[Point],
+    now: datetime,
+    *,
+    area: Area | None = None,
+    days: int = 7,
+    most: int = WEEK_SHOWN,
 ) -> tuple[str, list[Opening]]:
     """What is open in the coming days, day by day."""
     campaign = tools.campaign
@@ -201,7 +207,7 @@ def week_text(
     single = [one for one in found if one not in desks]
     lines += _desk_lines(campaign, desks)
     day: date | None = None
-    for one in single[:WEEK_SHOWN]:
+    for one in single[:most]:
         its = one.begins.astimezone(VIETNAM)
         if its.date() != day:
             day = its.date()
@@ -215,12 +221,12 @@ def week_text(
                 moved=say.ITEM_MOVED if one.moved else "",
             )
         )
-    if len(single) > WEEK_SHOWN:
-        lines.append(say.WEEK_MORE.format(count=len(single) - WEEK_SHOWN))
+    if len(single) > most:
+        lines.append(say.WEEK_MORE.format(count=len(single) - most))
     link = page_link(tools)
     if link:
         lines.append(say.PAGE.format(link=link))
-    return "\n".join(lines), [*desks[:1], *single[:WEEK_SHOWN]]
+    return "\n".join(lines), [*desks[:1], *single[:most]]
 
 
 def _desk_lines(campaign: Campaign, desks: Sequence[Opening]) -> list[str]:

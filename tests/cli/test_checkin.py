@@ -1,0 +1,67 @@
+"""`trolyso checkin`: delegates by unit in, what there is out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.conftest import Shell
+from tests.cli.test_places import _morning
+from tests.support.house import House
+
+TABLE = "Đơn vị;Số lượng;Ấp\nSở KH&CN;2;\nHội Nông dân;3;ấp Chợ\nTổng cộng;5;\n"
+
+
+async def eve(house: House) -> None:
+    """The afternoon before the launch is what the database remembers as now."""
+    from datetime import datetime
+
+    house.clock._now = datetime.fromisoformat("2025-10-09T15:00:00+07:00")
+    await _morning(house)
+
+
+def table(folder: Path, text: str) -> str:
+    path = folder / "dai-bieu.csv"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def test_delegates_are_imported_once_and_topped_up(shell: Shell, tmp_path: Path) -> None:
+    shell.live(eve)
+
+    code, out = shell.run("checkin", "import", table(tmp_path, TABLE))
+    assert (code, shell.errors) == (0, "")
+    assert out.startswith("Đã có 5 phiếu đại biểu của 2 đơn vị cho Lễ ra quân")
+    assert "(mới: 0)" in shell.run("checkin", "import", table(tmp_path, TABLE))[1]
+    assert "(mới: 1)" in shell.run("checkin", "import", table(tmp_path, TABLE.replace(";3;", ";4;")))[1]
+
+    (status,) = shell.json("checkin", "show")
+    assert (status["event"], status["expected"], status["present"]) == ("le-ra-quan:2025-10-10:0700", 6, 0)
+    assert status["units"] == [
+        {"unit": "Sở KH&CN", "expected": 2, "present": 0},
+        {"unit": "Hội Nông dân", "expected": 4, "present": 0},
+    ]
+    assert len(status["desks"]) == 8
+    lines = shell.run("checkin", "tickets")[1].splitlines()
+    assert len(lines) == 7
+    assert lines[1].startswith("Sở KH&CN,1,")
+
+
+def test_wrong_cells_are_named_and_nothing_is_kept(shell: Shell, tmp_path: Path) -> None:
+    shell.live(eve)
+    wrong = "Đơn vị;Số lượng;Ấp\nSở;hai;\nSở;2;ấp Lạ\n;3;\n"
+
+    code, _ = shell.run("checkin", "import", table(tmp_path, wrong))
+
+    assert code == 1
+    for told in ("B2: «hai»", "A3: đơn vị «Sở» có hai dòng", "C3: không có ấp «ấp Lạ»", "A4: thiếu tên đơn vị"):
+        assert told in shell.errors
+    assert shell.json("checkin", "show")[0]["expected"] == 0
+
+
+def test_an_unknown_event_is_named_with_those_there_are(shell: Shell) -> None:
+    shell.live(eve)
+
+    code, _ = shell.run("checkin", "show", "--event", "x")
+
+    assert code == 1
+    assert "le-ra-quan:2025-10-10:0700" in shell.errors

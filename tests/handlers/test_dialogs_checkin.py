@@ -1,0 +1,148 @@
+"""Registering by chat: ticket, waiting list, cancelling, for a neighbour, reminder; on every channel of the table."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from handlers.checkin.base import event_of, open_events
+from storage.checkin import Event, Ticket
+from storage.tx import begin
+from tests.handlers.dialogs import dialog, picks, said_to
+from tests.support.house import House, Phone
+
+EVE = datetime.fromisoformat("2025-10-20T09:00:00+07:00")
+
+
+@pytest.fixture
+async def fair(house: House) -> AsyncIterator[House]:
+    """The desk of the preset takes two registrations for each of its openings."""
+    campaign = house.app.tools.campaign
+    points = tuple(replace(one, capacity=2 if one.id == "to-ap-cho" else 0, desks=()) for one in campaign.points)
+    house.app.tools.campaign = replace(campaign, points=points)
+    house.clock.move_to(EVE)
+    yield house
+
+
+async def event(house: House) -> Event:
+    async with begin(house.app.database) as tx:
+        opening = (await open_events(tx, house.app.tools.campaign, house.clock.now()))[0]
+        return await event_of(tx, house.app.tools.campaign, opening)
+
+
+async def tickets(house: House) -> list[Ticket]:
+    number = (await event(house)).id
+    async with begin(house.app.database) as tx:
+        return await tx.checkin.tickets(number)
+
+
+async def registers(phone: Phone) -> str:
+    await phone.says("/dangky")
+    for choice in ("Tổ công nghệ số", "chữ ký số"):
+        await picks(phone, choice)
+    return (await picks(phone, "ấp Chợ"))[0]
+
+
+async def test_need_and_hamlet_are_all_that_is_asked(fair: House) -> None:
+    citizen = fair.phone()
+
+    await dialog(
+        citizen,
+        ("đăng ký nhanh", "buổi nào"),
+        ("[Tổ công nghệ số]", "thứ Bảy 25/10, 8:00–11:00"),
+        ("[VNeID]", "ở ấp nào"),
+        ("[ấp Chợ]", "**Phiếu 1**"),
+        ("/phieu", "**Phiếu 1**, mã đọc"),
+    )
+    (ticket,) = await tickets(fair)
+    assert (ticket.need, ticket.area, ticket.state) == ("VNeID mức 2", "ap-cho", "booked")
+
+
+async def test_who_has_a_ticket_hears_it_again(fair: House) -> None:
+    citizen = fair.phone()
+    await registers(citizen)
+    await citizen.says("/dangky")
+
+    assert "đã có phiếu buổi này" in (await picks(citizen, "Tổ công nghệ số"))[0]
+
+
+async def test_a_neighbour_gets_a_ticket_of_the_same_chat(fair: House) -> None:
+    helper = fair.phone()
+    await registers(helper)
+
+    await dialog(
+        helper,
+        ("đăng ký hộ", "buổi nào"),
+        ("[Tổ công nghệ số]", "Bác cần làm việc gì"),
+        ("[Việc khác]", "Người bác đăng ký giúp ở ấp nào"),
+        ("Trầu", "**Phiếu 2** (đăng ký hộ)"),
+    )
+    assert (await helper.says("/phieu"))[0].count("• **Phiếu") == 2
+
+
+async def test_the_first_who_waits_moves_up_when_somebody_cancels(fair: House) -> None:
+    people = [fair.phone(f"u{number}") for number in range(4)]
+    told = [await registers(person) for person in people]
+    assert "**Phiếu 2**" in told[1]
+    assert "đứng thứ **1**" in told[2] and "đứng thứ **2**" in told[3]
+
+    await people[0].says("/phieu")
+    assert "Đã huỷ phiếu 1" in (await picks(people[0], "Huỷ phiếu 1"))[0]
+
+    assert said_to(fair, people[2].chat)[-1].startswith("Có chỗ rồi ạ: **phiếu 3**")
+    assert "Có chỗ rồi" not in "".join(said_to(fair, people[3].chat))
+    assert [one.state for one in await tickets(fair)] == ["cancelled", "booked", "booked", "waiting"]
+
+
+async def test_one_who_waits_and_cancels_moves_nobody(fair: House) -> None:
+    people = [fair.phone(f"u{number}") for number in range(4)]
+    for person in people:
+        await registers(person)
+    await people[2].says("/phieu")
+    await picks(people[2], "Huỷ phiếu 3")
+
+    assert "Có chỗ rồi" not in "".join(said_to(fair, people[3].chat))
+
+
+async def test_another_chats_ticket_cannot_be_cancelled(fair: House) -> None:
+    await registers(fair.phone("u1"))
+    stranger = fair.phone("u2")
+    number = (await event(fair)).id
+
+    (answer,) = await fair.deliver(stranger, choice=f"checkin:cancel:{number}.1")
+
+    assert "không dùng được" in answer
+    assert [one.state for one in await tickets(fair)] == ["booked"]
+
+
+async def test_holders_are_reminded_once_and_who_waits_is_not(fair: House) -> None:
+    people = [fair.phone(f"u{number}") for number in range(3)]
+    await fair.until("2025-10-23T09:00:00+07:00")
+    for person in people:
+        await registers(person)
+
+    await fair.until("2025-10-25T07:30:00+07:00")
+
+    reminded = [[text for text in said_to(fair, one.chat) if text.startswith("Nhắc bác")] for one in people]
+    assert [len(texts) for texts in reminded] == [1, 1, 0]
+    assert "thứ Bảy 25/10, 8:00–11:00" in reminded[0][0]
+
+
+async def test_without_an_event_the_schedule_is_named(house: House) -> None:
+    await dialog(house.phone(), ("/dangky", "chưa có buổi nào"))
+
+
+async def test_a_form_left_open_does_not_swallow_questions(fair: House) -> None:
+    citizen = fair.phone()
+    await citizen.says("/dangky")
+
+    assert "Gần ấp Trầu" in (await citizen.says("ấp Trầu mấy giờ"))[0]
+
+
+async def test_in_a_group_it_stays_private(fair: House) -> None:
+    (answer,) = await fair.group("g1", "u1").says("/dangky")
+
+    assert "nhắn riêng" in answer
