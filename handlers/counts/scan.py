@@ -25,6 +25,8 @@ _BIRTH_ORDER = ("hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi")
 _KIN = ("ông", "bà", "anh", "chị", "cô", "chú", "bác", "dì")
 _NO_KIN = ("co", "di", "chi", "noi", "ma")
 """Without marks «có», «đi», «chỉ», «nói», «mà» rather than people."""
+_AGAIN = ("goi", "quay", "hen", "ghe", "tro", "den", "gap", "tinh")
+"""«gọi lại sau», «quay lại sau»: later, not six."""
 _SHORT_ACTS = ("kh", "ct", "tt", "dt", "da", "đa", "cv", "u", "ca", "ip")
 _SLIPS = ("lắm", "lâm", "lằm", "lẳm", "nhắm", "một", "mót", "tứ", "sàu", "tàm", "chính")
 """Endings of numbers with the wrong mark: «mười lắm» is surely not ten."""
@@ -348,6 +350,9 @@ class Scanner:
             entry = self.lexicon.longest(self.tokens, end) if end < len(self.tokens) else None
             if entry is None or entry[0].sort != "indicator":
                 return None  # «3 nam, 3 nữ»
+        later = at > 1 and self.tokens[at - 1].plain == "lai" and self.tokens[at - 2].plain in _AGAIN
+        if token.low == "sau" and later:
+            return None  # «goi lai sau»
         if token.low == "sau" and number.taken == 1 and sum(token.marked for token in self.tokens) > 2:
             return None  # «báo cáo sau nha» in a line that is typed with marks
         if token.low == "sau" and at and self.tokens[at - 1].plain in ("nhu", "tuan", "thang", "hom", "bua", "ky"):
