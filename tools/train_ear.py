@@ -30,7 +30,7 @@ PIECES, PAIRS, SAYINGS, MARKED = 0.5, 0.7, 1.5, 0.7
 """How much a piece of a word, a pair, a saying and a marked word tell, next to a word. Chosen on held-out phrasings."""
 HEAT = 0.6
 """Chances are read at this temperature. The questions of other people fit best at 0.5, but they are few."""
-SETTINGS = {"temperature": HEAT, "answer": 0.7, "least": 0.15, "outside": 0.2, "also": 0.7}
+SETTINGS = {"temperature": HEAT, "answer": 0.8, "least": 0.15, "outside": 0.3, "also": 0.7}
 
 
 def share(trait: str) -> float:

@@ -23,6 +23,7 @@ from tools.fuzz_ear import mutated
 HARD = Path(__file__).with_name("hard.tsv")
 BLIND = Path(__file__).with_name("blind.tsv")
 STRANGERS = Path(__file__).with_name("strangers.tsv")
+NEWCOMERS = Path(__file__).with_name("newcomers.tsv")
 
 
 def dev_table() -> Path:
@@ -257,7 +258,20 @@ def test_strangers_of_many_kinds_are_understood(shelf: Shelf) -> None:
     assert found.inside_refused <= 0.03
 
 
-@pytest.mark.parametrize("table", [BLIND, STRANGERS])
+def test_newcomers_are_seldom_sent_to_a_wrong_guide_or_away(shelf: Shelf) -> None:
+    heard = [(one, shelf.ear.hear(one.question)) for one in measure_ear.read(NEWCOMERS, unlooked=True)]
+
+    found = measure_ear.figures(heard, dict(shelf.book.intents))
+
+    assert found.asked >= 300
+    assert found.first >= 0.92
+    assert found.three >= 0.98
+    assert found.wrong_guide <= 0.03
+    assert found.outside_recognised >= 0.93
+    assert found.inside_refused <= 0.03
+
+
+@pytest.mark.parametrize("table", [BLIND, STRANGERS, NEWCOMERS])
 def test_questions_that_nobody_looked_at_are_not_trained_on(table: Path) -> None:
     trained = {fold(text.text) for text in gather()}
 
