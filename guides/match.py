@@ -25,6 +25,9 @@ FAINT = 16
 FOREIGN = 0.9
 """From this chance of being out of scope on a short question does not lean on the last answer."""
 
+TALK = 0.7
+"""From this chance on greetings and thanks are answered: nobody should be asked what a «cảm ơn» is about."""
+
 LOCAL = 0.7
 """How like a phrasing of the commune's own guides a question must be to be offered it."""
 CERTAIN = 0.8
@@ -194,7 +197,7 @@ class Ear:
         best = ranked[0]
         if best.intent == OUT_OF_SCOPE or outside > settings["outside"] * (best.score + outside):
             return "none"
-        if best.score >= settings["answer"]:
+        if best.score >= (TALK if best.intent in SMALL_TALK else settings["answer"]):
             return "answer"
         return "clarify" if best.score >= settings["least"] else "none"
 
