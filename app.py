@@ -53,6 +53,8 @@ from handlers.paper.drawn import Drawn
 from handlers.phrases.common import COURTESY
 from handlers.places.pages import SchedulePages
 from handlers.presets import load_named
+from handlers.privacy import first_words
+from handlers.privacy_page import PrivacyPage
 from handlers.share.pages import SharePages
 from handlers.tools import Tools, remembering, variables
 from scheduler import Scheduler
@@ -102,7 +104,7 @@ class App:
             self.router,
             tools,
             self.capabilities,
-            COURTESY,
+            replace(COURTESY, first=first_words),
             knock=self._knock,
             pressed=self._acknowledge,
             limited=[n for n, c in self.channels.items() if c.pace.users is not None or c.pace.groups is not None],
@@ -261,6 +263,7 @@ async def build(
     filled = Book.of(guide.fill(variables(campaign)) for guide in plain.guides.values())
     ear = Ear.load(plain)
     tools = Tools(campaign, filled, ear, remembering(ear), clock, public_url=settings.server.public_url)
+    tools.privacy = settings.privacy
     if settings.model.url:
         tools.choose = Model(http, clock, settings.model.url, name=settings.model.name, key=settings.model.key).choose
     if channels is None:
@@ -284,6 +287,7 @@ async def build(
     tools.desk_url = _desk_url(settings)
     dress = Dress()
     desk = [*DeskPages(tools, database, dress).routes()]
+    desk += PrivacyPage(tools, dress).routes()
     if settings.public_progress:
         desk += PublicPages(tools, database, dress).routes()
     served = [

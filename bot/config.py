@@ -133,6 +133,20 @@ class MailSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PrivacySettings:
+    """How many days each kind of personal data is kept; see docs/privacy.md."""
+
+    messages_days: int = 180
+    """What people wrote and what they were told, word by word."""
+    questions_days: int = 365
+    """Masked questions from which officers learn, and finished tasks."""
+    idle_days: int = 365
+    """People without a duty who wrote nothing for so long are forgotten altogether."""
+    audit_days: int = 730
+    """Who did what."""
+
+
+@dataclass(frozen=True, slots=True)
 class AlarmSettings:
     """When somebody is woken."""
 
@@ -180,6 +194,7 @@ class Settings:
     model: ModelSettings = ModelSettings()
     mail: MailSettings = MailSettings()
     alarm: AlarmSettings = AlarmSettings()
+    privacy: PrivacySettings = PrivacySettings()
     report: ReportSettings = ReportSettings()
     backup: BackupSettings = BackupSettings()
     channels: tuple[ChannelSettings, ...] = ()
@@ -289,6 +304,7 @@ def _settings(values: dict[str, Any], problems: list[Problem]) -> Settings:
     model = _model(_table(values, "model", problems), problems)
     mail = _mail(_table(values, "mail", problems), problems)
     alarm = _alarm(_table(values, "alarm", problems), problems)
+    privacy = _privacy(_table(values, "privacy", problems), problems)
     report_values = _table(values, "report", problems)
     _unknown(report_values, _REPORT_KEYS, "report.", problems)
     report = ReportSettings(template=_text(report_values, "template", "report.", "", problems))
@@ -314,6 +330,7 @@ def _settings(values: dict[str, Any], problems: list[Problem]) -> Settings:
         model=model,
         mail=mail,
         alarm=alarm,
+        privacy=privacy,
         report=report,
         backup=backup,
         channels=tuple(channels),
@@ -390,6 +407,24 @@ def _backup(values: Mapping[str, Any], problems: list[Problem]) -> BackupSetting
     if key and len(key) < SHORTEST_KEY:
         problems.append(Problem("backup.key", f"khoá mã hoá cần ít nhất {SHORTEST_KEY} ký tự"))
     return BackupSettings(_text(values, "folder", "backup.", "", problems), hour, days, key)
+
+
+_LEAST_DAYS = {"messages_days": 30, "questions_days": 30, "idle_days": 90, "audit_days": 365}
+"""A correction, a week's statement, an objection look back that far; an audit serves for a year at least."""
+
+
+def _privacy(values: Mapping[str, Any], problems: list[Problem]) -> PrivacySettings:
+    _unknown(values, tuple(_LEAST_DAYS), "privacy.", problems)
+    found = {}
+    for name, least in _LEAST_DAYS.items():
+        days = values.get(name, getattr(PrivacySettings(), name))
+        if isinstance(days, str) and days.isascii() and days.isdecimal():
+            days = int(days)
+        if isinstance(days, int) and not isinstance(days, bool) and least <= days <= 3650:
+            found[name] = days
+        else:
+            problems.append(Problem(f"privacy.{name}", f"phải là số ngày từ {least} đến 3650, ví dụ 180"))
+    return PrivacySettings(**found)
 
 
 def _channel(name: str, values: dict[str, Any], server: ServerSettings, problems: list[Problem]) -> ChannelSettings:

@@ -13,8 +13,8 @@ import logging
 import secrets
 from collections import Counter
 from collections.abc import Awaitable, Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Generic
+from dataclasses import dataclass, replace
+from typing import Any, Generic
 from zlib import crc32
 
 from bot.clock import Clock
@@ -52,6 +52,8 @@ class Courtesy:
     """Somebody who hides behind their group asked for what only some may do."""
     not_allowed: Callable[[Entry], str]
     not_here: Callable[[Entry], str]
+    first: Callable[[Context[Any]], str] = lambda _context: ""
+    """What stands below the first private answer to somebody: how we treat what they say."""
     not_whole: str = ""
     """Who is limited to an area asked for what concerns all of them."""
 
@@ -248,7 +250,12 @@ class Receiver(Generic[Tools]):
             # Whoever writes can be reached again, even if nobody told us.
             await party.tx.chats.set_gone(place_of(row), False)
         context = party.context(row, update, self._tools, self._clock, self._capabilities)
+        newcomer = update.private and (row.channel, row.author) in party.first and not context.person.duties
         replies = await self._handle(context)
+        if newcomer and replies:
+            party.first.discard((row.channel, row.author))
+            first = self._courtesy.first(context)
+            replies[-1] = replace(replies[-1], text=f"{replies[-1].text}\n\n{first}") if first else replies[-1]
         keys: dict[str, str] = {}
         for reply in replies:
             keys = context.voice.answer(reply, update, row=row.id)

@@ -10,6 +10,7 @@ from handlers.alarms import post
 from handlers.phrases import alarm as say
 from handlers.phrases import words
 from handlers.reach import privately
+from handlers.retention import told as tidied
 from handlers.tools import Job
 from storage.tasks import Planned
 
@@ -46,6 +47,7 @@ async def say_alive(work: Job) -> None:
             doubts=say.ALIVE_DOUBTS.format(**doubts) if any(doubts.values()) else "",
             free=f"{free:.1f}".replace(".", ","),
         )
+        text += await tidied(tx, work.now)
         text += say.ALIVE_NEXT.format(moment=words.moment(coming)) if coming else ""
         readers = [r for r in await privately(tx, "technician") if desk.voice.can_reach(r.address.channel)]
         for reader in readers:

@@ -34,10 +34,12 @@ from handlers import (
     posting,
     preflight,
     printing,
+    privacy,
     progress,
     quota,
     reminding,
     report,
+    retention,
     rules,
     safety,
     second_look,
@@ -68,6 +70,7 @@ def routes() -> Sequence[Routes[Tools]]:
     """The routes of all features."""
     return (
         start.routes,
+        privacy.routes,
         duty.routes,
         staff.routes,
         handoff.routes,  # before safety: words to a helper are passed on, warned of or not
@@ -132,6 +135,8 @@ def tasks() -> Mapping[str, Callable[[Work[Any]], Awaitable[None]]]:
         "print-guide": printing.send_handout,
         "export": exporting.send_files,
         "tidy": tidying.tidy,
+        "erase": privacy.erase_person,
+        "retention": retention.retain,
         "preflight": preflight.preflight,
         "alive": alive.say_alive,
         "backup": backups.back_up,
@@ -159,6 +164,7 @@ def plan(campaign: Campaign, since: datetime, until: datetime, *, backup_at: tim
         *alive.plan(since, until),
         *tidying.plan(since, until),
         *(backups.plan(backup_at, since, until) if backup_at is not None else ()),
+        *retention.plan(since, until),
     ]
     return sorted(planned, key=lambda one: one.due_at)
 

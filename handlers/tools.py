@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.backups import Backups
 from bot.clock import Clock
+from bot.config import PrivacySettings
 from bot.context import Context, Work
 from bot.finding import Finding
 from bot.mail import Mail
@@ -52,6 +53,8 @@ class Tools:
     """(channel, payload, into a group) → a link that starts a chat with that payload, where the channel has such."""
     choose: Choose | None = None
     """Where a language model is set: it may choose among guides for a masked question."""
+    privacy: PrivacySettings = field(default_factory=PrivacySettings)
+    """How long what is kept."""
     public_url: str = ""
     desk_url: str = ""
     """Where the dashboard is reached; "" when nobody could open it."""

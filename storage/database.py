@@ -126,6 +126,13 @@ class Database:
         """Where small files about this database lie beside it; None where it is no file of ours."""
         return None
 
+    async def scrub(self) -> bool:
+        """What was deleted or written over is not left in the database's files, either, as far as we can do that.
+
+        False when a reader was in the way: try again later.
+        """
+        raise NotImplementedError
+
     async def birth(self) -> str | None:
         """What changes when a server's database is made anew from a backup; None where only a file could tell."""
         return None
@@ -231,6 +238,14 @@ class _SQLite(Database):
             self._life.release()
             self._life = None
 
+    async def scrub(self) -> bool:
+        # The old pages still stand in the write-ahead log until it is carried over and cut to nothing.
+        async with self._turnstile:
+            raw: Any = self._connection.connection.driver_connection
+            done = await asyncio.to_thread(_cut_log, raw)
+            self._connection.commit()
+        return done
+
     async def close(self) -> None:
         self._end_life()
         async with self._turnstile:
@@ -252,6 +267,15 @@ def _forget(life: BaseFileLock) -> None:
         Path(life.lock_file).unlink(missing_ok=True)
 
 
+def _cut_log(raw: Any) -> bool:
+    raw.execute("PRAGMA busy_timeout = 500")  # everybody who writes waits for us meanwhile
+    try:
+        ((busy, _, _),) = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        return not busy
+    finally:
+        raw.execute("PRAGMA busy_timeout = 0")
+
+
 def _begin_patiently(raw: Any) -> None:
     raw.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
     try:
@@ -267,6 +291,7 @@ def _prepare(raw: Any, _record: object) -> None:
     raw.execute("PRAGMA journal_mode = WAL")
     raw.execute("PRAGMA synchronous = FULL")
     raw.execute("PRAGMA foreign_keys = ON")
+    raw.execute("PRAGMA secure_delete = ON")  # what is deleted or written over is zeroes in the file
     raw.execute("PRAGMA busy_timeout = 0")
 
 
@@ -336,6 +361,13 @@ class _Postgres(Database):
         async with self._engine.begin() as connection:
             row = (await connection.execute(text(asked))).one()
         return ":".join(str(part) for part in row)
+
+    async def scrub(self) -> bool:
+        # Dead versions of rows go; their places in the files are used again for others.
+        engine = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        async with engine.connect() as connection:
+            await connection.execute(text("VACUUM"))
+        return True
 
     async def close(self) -> None:
         await self._life.close()

@@ -29,7 +29,9 @@ from storage.obstacles import Obstacles
 from storage.outbox import Outbox
 from storage.people import People
 from storage.places import Places
+from storage.privacy import Privacy
 from storage.reports import Reports
+from storage.retention import Retention
 from storage.rules import Rules
 from storage.signing_in import SigningIn
 from storage.tallies import Tallies
@@ -43,6 +45,8 @@ class Tx:
         self.inbox = Inbox(connection)
         self.chats = Chats(connection)
         self.people = People(connection)
+        self.privacy = Privacy(connection)
+        self.retention = Retention(connection)
         self.conversations = Conversations(connection)
         self.outbox = Outbox(connection)
         self.tasks = Tasks(connection)
