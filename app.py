@@ -18,7 +18,7 @@ from sqlalchemy.engine import make_url
 from bot.alarm import Alarms
 from bot.backups import Backups, files_beside, folder_of
 from bot.channels import console
-from bot.channels.base import Alarm, Channel, Receive
+from bot.channels.base import Alarm, Channel, Fetching, Receive
 from bot.channels.console import ConsoleChannel
 from bot.channels.web import WebChannel
 from bot.channels.web_pass import PassBook
@@ -278,6 +278,8 @@ async def build(
     if settings.backup.folder:
         tools.backups = Backups(settings, files_beside(config, CAMPAIGNS, settings.report.template_path))
     tools.drawn = Drawn(_files_folder(settings), Press())
+    tools.fetch = lambda channel, what, most: _fetch(channels, channel, what, most)
+    tools.passed_files = _files_folder(settings) / "passed"
     tools.fleeting = frozenset(name for name, channel in channels.items() if isinstance(channel, WebChannel))
     chat = next((channel for channel in channels.values() if isinstance(channel, WebChannel)), None)
     if chat is not None:
@@ -300,6 +302,12 @@ async def build(
     return App(
         settings, clock, database, tools=tools, http=http, channels=channels, alarms=alarms, mail=mail, routes=served
     )
+
+
+async def _fetch(channels: Mapping[str, Channel], name: str, what: str, most: int) -> bytes | None:
+    """What a person sent on that channel; None where it cannot be had."""
+    channel = channels.get(name)
+    return await channel.fetch(what, most) if isinstance(channel, Fetching) else None
 
 
 def ahead_of(clock: Clock, theirs: datetime) -> timedelta:

@@ -278,7 +278,11 @@ class Receiver(Generic[Tools]):
             found = self._router.choice(payload)
             if found is None:
                 return [Reply(self._courtesy.stale)]
-            return await self._go(found, context)
+            try:
+                return await self._go(found, context)
+            except PassOn:  # what was typed stands for a choice, but means something else now: words like any other
+                if update.choice is not None:
+                    raise
         for attempt in self._attempts(context):
             try:
                 return await attempt

@@ -189,7 +189,13 @@ class PlainBot(Bot):
 
     def __init__(self, token: str, api_url: str, http: Http) -> None:
         request = AiohttpRequest(http)
-        super().__init__(token, base_url=f"{api_url}/bot", request=request, get_updates_request=request)
+        super().__init__(
+            token,
+            base_url=f"{api_url}/bot",
+            base_file_url=f"{api_url}/file/bot",
+            request=request,
+            get_updates_request=request,
+        )
 
     async def call(self, method: str, fields: dict[str, Any], *, answer_within: float | None = None) -> Any:
         """Call a method of the Bot API; returns its plain result or raises a TelegramError."""

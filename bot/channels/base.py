@@ -71,6 +71,15 @@ class Probing(Protocol):
 
 
 @runtime_checkable
+class Fetching(Protocol):
+    """A channel from which the files that people send can be had."""
+
+    async def fetch(self, id: str, most: int) -> bytes | None:
+        """The content of an attachment by its id; None: gone, or more than `most` bytes. Unreachable: try later."""
+        ...
+
+
+@runtime_checkable
 class Listening(Protocol):
     """A channel that asks its platform for updates by itself, again and again."""
 

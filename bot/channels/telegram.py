@@ -12,6 +12,7 @@ from typing import Any, TypeGuard
 from aiohttp import web
 from telegram.error import Conflict, TelegramError
 from telegram.helpers import create_deep_linked_url
+from yarl import URL
 
 from bot.channels._telegram_probe import probe
 from bot.channels._telegram_read import Identity, read
@@ -20,7 +21,8 @@ from bot.channels._telegram_say import keyboard, say
 from bot.channels._webhook import SECRET, body_of, has_secret, object_of
 from bot.channels.base import Alarm, Receive
 from bot.clock import Clock, SystemClock
-from bot.errors import Misconfigured, Rejected, SendError, Throttled, Unreachable
+from bot.download import download
+from bot.errors import Misconfigured, Rejected, SendError, Throttled, Uncertain, Unreachable
 from bot.finding import Finding
 from bot.http import Http
 from bot.text import shorten
@@ -88,6 +90,7 @@ class Telegram:
         self.trouble = ""
         """The kind of the last failure of listening, empty when it works."""
         self._bot = PlainBot(token, api_url.rstrip("/"), http)
+        self._api_url, self._http = api_url, http
         self._polls = mode == "polling"
         self._secret = secret.encode()
         self._public_url = public_url.rstrip("/")
@@ -131,6 +134,21 @@ class Telegram:
             raise outcome(error) from None
         except ValueError:
             raise Rejected("a chat or message id that is not Telegram's") from None
+
+    async def fetch(self, id: str, most: int) -> bytes | None:
+        try:
+            found = await self._bot.call("getFile", {"file_id": id})
+        except TelegramError as error:
+            fault = outcome(error)
+            if isinstance(fault, Unreachable | Throttled | Uncertain):
+                raise Unreachable("Telegram gave no file") from None
+            return None
+        path = found.get("file_path") if isinstance(found, dict) else None
+        if not isinstance(path, str) or (found.get("file_size") or 0) > most:
+            return None
+        address = f"{self._bot.base_file_url}/{path}"
+        host = URL(self._api_url).host or ""
+        return await download(self._http, address, most, hosts=(host,), plain=True)
 
     async def acknowledge(self, update: Incoming) -> None:
         if update.callback_id is not None:

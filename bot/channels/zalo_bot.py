@@ -19,6 +19,7 @@ from bot.channels._zalo_bot_refused import Refusals
 from bot.channels._zalo_bot_say import Publish, say
 from bot.channels.base import Alarm, Receive
 from bot.clock import Clock, SystemClock
+from bot.download import ZALO_HOSTS, download
 from bot.errors import Misconfigured, Rejected, SendError, Throttled
 from bot.finding import Finding
 from bot.http import Http
@@ -105,6 +106,7 @@ class ZaloBot:
         if mode == "webhook" and not public_url:
             raise Misconfigured(f"{name}: a webhook needs the public address of this server")
         self.name = name
+        self._http = http
         self.identity: Identity | None = None
         self.contacts = 0
         """How many times Zalo has answered our listening or delivered an update: grows while all is well."""
@@ -172,6 +174,10 @@ class ZaloBot:
             raise self._refusals.judged(to.chat, error) from None
         self._refusals.well(to.chat)
         return sent
+
+    async def fetch(self, id: str, most: int) -> bytes | None:
+        """What a person sent: the link in their message, for as long as it works."""
+        return await download(self._http, id, most, hosts=ZALO_HOSTS)
 
     async def acknowledge(self, update: Incoming) -> None:
         """There are no buttons."""

@@ -29,6 +29,7 @@ from bot.channels._zalo_oa_say import Mouth
 from bot.channels._zalo_oa_sign import Key, is_signed, lookalike
 from bot.channels.base import Alarm, Receive
 from bot.clock import Clock
+from bot.download import ZALO_HOSTS, download
 from bot.errors import Misconfigured, QuotaSpent, Rejected, SendError
 from bot.finding import Finding
 from bot.http import Http
@@ -102,6 +103,7 @@ class ZaloOA:
         more_routes: Sequence[Route] = (),
     ) -> None:
         self.name = name
+        self._http = http
         self._tokens = tokens
         self._clock = clock
         self._key = Key(app_id, secret)
@@ -179,6 +181,10 @@ class ZaloOA:
                 return Rejected(str(refusal))
         slower = min(2.0 ** (self._rate_refusals - 1), SLOWEST)
         return outcome(refusal, now=self._clock.now(), slower=slower)
+
+    async def fetch(self, id: str, most: int) -> bytes | None:
+        """What a person sent: the link in their message, for as long as it works."""
+        return await download(self._http, id, most, hosts=ZALO_HOSTS)
 
     async def acknowledge(self, update: Incoming) -> None:
         """A tap comes back as words: there is nothing to stop."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from handlers.handoff import candidates, claiming, closing, files, offering, opening, talking, watching
+from handlers.handoff import candidates, files, hearing, offering, talking, watching
 from handlers.handoff.base import routes
 from handlers.tools import Job
 
-__all__ = ["claiming", "closing", "opening", "routes", "tasks"]
+__all__ = ["hearing", "routes", "tasks"]
 
 
 def tasks() -> Mapping[str, Callable[[Job], Awaitable[None]]]:

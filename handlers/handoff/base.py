@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.router import Routes
+from bot.router import PassOn, Routes
+from bot.text import fold
 from bot.types import Address
 from handlers.campaign import Campaign
 from handlers.phrases import ask, common
@@ -109,3 +110,9 @@ def forget(ctx: Ctx, key: str) -> None:
         ctx.conversation.memory[LAST] = case
     if ctx.conversation.flow == "handoff":
         ctx.conversation.end()
+
+
+def only_pressed(ctx: Ctx) -> None:
+    """In a talk a typed «a» or «1» is a word to the other side, though a list of ours had such a mark: PassOn."""
+    if ctx.incoming.choice is None and len(fold(ctx.incoming.text)) <= 2:
+        raise PassOn

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.router import PassOn
 from bot.types import Choice, Reply
 from handlers.handoff.base import (
     ANSWER_WITHIN,
@@ -13,6 +12,7 @@ from handlers.handoff.base import (
     may_help,
     name_of,
     number_of,
+    only_pressed,
     person_of,
     remember,
     routes,
@@ -21,12 +21,12 @@ from handlers.handoff.base import (
 from handlers.handoff.card import about, gist, ready_answer, said
 from handlers.handoff.closing import current
 from handlers.handoff.opening import offer_key
-from handlers.handoff.talking import pass_on
+from handlers.handoff.talking import pass_files, pass_on
 from handlers.phrases import handoff as say
 from handlers.phrases import words
 from handlers.rights import manages
 from handlers.tools import Ctx
-from storage.cases import Case
+from storage.cases import Case, CaseLine
 from storage.people import Person
 
 LISTED = 12
@@ -35,20 +35,19 @@ BUTTONS = 8
 
 
 @routes.choice("take", roles=HELPERS)
-async def take(ctx: Ctx) -> Reply:
+async def chosen_take(ctx: Ctx) -> Reply:
     """«Nhận việc»: theirs, if nobody was faster."""
-    return await _take(ctx, number_of(ctx.argument))
+    return await take(ctx, number_of(ctx.argument))
 
 
-@routes.command("nhận", "nhan", "nhận việc", "nhan viec", roles=HELPERS, takes_line=True)
+@routes.command("nhanviec", roles=HELPERS)
 async def take_typed(ctx: Ctx) -> Reply:
     """The same typed: «nhận 12»."""
-    if not number_of(ctx.text) and not ctx.incoming.text.startswith("/"):
-        raise PassOn  # «nhận được mã rồi»
-    return await _take(ctx, number_of(ctx.text))
+    return await take(ctx, number_of(ctx.text))
 
 
-async def _take(ctx: Ctx, number: int) -> Reply:
+async def take(ctx: Ctx, number: int) -> Reply:
+    """The case is theirs now, or they hear why not."""
     case = await ctx.tx.cases.get(number)
     refusal = await _refusal(ctx, case)
     if case is None or refusal is not None:
@@ -74,7 +73,11 @@ async def _take(ctx: Ctx, number: int) -> Reply:
         line=0,
         stage=1,
     )
-    shown = await _card(ctx, case, citizen)
+    lines = await ctx.tx.cases.lines(case.id)
+    shown = await _card(ctx, case, citizen, lines)
+    for line in lines:
+        if line.side == "citizen":
+            pass_files(ctx, case, line.id, [kind for kind, _ in line.files])
     if ctx.private:
         remember(ctx, HELPING, case.id)
         return shown
@@ -116,9 +119,8 @@ async def _too_late(ctx: Ctx, number: int) -> Reply:
     return Reply(say.TAKEN_BEFORE.format(number=case.id, helper=helper, when=when))
 
 
-async def _card(ctx: Ctx, case: Case, citizen: Person | None) -> Reply:
+async def _card(ctx: Ctx, case: Case, citizen: Person | None, lines: list[CaseLine]) -> Reply:
     """Everything that the helper should know, the ready answer, and what to do with it."""
-    lines = await ctx.tx.cases.lines(case.id)
     people = await ctx.tx.people.by_ids(sorted({line.person for line in lines}))
     text = say.CARD.format(number=case.id, name=name_of(citizen), what=about(case, ctx.tools, lines))
     if citizen is not None and citizen.channel in ctx.tools.fleeting:
@@ -129,15 +131,23 @@ async def _card(ctx: Ctx, case: Case, citizen: Person | None) -> Reply:
     prepared = ready_answer(case, ctx.tools)
     if prepared:
         text += "\n" + say.READY.format(text=prepared)
+    if not ctx.voice.has_buttons(ctx.person.channel):
+        return Reply(text + (say.SEND_READY_TYPED if prepared else "") + say.CARD_HOW)
     choices = [Choice(say.SEND_READY, f"handoff:ready:{case.id}")] if prepared else []
     choices += [Choice(say.DONE, f"handoff:done:{case.id}"), Choice(say.HAND_ON, f"handoff:hand:{case.id}")]
     return Reply(text + say.CARD_HOW, choices=tuple(choices), wants_number=True)
 
 
 @routes.choice("ready", roles=HELPERS)
-async def send_ready(ctx: Ctx) -> Reply:
+async def chosen_ready(ctx: Ctx) -> Reply:
     """The prepared answer goes to the citizen."""
-    case = await ctx.tx.cases.get(number_of(ctx.argument))
+    only_pressed(ctx)
+    return await send_ready(ctx, number_of(ctx.argument))
+
+
+async def send_ready(ctx: Ctx, number: int) -> Reply:
+    """The prepared answer of a case that they hold."""
+    case = await ctx.tx.cases.get(number)
     if case is None or case.state != "helped" or case.helper != ctx.person.id:
         return await _not_mine(ctx, case)
     prepared = ready_answer(case, ctx.tools)
@@ -146,8 +156,10 @@ async def send_ready(ctx: Ctx) -> Reply:
     citizen = await person_of(ctx.tx, case.citizen)
     await pass_on(ctx, case, prepared, prepared)
     remember(ctx, HELPING, case.id)
-    choices = (Choice(say.DONE, f"handoff:done:{case.id}"), Choice(say.HAND_ON, f"handoff:hand:{case.id}"))
     text = say.READY_SENT.format(name=name_of(citizen), number=case.id)
+    if not ctx.voice.has_buttons(ctx.person.channel):
+        return Reply(text)
+    choices = (Choice(say.DONE, f"handoff:done:{case.id}"), Choice(say.HAND_ON, f"handoff:hand:{case.id}"))
     return Reply(text, choices=choices, wants_number=True)
 
 
@@ -158,13 +170,14 @@ async def _not_mine(ctx: Ctx, case: Case | None) -> Reply:
 
 
 @routes.choice("hand", roles=HELPERS)
-async def hand_on(ctx: Ctx) -> Reply:
+async def chosen_hand_on(ctx: Ctx) -> Reply:
     """Somebody else, please."""
+    only_pressed(ctx)
     return await _hand_on(ctx, number_of(ctx.argument))
 
 
-@routes.command("chuyển việc", "chuyenviec", roles=HELPERS, takes_line=True)
-async def hand_on_typed(ctx: Ctx) -> Reply:
+@routes.command("chuyenviec", roles=HELPERS)
+async def hand_on(ctx: Ctx) -> Reply:
     """The same typed."""
     return await _hand_on(ctx, await current(ctx))
 
@@ -197,7 +210,7 @@ async def _hand_on(ctx: Ctx, number: int) -> Reply:
     return Reply(say.HANDED_BY_YOU.format(number=case.id))
 
 
-@routes.command("viec", "việc", "các việc", summary="Bà con đang chờ giúp", roles=HELPERS, where="private")
+@routes.command("viec", "các việc", summary="Bà con đang chờ giúp", roles=HELPERS, where="private")
 async def listed(ctx: Ctx) -> Reply:
     """My cases, those that wait for somebody like me, and for officers everybody's."""
     campaign = ctx.tools.campaign

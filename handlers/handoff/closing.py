@@ -6,14 +6,13 @@ from bot.context import Desk
 from bot.text import fold
 from bot.types import Choice, Reply
 from handlers.handoff.base import (
-    CASE,
     HELPERS,
     HELPING,
-    LAST,
     REOPEN_WITHIN,
     address_of,
     forget,
     number_of,
+    only_pressed,
     person_of,
     routes,
     title_of,
@@ -30,13 +29,14 @@ AGAIN = frozenset({"mo lai", "mo lai viec"})
 
 
 @routes.choice("done", roles=HELPERS)
-async def done(ctx: Ctx) -> Reply:
+async def chosen_done(ctx: Ctx) -> Reply:
     """The helper says that it is done."""
+    only_pressed(ctx)
     return await _done(ctx, number_of(ctx.argument))
 
 
-@routes.command("xong việc", "xongviec", "khép việc", roles=HELPERS, takes_line=True)
-async def done_typed(ctx: Ctx) -> Reply:
+@routes.command("xongviec", roles=HELPERS)
+async def done(ctx: Ctx) -> Reply:
     """The same typed, with a number or for the case to which their words go."""
     return await _done(ctx, await current(ctx))
 
@@ -160,15 +160,7 @@ async def closed_words(ctx: Ctx, case: Case) -> Reply | None:
         return None
     if word in AGAIN:
         return await reopened(ctx, case)
-    if case.rating is None and case.why != "cancelled" and (word in UP or word in DOWN):
+    if case.rating is None and case.why in ("done", "idle") and (word in UP or word in DOWN):
         ctx.conversation.end()
         return await _rated(ctx, case, "up" if word in UP else "down")
     return None
-
-
-@routes.command("mở lại", "molai", "mở lại việc")
-async def again_typed(ctx: Ctx) -> Reply:
-    """The same typed: the case that was opened here last."""
-    known = ctx.conversation.memory.get(CASE, ctx.conversation.memory.get(LAST))
-    case = await ctx.tx.cases.get(int(known)) if known is not None else None
-    return await reopened(ctx, case if case is not None and case.citizen == ctx.person.id else None)

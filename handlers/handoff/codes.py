@@ -44,6 +44,11 @@ async def give_code(ctx: Ctx, case: Case) -> str:
     return say.CODE.format(code=code)
 
 
+async def known(ctx: Ctx, code: str) -> bool:
+    """Whether there is a case of that code."""
+    return await ctx.tx.cases.by_code(digest(code)) is not None
+
+
 async def follow(ctx: Ctx, code: str) -> Reply:
     """Go on here with the case of a code; five wrong ones lock for a while."""
     person = ctx.person

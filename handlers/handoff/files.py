@@ -6,13 +6,16 @@ import asyncio
 from datetime import timedelta
 from pathlib import Path
 
+from bot.errors import TryAgainLater, Unreachable
 from bot.types import File, Reply
-from handlers.handoff.base import address_of, line_key, name_of, person_of, title_of
+from handlers.handoff.base import address_of, name_of, person_of, title_of
 from handlers.phrases import handoff as say
 from handlers.tools import Job
 from storage.outbox import After
 
 KEPT = timedelta(days=2)
+ATTEMPTS = 4
+"""So often a platform that cannot be reached is asked."""
 LONGEST = 10_000_000
 """Bytes that are passed on."""
 KINDS: tuple[tuple[bytes, int, str, str], ...] = (
@@ -24,6 +27,7 @@ KINDS: tuple[tuple[bytes, int, str, str], ...] = (
     (b"ID3", 0, "audio/mpeg", "mp3"),
     (b"\xff\xfb", 0, "audio/mpeg", "mp3"),
     (b"\xff\xf1", 0, "audio/aac", "aac"),
+    (b"\xff\xf9", 0, "audio/aac", "aac"),
     (b"#!AMR", 0, "audio/amr", "amr"),
 )
 """What a file is, by its first bytes: what it calls itself is not believed."""
@@ -50,22 +54,23 @@ async def pass_on(work: Job) -> None:
         return
     kind, what = line.files[int(values["at"])]
     to = address_of(other) if other is not None else None
-    file = await _fetched(work, writer.channel, what, f"{line.id}-{values['at']}") if to is not None else None
+    name = f"{line.id}-{values['at']}-{values['turn']}"
+    file = await _fetched(work, writer.channel, what, name) if to is not None else None
     async with work.begin() as desk:
         shown = work.capabilities.get(to.channel) if to is not None else None
         can = shown is not None and file is not None and (shown.photo if file.photo else shown.file)
         if to is None or file is None or not can:
             back = address_of(writer)
             if back is not None:
-                name = say.A_PHOTO if kind == "photo" else say.A_VOICE
-                desk.tell(back, Reply(say.FILE_NOT_PASSED.format(what=name)), key=f"{work.row.key}:not")
+                what = say.A_PHOTO if kind == "photo" else say.A_VOICE
+                desk.tell(back, Reply(say.FILE_NOT_PASSED.format(what=what)), key=f"{work.row.key}:not")
             return
         who = name_of(writer) if line.side == "citizen" else title_of(writer, work.tools.campaign)
         words = (say.PHOTO_FROM if kind == "photo" else say.VOICE_FROM).format(name=who)
         if line.side == "citizen":
             words = f"#{case.id}: {words}"
         after = After("case-unsent", {"line": line.id}, ends=("failed", "unknown", "cancelled"))
-        key = f"{line_key(case.id, line.id)}:file:{values['at']}"
+        key = f"case:{case.id}:file:{line.id}:{values['at']}:{values['turn']}"
         desk.tell(to, Reply(words, file=file), key=key, after=after, again=say.AGAIN)
         desk.later("case-file-gone", key=f"{work.row.key}:gone", due=work.now + KEPT, path=file.path)
 
@@ -75,7 +80,12 @@ async def _fetched(work: Job, channel: str, what: str, name: str) -> File | None
     fetch, folder = work.tools.fetch, work.tools.passed_files
     if fetch is None or folder is None:
         return None
-    content = await fetch(channel, what, LONGEST)
+    try:
+        content = await fetch(channel, what, LONGEST)
+    except Unreachable:
+        if work.row.attempts < ATTEMPTS:
+            raise TryAgainLater(5 * 2**work.row.attempts) from None
+        content = None
     kind = kind_of(content) if content is not None else None
     if content is None or kind is None:
         return None

@@ -73,6 +73,12 @@ async def standing_on(tx: Tx, campaign: Campaign, case: Case, step: HelpStep) ->
     return [reader for reader in each_once(found) if reader.place not in closed]
 
 
+async def staffed(tx: Tx, campaign: Campaign, case: Case) -> list[HelpStep]:
+    """The rungs of a case on which anybody stands who can be written to, on duty now or not; all when nobody does."""
+    steps = rungs(campaign, case)
+    return [step for step in steps if await standing_on(tx, campaign, case, step)] or steps
+
+
 async def _officers(tx: Tx, campaign: Campaign, case: Case) -> list[Reader]:
     """The officers' groups, and each officer whose word holds for the hamlet; of an unknown one, every officer."""
     people = await tx.people.in_role(*OFFICERS)

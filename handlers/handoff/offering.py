@@ -6,8 +6,9 @@ settles its send (`After`), and that task tells the citizen.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
+from bot.clock import VIETNAM
 from bot.context import Desk
 from bot.types import Choice, Reply
 from handlers.handoff import ladder
@@ -33,7 +34,7 @@ async def without_area(work: Job) -> None:
         case = await desk.tx.cases.get(int(work.row.values["case"]))
         if case is None or not await desk.tx.cases.place(case.id, None):
             return
-        steps = ladder.rungs(work.tools.campaign, case)
+        steps = await ladder.staffed(desk.tx, work.tools.campaign, case)
         due = ladder.next_opening(work.tools.campaign, steps, work.now) or work.now
         plan(desk, case, 0, 0, due)
         citizen = await person_of(desk.tx, case.citizen)
@@ -147,7 +148,11 @@ async def told(work: Job) -> None:
 
 
 async def _nobody(work: Job, desk: Desk, case: Case, round_: int) -> None:
-    """The ladder ended: the citizen hears it once, everybody is asked again later, and in the end it is left."""
+    """The ladder ended: the citizen hears it once, everybody is asked again later, and in the end it is left.
+
+    The second round comes half an hour later, each one after it on another day: so every rung is asked at its hours
+    before anything is given up.
+    """
     campaign = work.tools.campaign
     steps = ladder.rungs(campaign, case)
     asked = await desk.tx.outbox.ends(offers(case, round_))
@@ -156,7 +161,10 @@ async def _nobody(work: Job, desk: Desk, case: Case, round_: int) -> None:
     if round_ + 1 >= ROUNDS:
         await _give_up(work, desk, case)
         return
-    due = ladder.next_opening(campaign, steps, work.now + AGAIN_AFTER) or work.now + timedelta(days=1)
+    tomorrow = datetime.combine(work.now.astimezone(VIETNAM).date() + timedelta(days=1), time(), VIETNAM)
+    after = work.now + AGAIN_AFTER if round_ == 0 else tomorrow
+    people = await ladder.staffed(desk.tx, campaign, case)
+    due = ladder.next_opening(campaign, people, after) or work.now + timedelta(days=1)
     plan(desk, case, round_ + 1, 0, due)
     somebody_is_there = ladder.first_open(campaign, steps, 0, work.now) is not None
     if where is not None and (asked or somebody_is_there):

@@ -15,6 +15,7 @@ from handlers.handoff.base import (
     address_of,
     forget,
     number_of,
+    only_pressed,
     person_of,
     remember,
     routes,
@@ -122,6 +123,8 @@ async def chosen_area(ctx: Ctx) -> Reply:
     number, _, area = ctx.argument.partition(".")
     case = await ctx.tx.cases.of(ctx.person.id)
     leaf = next((leaf for leaf in ctx.tools.campaign.leaves if leaf.id == area), None)
+    if case is not None and case.state != "asking":
+        only_pressed(ctx)
     if case is None or str(case.id) != number or (area and leaf is None):
         return Reply(common.STALE)
     return await placed(ctx, case, leaf)
@@ -139,7 +142,7 @@ async def sent_off(ctx: Ctx, case: Case) -> Reply:
     """The case goes to the first rung now, or when somebody is there; the citizen hears which of the two."""
     campaign = ctx.tools.campaign
     remember(ctx, CASE, case.id)
-    steps = ladder.rungs(campaign, case)
+    steps = await ladder.staffed(ctx.tx, campaign, case)
     due = ladder.next_opening(campaign, steps, ctx.now) or ctx.now
     ctx.later("case-offer", key=offer_key(case, 0, 0), due=due, case=case.id, turn=case.turn, round=0, rung=0)
     if due > ctx.now:
@@ -148,7 +151,7 @@ async def sent_off(ctx: Ctx, case: Case) -> Reply:
         at = ladder.first_open(campaign, steps, 0, ctx.now) or 0
         text = say.PASSING_ON.format(number=case.id, whom=ladder.words_of(steps[at], case, campaign))
     text += await give_code(ctx, case)
-    return Reply(text, choices=(cancel_choice(case),), wants_number=True)
+    return way_out(ctx, case, text)
 
 
 def offer_key(case: Case, round_: int, rung: int) -> str:
@@ -156,8 +159,11 @@ def offer_key(case: Case, round_: int, rung: int) -> str:
     return f"case-ask:{case.id}:{case.turn}:{round_}:{rung}"
 
 
-def cancel_choice(case: Case) -> Choice:
-    return Choice(say.NOT_NEEDED, f"handoff:cancel:{case.id}")
+def way_out(ctx: Ctx, case: Case, text: str) -> Reply:
+    """These words with the way to call the case off: a button, or a word where there are none."""
+    if not ctx.voice.has_buttons(ctx.incoming.address.channel):
+        return Reply(text + say.CANCEL_TYPED if case.state != "helped" else text)
+    return Reply(text, choices=(Choice(say.NOT_NEEDED, f"handoff:cancel:{case.id}"),), wants_number=True)
 
 
 async def how_it_stands(ctx: Ctx, case: Case) -> Reply:
@@ -165,11 +171,7 @@ async def how_it_stands(ctx: Ctx, case: Case) -> Reply:
     ctx.conversation.memory[CASE] = case.id
     if ctx.conversation.step != "area":
         ctx.conversation.start("handoff", "talk")
-    return Reply(
-        await standing_words(ctx, case, say.OPEN_ALREADY, say.HELPED_ALREADY),
-        choices=(cancel_choice(case),),
-        wants_number=True,
-    )
+    return way_out(ctx, case, await standing_words(ctx, case, say.OPEN_ALREADY, say.HELPED_ALREADY))
 
 
 async def standing_words(ctx: Ctx, case: Case, waiting: str, helped: str) -> str:
@@ -185,6 +187,7 @@ async def standing_words(ctx: Ctx, case: Case, waiting: str, helped: str) -> str
 @routes.choice("cancel")
 async def not_needed(ctx: Ctx) -> Reply:
     """The citizen needs nobody any more."""
+    only_pressed(ctx)
     case = await ctx.tx.cases.get(number_of(ctx.argument))
     if case is None or case.citizen != ctx.person.id:
         return Reply(common.STALE)

@@ -7,123 +7,50 @@ dies. Where a platform may have shown it before a crash, the repeat says so.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.router import PassOn
 from bot.shield import mask
 from bot.text import fold, shorten
 from bot.types import Choice, Reply
-from handlers.codes import CODE
 from handlers.counts import read
 from handlers.handoff.base import (
     ANSWER_WITHIN,
-    CASE,
-    HELPERS,
     HELPING,
     IDLE,
     address_of,
     case_of_key,
-    forget,
     line_key,
     name_of,
     person_of,
     remember,
-    routes,
     title_of,
 )
 from handlers.handoff.card import with_files
-from handlers.handoff.closing import closed_words
-from handlers.handoff.codes import SHAPE, follow
-from handlers.handoff.opening import backs_out, cancel_choice, cancelled, placed
+from handlers.handoff.opening import backs_out, cancelled, way_out
 from handlers.phrases import handoff as say
 from handlers.phrases import safety
-from handlers.reach import named_area
 from handlers.tools import Ctx, Job
 from storage.cases import Case, Side
 from storage.outbox import After
 
 PASSED_ON = ("photo", "voice")
 """What is passed on besides words."""
-_COMMAND = re.compile(
-    r"(?:xong viec|khep viec|chuyen viec|viec|nhan|mo lai|theo doi)(?: (?:so )?#?\d+| \w{4}[ -]?\w{4})?"
-)
-"""What stays a command within a talk without a slash, alone or with a number."""
 _REPORT = re.compile(r"\s*(?:bc|b/c|bao cao|vuong mac|sua|them|huy)\b")
-
-
-@routes.step("area", all_words=True)
-async def typed_area(ctx: Ctx) -> Reply | None:
-    """The hamlet was typed; anything else is what the case is about, and it goes off without a hamlet."""
-    case = await ctx.tx.cases.of(ctx.person.id)
-    if case is None or case.state != "asking":
-        ctx.conversation.start("handoff", "talk")
-        return await talk(ctx)
-    if backs_out(ctx.text):
-        return await cancelled(ctx, case)
-    leaf = named_area(ctx.tools.campaign, ctx.text)
-    if leaf is None:
-        await _keep(ctx, case, "citizen", ctx.text)
-    return await placed(ctx, case, leaf)
-
-
-@routes.step("talk", all_words=True)
-async def talk(ctx: Ctx) -> Reply | None:
-    """Words while a case is open here: the other side's. They are the bot's again when it is over."""
-    plain = fold(ctx.text).strip(" .!")
-    if not ctx.private or ctx.incoming.choice or CODE.fullmatch(plain) or _COMMAND.fullmatch(plain):
-        raise PassOn
-    if ctx.person.roles & HELPERS:
-        case = await _helping(ctx)
-        if isinstance(case, Reply):
-            return case
-        if case is not None:
-            return await _from_helper(ctx, case)
-    own = await ctx.tx.cases.of(ctx.person.id) if CASE in ctx.conversation.memory else None
-    if own is not None:
-        return await _from_citizen(ctx, own)
-    if CASE in ctx.conversation.memory:
-        past = await ctx.tx.cases.get(int(ctx.conversation.memory[CASE]))
-        answer = await closed_words(ctx, past) if past is not None and past.citizen == ctx.person.id else None
-        if answer is not None:
-            return answer
-        forget(ctx, CASE)
-    elif ctx.conversation.flow == "handoff":
-        ctx.conversation.end()
-    raise PassOn
-
-
-@routes.text(rank=2)
-async def words(ctx: Ctx) -> Reply | None:
-    """The same when another form was open meanwhile, or the case was taken in a group; and a follow-up code alone."""
-    if ctx.private and SHAPE.fullmatch(ctx.text.strip()) and ctx.text.strip().isupper():
-        return await follow(ctx, ctx.text)
-    memory = ctx.conversation.memory
-    if CASE not in memory and HELPING not in memory and not ctx.person.roles & HELPERS:
-        raise PassOn
-    return await talk(ctx)
-
-
-@routes.command("theodoi", "theo dõi", takes_line=True)
-async def followed(ctx: Ctx) -> Reply:
-    """«theo dõi KMTA-XWPD»: go on with the case here."""
-    code = ctx.text.strip()
-    if ctx.private and SHAPE.fullmatch(code):
-        return await follow(ctx, code)
-    if code and not ctx.incoming.text.startswith("/"):
-        raise PassOn  # «theo dõi hồ sơ ở đâu»
-    return Reply(say.FOLLOW_HOW)
 
 
 # -- from the citizen --------------------------------------------------------------------------------------------------
 
 
-async def _from_citizen(ctx: Ctx, case: Case) -> Reply | None:
+async def from_citizen(ctx: Ctx, case: Case) -> Reply | None:
+    """A citizen's words about their open case: to the helper, or kept until there is one."""
     if case.state != "helped":
         return await _while_waiting(ctx, case)
     helper = await person_of(ctx.tx, case.helper)
     before = await ctx.tx.cases.lines(case.id)
     unanswered = bool(before) and before[-1].side == "citizen" and before[-1].at >= (case.claimed_at or ctx.now)
-    line = await _keep(ctx, case, "citizen", ctx.text)
+    line = await keep(ctx, case, "citizen", ctx.text)
     if line is None or helper is None:
         return None
     text = say.TO_HELPER.format(number=case.id, name=name_of(ctx.person), text=_shown(ctx))
@@ -133,7 +60,7 @@ async def _from_citizen(ctx: Ctx, case: Case) -> Reply | None:
         ctx.tell(where, Reply(text), key=line_key(case.id, line), after=after, again=say.AGAIN)
     if not unanswered:
         watch(ctx, case, line, ctx.now)
-    _pass_files(ctx, case, line)
+    pass_files(ctx, case, line, [one.kind for one in ctx.incoming.attachments])
     return _warned(ctx) or _not_taken(ctx)
 
 
@@ -141,7 +68,7 @@ async def _while_waiting(ctx: Ctx, case: Case) -> Reply | None:
     """Nobody took it yet: the words are kept for who does. What the guides know for sure is answered besides."""
     if backs_out(ctx.text):
         return await cancelled(ctx, case)
-    await _keep(ctx, case, "citizen", ctx.text)
+    await keep(ctx, case, "citizen", ctx.text)
     if ctx.text and not case.words:
         await ctx.tx.cases.put_words(case.id, mask(ctx.text).text[:600])
     warning = _warned(ctx)
@@ -149,7 +76,7 @@ async def _while_waiting(ctx: Ctx, case: Case) -> Reply | None:
         return warning
     if ctx.text and ctx.tools.hear(ctx.text, None).decision == "answer":
         raise PassOn
-    return Reply(say.NOTED.format(number=case.id), choices=(cancel_choice(case),), wants_number=True)
+    return way_out(ctx, case, say.NOTED.format(number=case.id))
 
 
 def watch(ctx: Ctx, case: Case, line: int, now: datetime) -> None:
@@ -168,12 +95,12 @@ def watch(ctx: Ctx, case: Case, line: int, now: datetime) -> None:
 # -- from the helper ---------------------------------------------------------------------------------------------------
 
 
-async def _helping(ctx: Ctx) -> Case | Reply | None:
+async def helping(ctx: Ctx) -> Case | Reply | None:
     """The case that these words of a helper are for; a question when that is not clear; None: for none."""
     if _report(ctx):
         raise PassOn
-    quoted = await _quoted(ctx)
-    known = quoted if quoted is not None else ctx.conversation.memory.get(HELPING)
+    meant = await quoted(ctx)
+    known = meant if meant is not None else ctx.conversation.memory.get(HELPING)
     if known is None:
         mine = await ctx.tx.cases.helped_by(ctx.person.id)
         if len(mine) > 1:
@@ -191,13 +118,13 @@ async def _helping(ctx: Ctx) -> Case | Reply | None:
         others = await ctx.tx.cases.helped_by(ctx.person.id)
         if not others and ctx.conversation.flow == "handoff":
             ctx.conversation.end()
-    elif quoted is None:
+    elif meant is None:
         return None
     words = say.NOT_WITH_YOU if case.open else say.CASE_OVER
     return Reply(words.format(number=case.id))
 
 
-async def _quoted(ctx: Ctx) -> int | None:
+async def quoted(ctx: Ctx) -> int | None:
     """The case whose message they reply to."""
     if ctx.incoming.reply_to is None:
         return None
@@ -219,7 +146,8 @@ def _reading(ctx: Ctx) -> str:
     return read(ctx.text, ctx.tools.campaign, sent_at=ctx.incoming.sent_at).decision
 
 
-async def _from_helper(ctx: Ctx, case: Case) -> Reply | None:
+async def from_helper(ctx: Ctx, case: Case) -> Reply | None:
+    """A helper's words to the citizen of that case."""
     citizen = await person_of(ctx.tx, case.citizen)
     sent = await pass_on(ctx, case, ctx.text, _shown(ctx))
     if sent is None or citizen is None:
@@ -234,7 +162,7 @@ async def _from_helper(ctx: Ctx, case: Case) -> Reply | None:
                 name=name, number=case.id, text=shorten(ctx.text, 80), why=say.WHY_OTHER
             )
         )
-    _pass_files(ctx, case, line)
+    pass_files(ctx, case, line, [one.kind for one in ctx.incoming.attachments])
     answer = _warned(ctx) or _not_taken(ctx)
     if answer is not None:
         return answer
@@ -247,7 +175,7 @@ async def _from_helper(ctx: Ctx, case: Case) -> Reply | None:
 
 async def pass_on(ctx: Ctx, case: Case, text: str, shown: str) -> tuple[int, bool] | None:
     """A helper's words to the citizen: the line and whether their channel is there; None: passed on before."""
-    line = await _keep(ctx, case, "helper", text)
+    line = await keep(ctx, case, "helper", text)
     if line is None:
         return None
     citizen = await person_of(ctx.tx, case.citizen)
@@ -277,16 +205,18 @@ def _shown(ctx: Ctx) -> str:
     return say.EDITED.format(text=text) if ctx.incoming.edited else text
 
 
-async def _keep(ctx: Ctx, case: Case, side: Side, text: str) -> int | None:
+async def keep(ctx: Ctx, case: Case, side: Side, text: str) -> int | None:
+    """What was said, once; None when this update was kept before."""
     files = [(one.kind, one.id) for one in ctx.incoming.attachments]
     return await ctx.tx.cases.say(case.id, side, ctx.person.id, ctx.row, text, ctx.now, files=files)
 
 
-def _pass_files(ctx: Ctx, case: Case, line: int) -> None:
-    """Pictures and voices are fetched and passed on by a task, outside this transaction."""
-    for at, one in enumerate(ctx.incoming.attachments):
-        if one.kind in PASSED_ON:
-            ctx.later("case-file", key=f"case-file:{line}:{at}", case=case.id, line=line, at=at, kind=one.kind)
+def pass_files(ctx: Ctx, case: Case, line: int, kinds: Sequence[str]) -> None:
+    """Pictures and voices of a line are fetched and passed on by tasks, outside this transaction; once in a turn."""
+    for at, kind in enumerate(kinds):
+        if kind in PASSED_ON:
+            key = f"case-file:{line}:{at}:{case.turn}"
+            ctx.later("case-file", key=key, case=case.id, line=line, at=at, turn=case.turn)
 
 
 def _warned(ctx: Ctx) -> Reply | None:

@@ -75,6 +75,9 @@ CARD_HOW = (
 )
 MAYBE_AWAY = "\n(Bà con nhắn từ trang trò chuyện, có thể đã đóng trang; mở lại sẽ đọc được.)"
 SEND_READY = "Gửi câu soạn sẵn"
+SEND_READY_TYPED = "\nMuốn gửi câu này, anh/chị gõ **gửi câu soạn sẵn**."
+CANCEL_TYPED = "\nKhông cần nữa, bác gõ **thôi**."
+NOTHING_TO_REOPEN = "Dạ, ở đây chưa có việc nào để mở lại. Bác gõ «gặp người» để nhờ giúp ạ."
 DONE = "Xong việc"
 HAND_ON = "Chuyển người khác"
 READY_SENT = "Em chuyển câu soạn sẵn cho {name} (số {number})."

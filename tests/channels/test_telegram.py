@@ -422,3 +422,23 @@ def _whole(error: BaseException) -> str:
     if error.__context__ is not None and not error.__suppress_context__:
         text += _whole(error.__context__)
     return text
+
+
+async def test_what_a_person_sent_is_fetched_by_its_id(channel: Telegram, telegram: LoopbackTelegram) -> None:
+    telegram.files["photo-1"] = b"anh"
+
+    assert await channel.fetch("photo-1", 10) == b"anh"
+    assert await channel.fetch("photo-1", 2) is None
+    assert await channel.fetch("gone", 10) is None
+
+
+async def test_a_file_that_cannot_be_had_now_is_for_later_and_no_error_holds_the_token(
+    http: Http, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    channel = Telegram("telegram", TOKEN, http, api_url=f"http://127.0.0.1:{unused_port()}")
+
+    with pytest.raises(Unreachable) as caught:
+        await channel.fetch("photo-1", 10)
+
+    assert TOKEN.partition(":")[2] not in _whole(caught.value) + caplog.text

@@ -117,7 +117,8 @@ async def test_a_secret_is_hidden_from_the_helper_and_the_sender_warned(house: H
 async def test_the_prepared_answer_goes_out_with_one_tap(house: House) -> None:
     citizen, helper = await taken(house)
 
-    await dialog(helper, ("[Gửi câu soạn sẵn]", "Em chuyển câu soạn sẵn"))
+    pressed = "[Gửi câu soạn sẵn]" if house.channel.capabilities.button_limit else "gửi câu soạn sẵn"
+    await dialog(helper, (pressed, "Em chuyển câu soạn sẵn"))
 
     assert "Nhập số định danh 12 số" in said_to(house, citizen.chat)[-1]
 
@@ -290,6 +291,61 @@ async def test_a_picture_that_cannot_be_fetched_is_told_to_who_sent_it(house: Ho
 
     assert said_to(house, helper.chat)[-1] == "**#1 Bác Ba:** (ảnh)"
     assert "ảnh vừa gửi em **chưa chuyển được**" in said_to(house, citizen.chat)[-1]
+
+
+@pytest.mark.parametrize("word", ["à", "1", "b", "việc"])
+async def test_a_short_word_in_a_talk_is_a_word_and_presses_nothing(house: House, word: str) -> None:
+    citizen, helper = await taken(house)
+
+    assert await citizen.says(word) == []
+    assert said_to(house, helper.chat)[-1].endswith(word)
+    answers = await helper.says(word)
+
+    if word == "việc":
+        assert "số 1" in answers[0]
+    else:
+        assert answers == [] and said_to(house, citizen.chat)[-1].endswith(word)
+    assert (await case(house)).state == "helped"
+
+
+@pytest.mark.parametrize("said", ["nhận được mã OTP rồi làm gì nữa", "xong việc", "chuyển việc", "mở lại"])
+async def test_a_helpers_orders_are_plain_words_from_anybody_else(house: House, said: str) -> None:
+    answers = await house.phone("x", "Bác Sáu").says(said)
+
+    assert answers and not any("dành cho" in text for text in answers)
+
+
+@pytest.mark.parametrize("said", ["Ấp Chợ", "dạ tôi ở ấp chợ", "nhà con ở ap cho"])
+async def test_the_hamlet_is_understood_as_people_type_it(house: House, said: str) -> None:
+    citizen = house.phone("ba")
+    await citizen.says("gặp người")
+    await citizen.says(said)
+
+    assert (await case(house)).area == "ap-cho"
+
+
+async def test_what_is_no_hamlet_is_what_the_case_is_about(house: House) -> None:
+    helper = await house.leader("", role="officer", author="ban")
+    citizen = house.phone("ba")
+    await citizen.says("gặp người")
+    (answer,) = await citizen.says("máy tôi hư màn hình")
+    await helper.says("nhận 1")
+
+    assert "số **1**" in answer and (await case(house)).area is None
+    assert "máy tôi hư màn hình" in said_to(house, helper.chat)[-1]
+
+
+async def test_who_does_not_tell_the_hamlet_is_helped_without(house: House) -> None:
+    await house.leader("", role="officer", author="cb")
+    citizen = house.phone("ba")
+    await citizen.says("gặp người")
+
+    await house.until("2025-10-18T09:03:00+07:00")
+
+    assert (await case(house)).state == "waiting"
+    assert "**07:30 thứ Hai 20/10**" in said_to(house, citizen.chat)[-1]  # on a Saturday no officer is there
+    await house.until("2025-10-20T07:31:00+07:00")
+    assert "cần người giúp" in said_to(house, "c-cb")[-1] and "đã tới** cán bộ" in said_to(house, citizen.chat)[-1]
 
 
 async def test_in_a_group_the_way_to_a_person_is_private(house: House) -> None:

@@ -249,7 +249,9 @@ async def test_nobody_for_days_is_told_and_left_to_the_officers(crossing: Crossi
     officer = await crossing.on_duty("telegram", "officer", None, "can-bo", "Anh Tám")
     citizen = await call(crossing, "zalo-oa")
 
-    await crossing.until("2025-10-27T12:00:00+07:00")
+    await crossing.until("2025-10-23T12:00:00+07:00")
+    assert (await case(crossing)).state == "waiting"
+    await crossing.until("2025-10-24T12:00:00+07:00")
 
     assert ((await case(crossing)).state, (await case(crossing)).why) == ("closed", "nobody")
     assert any("chưa ai nhận được" in text for text in crossing.heard(citizen))
@@ -328,3 +330,23 @@ async def test_pictures_and_voices_cross_and_are_not_kept(crossing: Crossing, tm
     assert [path.read_bytes() for path in kept] == [JPEG, OGG]
     await crossing.until("2025-10-22T10:00:00+07:00")
     assert not any(path.exists() for path in kept)
+
+
+async def test_a_picture_sent_while_waiting_reaches_whoever_takes_the_case(crossing: Crossing, tmp_path: Path) -> None:
+    async def fetch(_channel: str, _what: str, _most: int) -> bytes | None:
+        return JPEG
+
+    crossing.app.tools.fetch, crossing.app.tools.passed_files = fetch, tmp_path / "passed"
+    helper = await crossing.on_duty("zalo-bot", "helper", "ap-cho", "hoa", "Chị Hoa")
+    leader = await crossing.on_duty("telegram", "leader", "ap-cho", "bay", "Anh Bảy")
+    citizen = await call(crossing, "zalo-oa")
+    await crossing.houses["zalo-oa"].deliver(citizen, attachments=(Attachment("photo", "https://x"),))
+
+    await helper.says("nhận 1")
+    await crossing.work()
+    await helper.says("chuyển việc")
+    await crossing.until("2025-10-20T09:06:00+07:00")
+    await leader.says("nhận 1")
+    await crossing.work()
+
+    assert [sum(part.file is not None for _, part in one.channel.said) for one in (helper, leader)] == [1, 1]
