@@ -86,6 +86,7 @@ _KEEP = (
     .where(_E.id == bindparam("which"))
     .values(name=bindparam("called"), begins=bindparam("since"), ends=bindparam("til"), capacity=bindparam("room"))
 )
+_MOVE = update(events).where(_E.id == bindparam("which")).values(begins=bindparam("since"), ends=bindparam("til"))
 _NUMBER = (
     update(events).where(_E.id == bindparam("which")).values(serial=_E.serial + 1).returning(_E.serial, _E.capacity)
 )
@@ -214,6 +215,10 @@ class Checkin:
             found = await self.event(campaign, opening)
             assert found is not None
         return found
+
+    async def reschedule(self, event: int, begins: datetime, ends: datetime) -> None:
+        """The opening was moved; tickets made from now on hold for its new hours."""
+        await self._connection.execute(_MOVE, {"which": event, "since": begins, "til": ends})
 
     # -- tickets -------------------------------------------------------------------------------------------------------
 

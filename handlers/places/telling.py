@@ -85,6 +85,7 @@ async def tell_change(work: Job) -> None:
             return
         text = _text(campaign, everywhere, now, work.row.values, work.now)
         readers = await concerned(desk.tx, campaign, now, values["areas"])
+        desk.planned += await _tickets_anew(desk.tx, campaign, now, work.now)
         for reader in readers:
             if reader.name != values["by"]:
                 key = f"{work.row.key}:{reader.name}"
@@ -118,10 +119,32 @@ def _text(campaign: Campaign, everywhere: list[Point], now: Opening, values: Val
     return say.CHANGED.format(name=now.point.name, what=told)
 
 
+async def _tickets_anew(tx: Tx, campaign: Campaign, now: Opening, moment: datetime) -> list[Planned]:
+    """Who registered for a moved opening gets a code that holds for its new hours."""
+    event = await tx.checkin.event(campaign.id, now.key)
+    if event is None or now.closed or (event.begins, event.ends) == (now.begins, now.ends):
+        return []
+    await tx.checkin.reschedule(event.id, now.begins, now.ends)
+    return [
+        Planned(
+            "ticket-code",
+            moment,
+            {"event": event.id, "serial": one.serial, "channel": one.channel, "chat": one.chat},
+            f"ticket-code:{event.id}:{one.serial}:{now.point.sequence}",
+        )
+        for one in await tx.checkin.tickets(event.id)
+        if one.state == "booked" and one.channel and one.chat
+    ]
+
+
 async def concerned(tx: Tx, campaign: Campaign, opening: Opening, areas: list[str]) -> list[Reader]:
-    """Askers, followers, and whoever works in these hamlets; each once."""
+    """Askers, followers, ticket holders, and whoever works in these hamlets; each once."""
     places = await tx.places.askers(campaign.id, opening.key)
     places += await tx.places.followers(campaign.id, areas)
+    event = await tx.checkin.event(campaign.id, opening.key)
+    if event is not None:
+        held = [one for one in await tx.checkin.tickets(event.id) if one.state != "cancelled"]
+        places += [(one.channel, one.chat) for one in held if one.channel and one.chat]
     found = [Reader(Address(*place), True) for place in places]
     for area in areas:
         squad = campaign.squad_of(area)

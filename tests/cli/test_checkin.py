@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+from pypdf import PdfReader
+
 from tests.cli.conftest import Shell
 from tests.cli.test_places import _morning
 from tests.support.house import House
@@ -65,3 +68,24 @@ def test_an_unknown_event_is_named_with_those_there_are(shell: Shell) -> None:
 
     assert code == 1
     assert "le-ra-quan:2025-10-10:0700" in shell.errors
+
+
+def test_posters_and_labels_are_written(shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell.live(eve)
+    shell.run("checkin", "import", table(tmp_path, TABLE))
+    folder = tmp_path / "ban-in"
+
+    code, _ = shell.run("checkin", "print", "--out", str(folder))
+    assert (code, "server.public_url" in shell.errors) == (1, True)
+    monkeypatch.setenv("TROLYSO_SERVER__PUBLIC_URL", "https://troly.nhontrach.example.vn")
+    code, out = shell.run("checkin", "print", "--out", str(folder))
+
+    assert (code, shell.errors) == (0, "")
+    names = [Path(line).name for line in out.splitlines()]
+    assert names[0] == "dang-ky-a4.pdf" and names[-1] == "phieu-dai-bieu-a4.pdf"
+    assert len(names) == 10
+    for name in names:
+        assert (folder / name).read_bytes().startswith(b"%PDF")
+    pages = PdfReader(folder / names[-1]).pages
+    assert len(pages) == 1
+    assert pages[0].extract_text().count("Phiếu") == 5

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from bot.clock import VIETNAM
 from handlers.checkin.base import event_of, open_events
 from storage.checkin import Event, Ticket
 from storage.tx import begin
 from tests.handlers.dialogs import dialog, picks, said_to
 from tests.support.house import House, Phone
+from tests.support.undrawn import undrawn
 
 EVE = datetime.fromisoformat("2025-10-20T09:00:00+07:00")
 
@@ -129,6 +132,34 @@ async def test_holders_are_reminded_once_and_who_waits_is_not(fair: House) -> No
     reminded = [[text for text in said_to(fair, one.chat) if text.startswith("Nhắc bác")] for one in people]
     assert [len(texts) for texts in reminded] == [1, 1, 0]
     assert "thứ Bảy 25/10, 8:00–11:00" in reminded[0][0]
+
+
+async def test_holders_hear_when_the_opening_moves_and_get_a_code_for_the_new_hours(
+    fair: House, tmp_path: Path
+) -> None:
+    fair.app.tools.public_url = "https://troly.nhontrach.example.vn"
+    fair.app.tools.drawn = undrawn(tmp_path)
+    holder, officer = fair.phone("u1"), await fair.officer()
+    await registers(holder)
+    await fair.app.scheduler.run_due()
+
+    await officer.says("dời ấp Chợ 25/10 sang 26/10 14h")
+    await picks(officer, "Duyệt")
+    for _ in range(2):
+        await fair.app.scheduler.run_due()
+        await fair.app.settle()
+
+    told = [text for text in said_to(fair, holder.chat) if text.startswith("**Lịch hỗ trợ đổi")]
+    assert len(told) == 1
+    assert "Nay: **Chủ nhật 26/10, 14:00–17:00" in told[0]
+    async with begin(fair.app.database) as tx:
+        (kept,) = await tx.checkin.events(fair.app.tools.campaign.id)
+        rows = await tx.tasks.between(EVE - timedelta(days=1), EVE + timedelta(days=1))
+    assert f"{kept.begins.astimezone(VIETNAM):%d/%m %H:%M}" == "26/10 14:00"
+    assert [row.key for row in rows if row.name == "ticket-code"] == [
+        f"ticket-code:{kept.id}:1",
+        f"ticket-code:{kept.id}:1:1",
+    ]
 
 
 async def test_without_an_event_the_schedule_is_named(house: House) -> None:

@@ -62,7 +62,7 @@
     if (!ticket) return show("bad", "Không phải phiếu", "Mã này không phải phiếu của mình, hoặc bị cắt mất.");
     if (ticket.event !== state.event.id) return show("bad", "Phiếu của buổi khác", "Nhờ cán bộ xem lại giúp.");
     if (!(await genuine(ticket))) return show("bad", "Phiếu giả", "Chữ ký trên phiếu không đúng. Không nhận.");
-    if (ticket.expires < now()) return show("bad", "Phiếu hết hạn", `Phiếu ${ticket.serial} đã hết hạn.`);
+    if (ticket.expires < now()) return show("bad", "Phiếu hết hạn", `Phiếu ${ticket.serial} đã hết hạn. Buổi có dời thì gõ bốn số trên phiếu.`);
     take(ticket.serial);
     document.body.dataset.took = String(Math.round(performance.now() - started));
   }
