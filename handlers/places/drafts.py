@@ -10,7 +10,7 @@ from typing import Any
 from bot.clock import VIETNAM
 from handlers.campaign import Area, Campaign
 from handlers.phrases import places as say
-from handlers.points.hours import Change, Opening, Point, Slot, with_change, without_change
+from handlers.points.hours import FURTHEST, Change, Opening, Point, Slot, openings, with_change, without_change
 from handlers.points.standing import standing
 from handlers.reach import areas_of
 from handlers.rights import OFFICERS, reports_for
@@ -29,13 +29,22 @@ def only_area(ctx: Ctx) -> Area | None:
     return ctx.tools.campaign.area(own[0]) if len(own) == 1 else None
 
 
-def home_of(campaign: Campaign, everywhere: Sequence[Point], named: Sequence[Point], area: Area | None) -> Point | None:
-    """The point to which the new opening belongs: the named one, the hamlet's outings, or new outings there."""
-    if len(named) == 1:
-        return named[0]
+def home_of(
+    campaign: Campaign, everywhere: Sequence[Point], called: Sequence[Point], area: Area | None, day: date
+) -> Point | None:
+    """The point to which a new opening belongs: the one called by name, else the outings to that hamlet that are
+    nearest in time, else new outings there."""
+    if len(called) == 1:
+        return called[0]
     if area is None:
         return None
-    return next((one for one in everywhere if one.area == area.id and one.kind == "outing"), outing(area))
+
+    def apart(point: Point) -> int:
+        found = openings([point], day - FURTHEST, day + FURTHEST, campaign.days_off)
+        return min((abs((one.begins.date() - day).days) for one in found), default=FURTHEST.days + 1)
+
+    outings = [one for one in everywhere if one.area == area.id and one.kind == "outing"]
+    return min(outings, key=apart, default=outing(area))
 
 
 def outing(area: Area) -> Point:

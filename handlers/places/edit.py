@@ -217,7 +217,7 @@ async def _add(ctx: Ctx, line: str) -> Reply:
         return Reply(say.FAR)
     everywhere = await standing(ctx.tx, campaign)
     area = named_leaf(campaign, head) or named_leaf(campaign, where) or only_area(ctx)
-    point = home_of(campaign, everywhere, named_points(everywhere, head), area)
+    point = home_of(campaign, everywhere, named_points(everywhere, head), area, wish.day)
     if point is None:
         return Reply(say.WHICH_PLACE.format(unit=campaign.unit, example=campaign.leaves[0].full_name))
     if not may_change(ctx, point):

@@ -175,6 +175,12 @@ async def test_the_whole_morning(house: House, client: Client) -> None:
     await again.sync()
     assert again.answer["repeated"] == ["another-record-01"]
 
+    # 09:00: three squads leave, and who asks is told where they are.
+    citizen = house.phone("citizen")
+    for asked, squad in (("ấp Trầu mấy giờ", "Đoàn 1"), ("ấp Phước Mỹ mấy giờ", "Đoàn 2")):
+        assert f"Đang mở, tới 11:00: **{squad} ra quân" in (await citizen.says(asked))[0]
+    assert "**Đoàn 3 ra quân, hộ kinh doanh và hợp tác xã**" in (await citizen.says("bây giờ có chỗ nào mở không"))[0]
+
     await house.until("2025-10-10T11:00:00+07:00")
 
     (status,) = await officer.says("/sukien")
