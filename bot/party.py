@@ -56,8 +56,6 @@ class Party:
         self.planned: list[Planned] = []
         self.newcomers: set[str] = set()
         """The channels on which somebody, or some group, was met for the first time."""
-        self.first: set[Author] = set()
-        """Who writes to us privately for the first time, and has not been answered yet."""
         self._rows: Sequence[Waiting] = ()
         self._updates: dict[int, Incoming] = {}
 
@@ -94,8 +92,6 @@ class Party:
             self.people |= await self.tx.people.of(list(strangers))
         for author, (_, chat) in authors.items():
             person = self.people[author]
-            if chat is not None and (author in strangers or person.chat is None):
-                self.first.add(author)
             if chat is not None and person.chat != chat:
                 await self.tx.people.set_chat(person.id, chat)
                 self.people[author] = replace(person, chat=chat)

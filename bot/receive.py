@@ -36,6 +36,8 @@ from storage.tx import begin
 
 log = logging.getLogger("trolyso.receive")
 
+TOLD = "told"
+"""In a talk's memory: they heard how we treat what they say."""
 ROUND_SECONDS = 0.02
 """After so long a round is committed and the rest left to the next: meanwhile nobody's update can be accepted."""
 
@@ -250,12 +252,14 @@ class Receiver(Generic[Tools]):
             # Whoever writes can be reached again, even if nobody told us.
             await party.tx.chats.set_gone(place_of(row), False)
         context = party.context(row, update, self._tools, self._clock, self._capabilities)
-        newcomer = update.private and (row.channel, row.author) in party.first and not context.person.duties
+        newcomer = update.private and not context.conversation.memory.get(TOLD) and not context.person.duties
         replies = await self._handle(context)
         if newcomer and replies:
-            party.first.discard((row.channel, row.author))
             first = self._courtesy.first(context)
-            replies[-1] = replace(replies[-1], text=f"{replies[-1].text}\n\n{first}") if first else replies[-1]
+            if first:
+                # Remembered with the talk: a round that ends early has met people whom it does not answer yet.
+                context.conversation.memory[TOLD] = True
+                replies[-1] = replace(replies[-1], text=f"{replies[-1].text}\n\n{first}")
         keys: dict[str, str] = {}
         for reply in replies:
             keys = context.voice.answer(reply, update, row=row.id)

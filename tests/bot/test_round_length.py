@@ -25,6 +25,7 @@ async def test_a_long_round_leaves_the_rest_to_the_next(tmp_path: Path, monkeypa
         answered = [to.chat for to, _ in house.channel.said]
         assert sorted(answered) == ["c1", "c1", "c1", "c2", "c3"]
         first, second, third = [part.text for to, part in house.channel.said if to.chat == "c1"]
-        assert first == third != second
+        assert first.partition("\n\n🔒")[0] == third != second
+        assert all("🔒" in text for text in {to.chat: part.text for to, part in reversed(house.channel.said)}.values())
     finally:
         await house.close()
