@@ -30,6 +30,18 @@ _ASKS = re.compile(
     r"gan nhat|gan nha|gan|mo cua|dong cua|dang mo|con mo|mo khong|mo hong|co lam|con lam|lam khong|co ai|truc|"
     r"diem nao|diem ho tro|diem|ap nao|thon nao|nghi khong)\b"
 )
+_OURS = re.compile(
+    r"\b(?:doi|doan|to)(?: \d+)? (?:ve|xuong|den|toi|qua) (?:ap|thon|xom|khom|khu pho|nha|cho)\b|"
+    r"^(?:(?:o do|diem|ban) )?(?:da )?(?:mo cua chua|con mo khong|dang mo khong)$|"
+    r"^lich (?:ho tro )?(?:tuan|thang) (?:nay|sau|toi)$"
+)
+"""Words that mean our schedule, whatever the ear makes of them."""
+_BARE = re.compile(r"\b(may gio|lich|khi nao|hom nao|chung nao)\b")
+_FOREIGN = re.compile(
+    r"\b(?:cup dien|cat dien|mat dien|dien|nuoc|do rac|rac|tiem|vac xin|kham|xe buyt|hoc|"
+    r"thi|da bong|da banh|hop|le|cho phien)\b"
+)
+"""Other things that have a schedule, too."""
 _THINGS = re.compile(
     r"\b(mang|dem theo|dem gi|cam theo|cam gi|giay to|photo|mat tien|thu phi|phi|ho khau|dat lich|dat hen|gui xe|"
     r"xe lan|cong an|buu dien|tram y te|ngan hang|bao lau|duoc khong)\b"
@@ -99,10 +111,13 @@ async def asked(ctx: Ctx) -> Reply:
         likely = any(hit.intent == INTENT and hit.score >= LIKELY for hit in heard.ranked)
         short = len(plain.split()) <= SHORT
         named = area or window or named_points(await standing(ctx.tx, campaign), text)
-        bare = area is not None and re.search(r"\b(may gio|lich|khi nao|hom nao|chung nao)\b", plain)
-        if heard.decision == "answer" and best not in (INTENT, "ngoai-pham-vi", "chao-hoi"):
+        bare = (
+            area is not None and _BARE.search(plain) and not _FOREIGN.search(plain.replace(fold(area.full_name), " "))
+        )
+        ours = _OURS.search(plain.strip(" ?.!"))
+        if heard.decision == "answer" and best not in (INTENT, "ngoai-pham-vi", "chao-hoi") and not ours:
             raise PassOn
-        if not (short and asks and named and (likely or bare)):
+        if not (short and asks and (ours or (named and (likely or bare)))):
             raise PassOn
     kept = mask(text).text[:LONGEST]
     await ctx.tx.questions.add(kept, INTENT, "answer", ctx.now, person=ctx.person.id)

@@ -41,13 +41,26 @@ async def test_open_now_is_told_first_and_then_what_opens_next(house: House) -> 
         ("điểm nào gần chợ Phước Thiền", "ấp Chợ"),
         ("/lich ấp Mỹ Khoan", "**Lịch hỗ trợ 18/10 – 24/10 – ấp Mỹ Khoan**"),
         ("bây giờ có chỗ nào mở không", "Đang mở bây giờ"),
+        ("đội 1 về ấp tôi khi nào", "Đang mở bây giờ"),
+        ("mở cửa chưa", "Đang mở bây giờ"),
     ],
 )
 async def test_free_words_are_answered_from_the_schedule(house: House, asked: str, heard: str) -> None:
     await dialog(house.phone(), (asked, heard))
 
 
-@pytest.mark.parametrize("asked", ["đi làm cần mang theo gì", "làm ở đó có mất tiền không", "làm chữ ký số ở đâu"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "đi làm cần mang theo gì",
+        "làm ở đó có mất tiền không",
+        "làm chữ ký số ở đâu",
+        "cho hỏi lịch cúp điện ấp Chợ",
+        "ấp Chợ có bao nhiêu người",
+        "làm căn cước ở đâu",
+        "mai tôi đi họ",
+    ],
+)
 async def test_what_to_bring_and_what_it_costs_is_the_guides_to_say(house: House, asked: str) -> None:
     answers = await house.phone().says(asked)
 
