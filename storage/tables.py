@@ -222,6 +222,7 @@ tasks = Table(
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("owner", BigInteger),
     _moment("due_at", null=False),
+    _moment("retry_at"),  # not before this, where it was tried or taken over; `due_at` stays the rule's moment
     _moment("done_at"),
     Column("error", String(300)),
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, bindparam, case, insert, literal_column, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Connection
@@ -64,7 +64,11 @@ _COLUMNS = (
 _PLANNED: ColumnElement[str] = literal_column("'planned'")
 _DUE = (
     select(tasks.c.id)
-    .where(tasks.c.state == _PLANNED, tasks.c.due_at <= bindparam("now"))
+    .where(
+        tasks.c.state == _PLANNED,
+        tasks.c.due_at <= bindparam("now"),
+        or_(tasks.c.retry_at.is_(None), tasks.c.retry_at <= bindparam("now")),
+    )
     .order_by(tasks.c.due_at, tasks.c.id)
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
@@ -83,9 +87,10 @@ _END = (
 _AGAIN = (
     update(tasks)
     .where(tasks.c.id == bindparam("row"))
-    .values(state="planned", due_at=bindparam("at"), owner=None, error=bindparam("why"))
+    .values(state="planned", retry_at=bindparam("at"), owner=None, error=bindparam("why"))
 )
-_NEXT = select(tasks.c.due_at).where(tasks.c.state == _PLANNED).order_by(tasks.c.due_at).limit(1)
+_WHEN = case((tasks.c.retry_at > tasks.c.due_at, tasks.c.retry_at), else_=tasks.c.due_at)
+_NEXT = select(_WHEN).where(tasks.c.state == _PLANNED).order_by(_WHEN).limit(1)
 _GIVEN_UP = (
     select(tasks.c.name, tasks.c.key, tasks.c.error)
     .where(tasks.c.state == "failed", tasks.c.done_at > bindparam("since"), tasks.c.done_at <= bindparam("until"))
@@ -214,7 +219,7 @@ class Tasks:
         return TaskRow(*row) if row else None
 
     async def again(self, id_: int, at: datetime, why: str | None = None) -> None:
-        """Not now; at that moment."""
+        """Not now; from that moment. What it was due for stays, so that it knows how late it comes."""
         await self._connection.execute(_AGAIN, {"row": id_, "at": at, "why": why[:300] if why else None})
 
     async def next_due(self) -> datetime | None:

@@ -263,7 +263,9 @@ async def test_a_task_put_off_comes_again_and_a_failed_one_does_not(database: Da
         await tx.tasks.failed(2, "x" * 400, NOW)
 
         assert await tx.tasks.take(3, NOW, limit=9) == []
-        assert [(row.name, row.attempts) for row in await tx.tasks.take(3, NOW + SECOND, limit=9)] == [("a", 2)]
+        assert await tx.tasks.next_due() == NOW + SECOND
+        again = await tx.tasks.take(3, NOW + SECOND, limit=9)
+        assert [(row.name, row.attempts, row.due_at) for row in again] == [("a", 2, NOW)]
 
 
 # -- people and chats -------------------------------------------------------------------------------------------------
