@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+
+gc.disable()  # what is loaded from here on stays: looking through it for garbage would take a sixth of the start
+
 import asyncio
 import logging
 import sys
@@ -61,6 +65,9 @@ from scheduler import Scheduler
 from storage.database import Database
 from storage.migrate import WayBack, migrate
 from storage.tx import begin
+
+gc.freeze()
+gc.enable()
 
 log = logging.getLogger("trolyso")
 

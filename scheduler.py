@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any, Generic
 
 from bot.clock import Clock
@@ -138,7 +139,9 @@ class Scheduler(Generic[Tools]):
                 return count
             await self._generation.mark(round_, now)
             reach("task.taken")
-            await asyncio.gather(*(self._run(row) for row in due))
+            # One moment after the other: after an outage the deadline is told before its summary.
+            for _, together in groupby(due, key=lambda row: row.due_at):
+                await asyncio.gather(*(self._run(row) for row in together))
             count += len(due)
             self._knock()
 

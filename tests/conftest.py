@@ -20,6 +20,11 @@ from tests.support.ready import sqlite_copy
 _numbers = itertools.count(1)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, so that no worker begins one when the others have nothing left to do."""
+    items.sort(key=lambda item: (item.path.parent.name != "torture", item.get_closest_marker("slow") is None))
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """The address of a PostgreSQL server of this test process alone; it is gone when the session ends."""
