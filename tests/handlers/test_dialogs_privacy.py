@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import MetaData, create_engine, select
 
 from bot.errors import Unreachable
@@ -35,7 +37,8 @@ async def known(house: House, phone: Phone) -> bool:
         return bool(await tx.people.of([(house.channel.name, phone.author)]))
 
 
-async def test_somebody_sees_what_is_kept_and_has_it_erased(house: House) -> None:
+async def test_somebody_sees_what_is_kept_and_has_it_erased(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
     citizen = house.phone("u-canary-7", "Lò Thị Mẩy")
     await dialog(citizen, ("quên mật khẩu vneid", "VNeID"), ("chẳng ai hiểu xyzzycanary", ""))
 
@@ -45,7 +48,7 @@ async def test_somebody_sees_what_is_kept_and_has_it_erased(house: House) -> Non
     assert await known(house, citizen)
     await pass_(house, minutes=2)
 
-    held = everything(house)
+    held = everything(house) + "\n".join(f"{record.getMessage()} {vars(record)}" for record in caplog.records)
     assert [line for line in held.splitlines() for mark in CANARIES if mark in line] == []
     async with begin(house.app.database) as tx:
         assert [line.action for line in await tx.audit.newest()] == ["erased", "erasure-asked"]
