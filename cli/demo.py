@@ -85,18 +85,23 @@ async def build_demo(
 async def _state(app: Any, clock: MovableClock) -> Mapping[str, Any]:
     """The campaign's name and what will be said next."""
     names = {
+        "preflight": "Tự kiểm tra trước hạn",
         "remind": "Nhắc nơi chưa báo cáo",
+        "deputy": "Nhắc đội phó",
+        "officer": "Báo cán bộ nơi còn thiếu",
         "draft": "Bản nháp gửi cán bộ",
         "deadline": "Tin đến hạn",
         "summary": "Tổng hợp gửi cán bộ",
+        "post": "Tin của chiến dịch",
+        "rule": "Lời nhắc đã đặt",
     }
     now = clock.now()
     async with begin(app.database) as tx:
         coming = await tx.tasks.between(now, now + timedelta(days=8))
     events = [
-        {"at": row.due_at.astimezone(VIETNAM).isoformat(), "label": names.get(row.name, "Tin của chiến dịch")}
+        {"at": row.due_at.astimezone(VIETNAM).isoformat(), "label": names[row.name]}
         for row in coming
-        if row.state == "planned" and row.name != "drafted"
+        if row.state == "planned" and row.name in names
     ]
     campaign = app.tools.campaign
     return {"campaign": f"{campaign.name} – {campaign.place.commune}", "events": events[:4]}
