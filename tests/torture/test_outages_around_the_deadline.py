@@ -32,6 +32,8 @@ from tests.support.house import ListChannel, sqlite
 from tests.support.undrawn import undrawn
 
 WEEKS = int(os.environ.get("TROLYSO_OUTAGES", "40"))
+FOUND = (65, 245, 289, 465)
+"""Weeks in which something was wrong once."""
 FIRST = int(os.environ.get("TROLYSO_OUTAGES_FROM", "0"))
 KINDS = ("stop", "kill", "database", "platform")
 WINDOW = timedelta(minutes=90)
@@ -237,7 +239,7 @@ async def test_every_week_has_one_post_or_one_note(tmp_path: Path, monkeypatch: 
     await template.database.close()
     wrong: list[str] = []
     seen: Counter[str] = Counter()
-    for number in range(FIRST, FIRST + WEEKS):
+    for number in [*range(FIRST, FIRST + WEEKS), *FOUND]:
         dice = random.Random(number)
         kind, deadline = KINDS[number % len(KINDS)], dice.choice(deadlines)
         start, end = planned(dice, deadline, kind)
