@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, create_engine, inspect, text
+from sqlalchemy import Connection, MetaData, create_engine, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from storage.migrate import NewerDatabase, migrate, revisions
+from storage.migrate import NewerDatabase, build_tables, migrate, revisions
 from storage.tables import metadata
 
 
@@ -47,6 +47,47 @@ async def test_the_migrated_tables_are_those_the_code_speaks_of(empty_url: str) 
 
     assert await looked(empty_url, differences) == []
     assert await looked(empty_url, tables) == set(metadata.tables) | {"alembic_version"}
+
+
+def _options(index: Any) -> list[tuple[str, str]]:
+    """Such as the condition of a partial index."""
+    return [(name, str(value)) for name, value in index.get("dialect_options", {}).items()]
+
+
+async def test_a_new_database_is_made_as_the_migrations_would_make_it(empty_url: str) -> None:
+    """Tables made at one go and tables led on from the first revision: the same columns, keys and indexes."""
+
+    def shape(connection: Connection) -> dict[str, Any]:
+        seen = inspect(connection)
+        return {
+            table: (
+                sorted((c["name"], str(c["type"]), c["nullable"], c["default"]) for c in seen.get_columns(table)),
+                seen.get_pk_constraint(table)["constrained_columns"],
+                sorted((one["constrained_columns"], one["referred_table"]) for one in seen.get_foreign_keys(table)),
+                sorted(one["column_names"] for one in seen.get_unique_constraints(table)),
+                sorted(
+                    (one["name"], one["column_names"], one["unique"], sorted(map(str, _options(one))))
+                    for one in seen.get_indexes(table)
+                ),
+            )
+            for table in seen.get_table_names()
+        }
+
+    def led_on(connection: Connection) -> dict[str, Any]:
+        build_tables(connection)
+        return shape(connection)
+
+    def emptied(connection: Connection) -> None:
+        found = MetaData()
+        found.reflect(connection)
+        found.drop_all(connection)
+
+    await migrate(empty_url)
+    at_once = await looked(empty_url, shape)
+    await looked(empty_url, emptied)
+
+    assert await looked(empty_url, led_on) == at_once
+    assert set(at_once) == set(metadata.tables) | {"alembic_version"}
 
 
 async def test_a_newer_database_is_refused(empty_url: str) -> None:
