@@ -6,16 +6,22 @@ process that has the same key and the same disk.
 
 from __future__ import annotations
 
+import base64
 import json
+import os
 from dataclasses import astuple
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aiohttp import web
-from cryptography.fernet import Fernet, InvalidToken
 
 from bot.clock import Clock
 from bot.types import File, Route
+
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
 
 LIFE = timedelta(hours=24)
 """Platforms fetch at once, and perhaps once more."""
@@ -29,12 +35,18 @@ class Files:
     def __init__(self, clock: Clock, public_url: str = "", key: str = "") -> None:
         self._clock = clock
         self._public_url = public_url.rstrip("/")
-        self._seal = Fernet(key or Fernet.generate_key())
+        self._key = key or self.new_key()
+
+    @cached_property
+    def _seal(self) -> Fernet:
+        from cryptography.fernet import Fernet  # 7 MB, of no use to a bot whose channels all upload
+
+        return Fernet(self._key)
 
     @staticmethod
     def new_key() -> str:
         """A key for all processes of one database."""
-        return Fernet.generate_key().decode()
+        return base64.urlsafe_b64encode(os.urandom(32)).decode()
 
     def publish(self, file: File, life: timedelta = LIFE) -> str:
         """An address under which this file can be fetched until its life is over."""
@@ -53,6 +65,8 @@ class Files:
         return web.FileResponse(file.path, headers=headers)
 
     def _known(self, key: str) -> File | None:
+        from cryptography.fernet import InvalidToken
+
         try:
             until, *file = json.loads(self._seal.decrypt(key.encode()))
         except (InvalidToken, ValueError):

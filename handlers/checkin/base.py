@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from bot.router import Routes
 from handlers.campaign import Campaign
-from handlers.checkin.signing import Signed, new_keys, sign
 from handlers.points.hours import Opening, Point
 from handlers.points.standing import ahead, standing
 from handlers.tools import Tools
@@ -33,6 +32,8 @@ async def open_events(tx: Tx, campaign: Campaign, now: datetime, *, until: timed
 async def event_of(tx: Tx, campaign: Campaign, opening: Opening) -> Event:
     """The event of an opening, with the hours as they are now."""
     point = opening.point
+    from handlers.checkin.signing import new_keys  # with 7 MB of cryptography behind it: for campaigns with events only
+
     found = await tx.checkin.event(campaign.id, opening.key)
     keys = (found.secret, found.public) if found else new_keys()
     return await tx.checkin.make(
@@ -60,6 +61,8 @@ async def new_code(tx: Tx, event: int) -> str:
 
 def token(event: Event, ticket: Ticket) -> str:
     """The ticket as its code says it."""
+    from handlers.checkin.signing import Signed, sign
+
     return sign(event.secret, Signed(event.id, ticket.serial, event.ends + AFTER))
 
 
