@@ -355,9 +355,9 @@ def make_channel(
 ) -> Channel:
     """The channel of a settings entry."""
     if entry.platform == "telegram":
-        from bot.channels.telegram import Telegram
+        from bot.channels.telegram_lean import telegram as loaded
 
-        telegram = Telegram(
+        telegram = loaded()(
             entry.name,
             entry.token,
             http,
