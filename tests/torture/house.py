@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import random
 import secrets
 import signal
 import socket
-import sys
 import time
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import IO
 
 from bot.crash import POINTS
 from storage.database import Database
@@ -23,6 +20,7 @@ from storage.migrate import migrate
 from storage.tx import begin
 from tests.torture import books, preset
 from tests.torture.ledger import Ledger
+from tests.torture.nursery import Life, Nursery
 from tests.torture.platforms import MENTION, Platform
 from tests.torture.talk import GROUPS, Script, cast, group_id
 
@@ -31,16 +29,8 @@ READY = "đã sẵn sàng"
 PATIENCE = 60.0
 """Seconds after which a life that should have ended by itself is ended by us."""
 CROWD = 16
-"""So many updates wait at the platform at most."""
+"""So many updates wait at the platform at most, and so many for an answer."""
 PER_UPDATE = ("answer.handled", "send.calling", "send.called")
-_RUN = """
-import sys
-from pathlib import Path
-import app
-app.CAMPAIGNS = Path(sys.argv[1])
-sys.exit(app.main(sys.argv[2:]))
-"""
-"""`app.py` as it is, with our own preset in the place of the shipped ones."""
 
 
 @dataclass
@@ -52,7 +42,7 @@ class Tally:
     missed: int = 0
     """Fuses that were never reached, where the bot was killed all the same (counted as random)."""
     restarts: list[float] = field(default_factory=list)
-    """Seconds from the start of a process until it said that it was ready."""
+    """Seconds from the birth of a process, its code loaded, until it said that it was ready."""
 
 
 class House:
@@ -72,8 +62,8 @@ class House:
         self._begun = time.monotonic()
         self._ahead = timedelta()
         self._telegram = platform.server(now=self.now, redeliver=0.2, seed=seed)
-        self._process: asyncio.subprocess.Process | None = None
-        self._log: IO[bytes] | None = None
+        self._nursery: Nursery | None = None
+        self._bot: Life | None = None
 
     @property
     def lines(self) -> int:
@@ -86,19 +76,28 @@ class House:
 
     async def play(self) -> tuple[Ledger, books.Books]:
         """All lives, and the last one until all is quiet; then the platform's ledger and the bot's books."""
-        self._log = (self._folder / "bot.log").open("ab")
-        await self._telegram.start()
-        self._invite_everybody()
+        await self.open()
         try:
             for number in range(self._kills):
                 await self._live(number)
             await self._last_life()
         finally:
-            await self._bury()
-            await self._telegram.stop()
-            self._log.close()
+            await self.close()
             self._telegram.ledger().write(self._folder / "ledger.jsonl")
         return self._telegram.ledger(), self.platform.books(self._telegram, await books.read(self.database))
+
+    async def open(self) -> None:
+        """The platform is there, with its people, and the bot's code is loaded."""
+        with (self._folder / "bot.log").open("ab") as log:
+            self._nursery = await Nursery.open(self._folder / "campaigns", log)
+        await self._telegram.start()
+        self._invite_everybody()
+
+    async def close(self) -> None:
+        await self._bury()
+        if self._nursery is not None:
+            await self._nursery.close()
+        await self._telegram.stop()
 
     # -- before the first life ------------------------------------------------------------------------------------
 
@@ -145,7 +144,8 @@ class House:
         # Each point meets polling in one turn and the webhook in the next.
         turn = number // 2
         exited = await self._start(fuse, webhook=(turn + turn // len(POINTS)) % 2 == 1 or not self.platform.polls)
-        talking = asyncio.create_task(self._talk(exited))
+        # Where the fuse hangs on a moment with nothing to send, people wait for their answers.
+        talking = asyncio.create_task(self._talk(exited, 1 if point == "send.settled" else CROWD))
         try:
             if point:
                 await asyncio.wait({exited}, timeout=PATIENCE)
@@ -156,9 +156,7 @@ class House:
             await asyncio.wait({talking})
         died_by_itself = exited.done()
         await self._bury()
-        await exited
-        code = self._process.returncode if self._process else None
-        if code != -signal.SIGKILL:
+        if (code := await exited) != -signal.SIGKILL:
             raise AssertionError(f"the bot ended by itself with {code}; see {self._folder / 'bot.log'}")
         if point and not died_by_itself:
             self.tally.missed += 1
@@ -167,7 +165,7 @@ class House:
             raise fault
 
     def _times(self, point: str) -> int:
-        if point.startswith("task."):
+        if point.startswith("task.") or point == "send.settled":
             return 1
         return self._random.randint(1, self._share if point in PER_UPDATE else 6)
 
@@ -185,20 +183,20 @@ class House:
     async def _some_moment(self, exited: asyncio.Task[int]) -> None:
         """One in six while it starts, the others after so many calls at the platform and a breath."""
         if self._random.random() < 0.17:
-            await asyncio.wait({exited}, timeout=self._random.uniform(0, 1.2))
+            await asyncio.wait({exited}, timeout=self._random.uniform(0, 0.6))
             return
         calls = self._telegram.calls
         goal = calls.total() + self._random.randint(2, 2 * self._share)
         await self._telegram.until(lambda: exited.done() or calls.total() >= goal, PATIENCE)
         await asyncio.wait({exited}, timeout=self._random.uniform(0, 0.02))
 
-    async def _talk(self, exited: asyncio.Task[int]) -> None:
+    async def _talk(self, exited: asyncio.Task[int], crowd: int = CROWD) -> None:
         """People go on talking, some updates come twice, as long as this life lasts and keeps up with them."""
         heard, spoken = len(self._telegram.updates), len(self._telegram.sent)
 
         def keeps_up() -> bool:
             ahead = (len(self._telegram.updates) - heard) - (len(self._telegram.sent) - spoken)
-            return len(self._telegram.bot.pending) < CROWD and ahead < CROWD
+            return len(self._telegram.bot.pending) < crowd and ahead < crowd
 
         while not exited.done():
             await self._telegram.until(keeps_up, PATIENCE * 2)
@@ -224,10 +222,10 @@ class House:
             await self._say_some(20)
         await self._telegram.until(lambda: not self._telegram.bot.pending, PATIENCE)
         await self._quiet(exited)
-        assert self._process is not None
-        self._process.send_signal(signal.SIGTERM)
+        assert self._bot is not None
+        self._bot.signal(signal.SIGTERM)
         await asyncio.wait({exited}, timeout=PATIENCE)
-        if self._process.returncode != 0:
+        if not exited.done() or exited.result() != 0:
             raise AssertionError(f"the bot did not stop in good order; see {self._folder / 'bot.log'}")
 
     async def _quiet(self, exited: asyncio.Task[int]) -> None:
@@ -253,29 +251,24 @@ class House:
             "CHANNELS__WEB__ENABLED": "false",
             **self.platform.settings(self._telegram, webhook=webhook),
         }
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("TROLYSO_")}
-        environment |= {f"TROLYSO_{name}": value for name, value in own.items()}
+        assert self._nursery is not None
         started = time.monotonic()
-        arguments = ("-c", _RUN, str(self._folder / "campaigns"), "run", "--clock", self.now().isoformat())
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable, *arguments, cwd=ROOT, env=environment, stdout=asyncio.subprocess.PIPE, stderr=self._log
-        )
-        exited = asyncio.create_task(self._listen(self._process, public_url, started))
-        exited.add_done_callback(lambda _: self._telegram.look())
-        return exited
 
-    async def _listen(self, process: asyncio.subprocess.Process, url: str, started: float) -> int:
-        assert process.stdout is not None
-        async for line in process.stdout:
-            if READY in line.decode():
+        def heard(line: str) -> None:
+            if READY in line:
                 self.tally.restarts.append(time.monotonic() - started)
-                self.platform.ready(self._telegram, url)
-        return await process.wait()
+                self.platform.ready(self._telegram, public_url)
+
+        self._bot = await self._nursery.bear(
+            ("run", "--clock", self.now().isoformat()), {f"TROLYSO_{name}": value for name, value in own.items()}, heard
+        )
+        self._bot.exited.add_done_callback(lambda _: self._telegram.look())
+        return self._bot.exited
 
     async def _bury(self) -> None:
-        if self._process is not None and self._process.returncode is None:
-            self._process.kill()
-            await self._process.wait()
+        if self._bot is not None:
+            self._bot.signal(signal.SIGKILL)
+            await asyncio.wait({self._bot.exited})
 
     @staticmethod
     def _free_port() -> int:

@@ -28,10 +28,8 @@ async def test_handed_over_before_a_crash_is_kept_or_never_receipted(point: str,
     await house.furnish()
     zalo = house._telegram
     assert isinstance(zalo, LedgerZaloBot)
-    house._log = (tmp_path / "bot.log").open("ab")
-    await zalo.start()
-    house._invite_everybody()
     try:
+        await house.open()
         for times in (1, 3):
             exited = await house._start(f"{point}:{times}", webhook=False)
             talking = asyncio.create_task(house._talk(exited))
@@ -45,9 +43,7 @@ async def test_handed_over_before_a_crash_is_kept_or_never_receipted(point: str,
         await zalo.until(lambda: not zalo.bot.pending, 60)
         await house._quiet(exited)
     finally:
-        await house._bury()
-        await zalo.stop()
-        house._log.close()
+        await house.close()
 
     found = zalo.translated(await books.read(url))
     handed_over = {zalo._numbers_of[number] for number in zalo.bot.handed_over}
