@@ -29,6 +29,8 @@ __all__ = ["CHANNEL", "SECRET", "Stage"]
 CHANNEL = "telegram"
 PATIENCE = 20.0
 """Real seconds after which a test that waits for the bot is given up."""
+LEAST, MOST = timedelta(milliseconds=2), timedelta(milliseconds=256)
+"""The bot's time that passes between two looks at what waits for its turn."""
 
 
 class Stage:
@@ -174,13 +176,17 @@ class Stage:
             return
         async with asyncio.timeout(PATIENCE):
             before: Any = None
+            step = LEAST
             while True:
                 await self.clock.resting(self._rests)
                 now = await self._open()
                 if now is None:
                     return
                 if now == before and not now[0]:
-                    await self._pass()
+                    await self._pass(step)
+                    step = min(2 * step, MOST)  # whoever keeps to a pace waits for long; looking costs more than waiting
+                elif now != before:
+                    step = LEAST
                 before = now
                 await asyncio.sleep(0.002)
 
@@ -201,10 +207,9 @@ class Stage:
         sending = states.get("sending", 0)
         return (bool(sending), states.get("sent", 0), waiting) if sending or waiting else None
 
-    async def _pass(self) -> None:
+    async def _pass(self, step: timedelta) -> None:
         async with self.looking() as tx:
             due = await tx.outbox.next_due(self.channel, self.clock.now())
-        step = timedelta(milliseconds=2)
         if due is not None:
             step = max(step, min(due - self.clock.now(), timedelta(seconds=5)))
         self.clock.move_to(self.clock.now() + step)
