@@ -268,6 +268,8 @@ class Letterhead:
     signer: tuple[str, ...] = ("TM. Ủy ban nhân dân", "KT. Chủ tịch", "Phó Chủ tịch")
     recipients: tuple[str, ...] = ()
     """Without the dash; the last one is the archive: «Lưu: VT, VHXH»."""
+    about: str = ""
+    """What the report is about, where the campaign's name alone does not say it: «phong trào “…”»."""
     template: str = ""
     """Where the commune's own Word template lies; the operator says so, not the preset."""
 

@@ -175,6 +175,7 @@ def _letterhead(table: Table) -> Letterhead:
         symbol=table.text("symbol", plain.symbol),
         signer=table.texts("signer", plain.signer),
         recipients=table.texts("recipients", ()),
+        about=table.text("about", ""),
     )
 
 

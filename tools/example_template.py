@@ -16,8 +16,11 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from cli.main import HERE
+from handlers.phrases.letter import MOTTO
+from handlers.summaries._word import element, mm, rule, width_of
 
 CENTRE, BOTH, LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY, WD_ALIGN_PARAGRAPH.LEFT
+HEAD = (58, 102)
 BODY = (
     ("{{mở đầu}}", False),
     ("I. TÌNH HÌNH CHUNG", True),
@@ -51,11 +54,16 @@ def template() -> Any:
     page.footer.paragraphs[0].text = "{{xã}} – {{chiến dịch}}"
     head = document.add_table(rows=2, cols=2)
     head.autofit = False
-    for row in head.rows:
-        row.cells[0].width, row.cells[1].width = Mm(62), Mm(98)
-    _say(head.cell(0, 0).paragraphs[0], "{{CƠ QUAN}}", CENTRE, bold=True)
+    for at, width in enumerate(HEAD):
+        head.columns[at].width = Mm(width)  # LibreOffice looks at the columns, Word at the cells
+        for cell in head.column_cells(at):
+            cell.width = Mm(width)
+    _say(head.cell(0, 0).paragraphs[0], "ỦY BAN NHÂN DÂN", CENTRE, bold=True)
+    _say(head.cell(0, 0).add_paragraph(), "{{XÃ}}", CENTRE, bold=True)
+    _rule(head.cell(0, 0), HEAD[0], mm(20))
     _say(head.cell(0, 1).paragraphs[0], "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", CENTRE, bold=True)
-    _say(head.cell(0, 1).add_paragraph(), "Độc lập - Tự do - Hạnh phúc", CENTRE, bold=True)
+    _say(head.cell(0, 1).add_paragraph(), MOTTO, CENTRE, bold=True, size=14)
+    _rule(head.cell(0, 1), HEAD[1], width_of(MOTTO, 14, bold=True))
     _say(head.cell(1, 0).paragraphs[0], "Số:       /{{ký hiệu}}", CENTRE)
     _say(head.cell(1, 1).paragraphs[0], "{{ngày ký}}", CENTRE, italic=True)
     _say(document.add_paragraph(), "", CENTRE)
@@ -71,7 +79,13 @@ def template() -> Any:
     wide.orientation, wide.page_width, wide.page_height = WD_ORIENT.LANDSCAPE, Mm(297), Mm(210)
     _say(document.add_paragraph(), "PHỤ LỤC", CENTRE, bold=True)
     _say(document.add_paragraph(), "{{bảng đơn vị}}", BOTH)
+    _say(document.add_paragraph(), "{{bảng riêng}}", BOTH)
     return document
+
+
+def _rule(cell: Any, width: float, length: int) -> None:
+    """The line below the issuing body and below the motto."""
+    cell._tc.append(element(rule(length, mm(width) - 216)))  # Word's own inset of a cell on both sides
 
 
 def _say(

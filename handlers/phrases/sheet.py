@@ -31,6 +31,10 @@ HEAD = (
     "Tỷ lệ",
     "Tiến độ",
 )
+STANDING = "{label} (số hiện có)"
+EMPTY_NOTE = (
+    "Ô trống là chưa có số liệu, chưa giao chỉ tiêu, hoặc số hiện có (không cộng theo kỳ); số 0 là có báo bằng không."
+)
 PACE_NOTE = "Tỷ lệ = (lũy kế + có trước) ÷ chỉ tiêu giao. Tiến độ 1,00 là vừa kịp hạn của chỉ tiêu; dưới 1,00 là chậm."
 STT, UNIT, STATE, DAY, TOTAL_ROW = "STT", "Đơn vị", "Báo cáo", "Ngày", "Tổng cộng"
 IN_PERIOD, TOTAL = "{label} (kỳ)", "{label} (lũy kế)"
@@ -52,15 +56,20 @@ RAW_HEAD = (
 OPERATIONS = {"set": "ghi", "add": "cộng thêm", "undo": "hoàn tác", "adjust": "điều chỉnh"}
 PRACTICE = "tập, không tính"
 OBSTACLES_HEAD = ("Số", "Đơn vị", "Lúc nêu", "Nội dung", "Tình trạng", "Trả lời", "Người lo")
+NO_OBSTACLES = "Không có vướng mắc nào được nêu hay còn mở trong kỳ."
 OBSTACLE_STATES = {"new": "mới nêu", "handling": "đang xử lý", "answered": "đã trả lời", "solved": "đã xong"}
 MISSING_HEAD = ("Đơn vị", "Tổ, đội", "Tình trạng", "Còn thiếu chỉ tiêu")
 DOUBTS_TITLE = "Số liệu cần xem lại"
+NO_DOUBTS = "Không có."
 DOUBTS_HEAD = ("Đơn vị", "Chỉ tiêu", "Đang ghi", "Không thể quá", "Vì sao")
 NEGATIVE, TOO_MANY_PEOPLE, PART_ABOVE = "số âm", "nhiều hơn số {people}", "nhiều hơn «{whole}»"
 RANKING_HEAD = ("Hạng", "Đơn vị", "Trong kỳ", "Lũy kế", "Chỉ tiêu giao", "Tỷ lệ", "Trên 1.000 người và ngày")
 RANKING_NOTE = (
     "So sánh theo «{label}»: số làm được trên 1.000 người và một ngày có nhiệm vụ, để nơi đông nơi ít đều công bằng."
 )
+RATIO = "Tỷ lệ {label}"
+OWN = {"groups": "Nhóm, giai đoạn", "parts": "Tỷ lệ từng kỳ", "criteria": "Tiêu chí", "squads": "Từng đội"}
+"""The sheets of the tables that only some presets ask for."""
 PEOPLE_HEAD = "Số {people}"
 CHART_SHARE = "Tỷ lệ so với chỉ tiêu giao"
 CHART_UNITS = "{label}: lũy kế theo đơn vị"

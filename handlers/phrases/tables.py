@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-RANK, UNIT, COUNTED, TOTAL, WANTED, SHARE = "Hạng", "Đơn vị", "Trong kỳ", "Luỹ kế", "Cần đạt", "Tỷ lệ"
+RANK, UNIT, COUNTED, TOTAL, WANTED, SHARE = "Hạng", "Đơn vị", "Trong kỳ", "Lũy kế", "Chỉ tiêu giao", "Tỷ lệ"
 FAIR = "Trên 1.000 người mỗi ngày trực"
 RANKING = "Xếp hạng – {label}"
 RANKING_NOTE = (
@@ -16,7 +16,7 @@ GROUPS = "Theo nhóm và giai đoạn"
 PHASE, INDICATOR, GROUP, GOAL, UNTIL = "Giai đoạn", "Chỉ tiêu", "Nhóm", "Mục tiêu", "Hạn"
 ENCOURAGED = "{group} (khuyến khích)"
 WHOLE = "tất cả"
-GROUPS_NOTE = "Luỹ kế tính từ đầu chiến dịch đến hết giai đoạn, hoặc đến hôm nay."
+GROUPS_NOTE = "Lũy kế tính từ đầu chiến dịch đến hết giai đoạn, hoặc đến hôm nay."
 
 PARTS = "{part} so với {whole}"
 PERIOD, TOLD, CHANGE = "Kỳ", "Nơi có đủ hai số", "So với kỳ trước"
@@ -30,11 +30,11 @@ ON_TIME_NOTE = "Không tiêu chí nào chậm hơn thời gian."
 
 SQUADS = "Từng đội – {period}"
 SQUAD, PLACES, WITH, STATE = "Đội", "Nơi phụ trách", "Đi cùng", "Báo cáo"
-TIMELY, LATE, PART, NONE, EXCUSED, OPEN = "đủ, đúng hạn", "đủ, muộn", "một phần", "chưa", "được nghỉ", "chưa đến hạn"
+TIMELY, LATE, PART, NONE, EXCUSED, OPEN = "đủ, đúng hạn", "đủ, muộn", "một phần", "chưa có", "được nghỉ", "chưa đến hạn"
 OF = "{complete}/{expected} đủ"
 
 HAMLETS = "Từng đơn vị – {period}"
-ADJUSTED_NOTE = "Trong kỳ có điều chỉnh số của kỳ đã khoá: {changes}."
+ADJUSTED_NOTE = "Trong kỳ có điều chỉnh số của kỳ đã khóa: {changes}."
 EXCEEDED_NOTE = "Vượt mục tiêu: {labels}."
 DOUBT_PART = "{area}: {label} {value} lớn hơn {of} {limit}"
 DOUBT_PEOPLE = "{area}: {label} {value} lớn hơn số {of} ({limit})"

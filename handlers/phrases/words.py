@@ -38,12 +38,20 @@ HAIR = 1e-7
 
 
 def percent(share: float | None) -> str:
-    """«37 %», «3,4 %» below ten, «–» when there is none. Never rounded up to a target that is not reached."""
-    if share is None:
-        return "–"
-    tenths = math.floor(share * 1000 + HAIR)
-    told = f"{tenths / 10:g}".replace(".", ",") if tenths < 100 else f"{tenths // 10}"
-    return told.replace("-", "−") + " %"
+    """«37 %», «3,4 %», «–» when there is none: one digit, rounded, as the written report has it.
+
+    Never rounded up to a target that is not reached.
+    """
+    return "–" if share is None else f"{points(share)} %"
+
+
+def points(share: float) -> str:
+    """«37», «3,4», «−2»: a share in percent points, the same in chat, picture, page and document."""
+    tenths = math.floor(share * 1000 + 0.5 + HAIR)
+    if share < 1:
+        tenths = min(tenths, 999)
+    told = f"{abs(tenths) // 10},{abs(tenths) % 10}".removesuffix(",0")
+    return f"−{told}" if tenths < 0 else told
 
 
 def listed(names: Iterable[str]) -> str:

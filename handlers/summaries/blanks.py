@@ -13,6 +13,7 @@ from handlers.phrases import template as told
 from handlers.phrases import words
 from handlers.summaries import letter_tables
 from handlers.summaries.bundle import written
+from handlers.summaries.columns import in_period, in_total
 from handlers.summaries.letter_words import Words, percent, place_name
 
 FIGURE = re.compile(r"([^.@]+)\.([a-z_]+)(?:@([^.@]+))?")
@@ -70,6 +71,7 @@ TABLES: Mapping[str, Callable[[Words, float], list[str]]] = {
         ),
         room,
     ),
+    "bang_rieng": lambda said, room: letter_tables.own(said.bundle, room),
 }
 """Alone in a paragraph of the body: our tables in its place, as wide as the page lets them."""
 
@@ -135,9 +137,9 @@ def _figure(name: str, said: Words) -> str:
         case "don_vi":
             return said.campaign.indicator(key).unit
         case "ky":
-            return words.number(one.period)
+            return letter_tables.number(in_period(said.campaign, said.figures, key))
         case "luy_ke":
-            return words.number(one.total)
+            return letter_tables.number(in_total(said.campaign, said.figures, key))
         case "giao":
             return letter_tables.number(one.wanted)
         case _:

@@ -18,6 +18,8 @@ TOP, BOTTOM, LEFT, RIGHT = 20, 20, 30, 15
 ROOM = WIDTH - LEFT - RIGHT
 ISSUER_WIDTH = 66
 BODY = 14
+FEW = 4
+"""So many paragraphs stay with the signature."""
 
 
 def draw(bundle: Bundle) -> bytes:
@@ -42,15 +44,29 @@ def ours(bundle: Bundle) -> bytes:
     wide = max((len(part) for part in parts), default=0) > letter_tables.PORTRAIT_COLUMNS
     appendix = document.add_section(WD_SECTION.NEW_PAGE)
     appendix.different_first_page_header_footer = False
+    _shrink(body)
     if wide:
         appendix.orientation = WD_ORIENT.LANDSCAPE
         appendix.page_width, appendix.page_height = appendix.page_height, appendix.page_width
     room = (HEIGHT if wide else WIDTH) - LEFT - RIGHT
-    for xml in [*_appendix_head(said, room), *letter_tables.units(bundle, said, parts, room)]:
+    for xml in [
+        *_appendix_head(said, room),
+        *letter_tables.units(bundle, said, parts, room),
+        *letter_tables.own(bundle, room),
+    ]:
         body.sectPr.addprevious(element(xml))
     out = BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _shrink(body: Any) -> None:
+    """The paragraph that ends the first section takes no room: behind a full page it would make an empty one."""
+    from docx.oxml.ns import qn
+
+    *_, end = (one for one in body.iter(qn("w:pPr")) if one.find(qn("w:sectPr")) is not None)
+    space = f'xmlns:w="{qn("w:x")[1:].partition("}")[0]}"'
+    end.insert(0, element(f'<w:spacing {space} w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'))
 
 
 def _set_up(document: Any, said: Words) -> None:
@@ -113,9 +129,11 @@ def _letter(said: Words) -> list[str]:
         found += _section(title, lines)
     found.append(_heading(say.RESULTS))
     found += [_line(line) for line in said.compared]
-    found += [letter_tables.results(said, ROOM), _line(say.NOTE, size=letter_tables.TABLE, italic=True, before=3)]
-    for title, lines in said.after_table:
-        found += _section(title, lines)
+    found += [letter_tables.results(said, ROOM), _line(said.note, size=letter_tables.TABLE, italic=True, before=3)]
+    *sections, (title, lines) = said.after_table
+    for heading, text in sections:
+        found += _section(heading, text)
+    found += [_heading(title), *(_line(line, keep=len(lines) <= FEW) for line in lines)]  # not the signature alone
     found.append(_line(said.closing, keep=True))
     found.append(_signature(said))
     return found

@@ -9,7 +9,9 @@ from handlers.phrases import letter as say
 from handlers.phrases import words
 from handlers.summaries._word import Run, mm, paragraph, table
 from handlers.summaries.bundle import Bundle
-from handlers.summaries.letter_words import Words, capital
+from handlers.summaries.columns import in_period, in_total
+from handlers.summaries.letter_words import Words, capital, percent
+from handlers.summaries.tables import Cell, Percent, Table, doubt_notes, own_tables, shown, squads_table
 
 TABLE, SMALL_TABLE = 12, 11
 COLUMNS = 8
@@ -28,7 +30,7 @@ def results(said: Words, room: float) -> str:
     heads = tuple(cell(text, bold=True) for text in say.HEAD)
     rows = [
         tuple(
-            cell(text, align="both" if at == 1 else "center" if at in (0, 2) else "right")
+            cell(text, align="left" if at == 1 else "center" if at in (0, 2) else "right")
             for at, text in enumerate(row)
         )
         for row in said.results
@@ -72,8 +74,7 @@ def _units(bundle: Bundle, said: Words, keys: Sequence[str], room: float, *, tot
                 *(cell(number(values.get(key)), SMALL_TABLE, align="right", keep=keep) for key in keys),
             ]
         )
-    sums = [figures.of(key) for key in keys]
-    last = [one.total if total else one.period for one in sums]
+    last = [(in_total if total else in_period)(campaign, figures, key) for key in keys]
     rows.append(
         [
             cell("", SMALL_TABLE),
@@ -85,6 +86,76 @@ def _units(bundle: Bundle, said: Words, keys: Sequence[str], room: float, *, tot
     fixed = [mm(11), mm(36), *([mm(24)] if state else [])]
     each = (mm(room) - sum(fixed)) // max(len(keys), 1)
     return table(rows, [*fixed, *[each] * len(keys)], heads=1)
+
+
+def own(bundle: Bundle, room: float) -> list[str]:
+    """The tables that only this campaign's preset asks for, each with its caption and notes."""
+    campaign, figures = bundle.campaign, bundle.figures
+    told = doubt_notes(campaign, figures)  # they stand in the report's first section
+    obligatory = [key for one in campaign.indicators if one.obligatory for key in one.keys]
+    found: list[str] = []
+    for table_ in own_tables(bundle.source, figures):
+        if table_.id == "hamlets":
+            continue
+        shown_ = squads_table(campaign, figures, obligatory) if table_.id == "squads" else table_
+        number = 3 + sum(xml.startswith("<w:tbl") for xml in found)
+        caption = Run(say.TABLE_OWN.format(number=number, title=shown_.title), 14, bold=True)
+        found.append(paragraph(caption, first=10, before=8, after=6, line=1.1, keep=True))
+        notes = " ".join(note for note in shown_.notes if note not in told)
+        found.append(_own(shown_, room, followed=bool(notes)))
+        if notes:
+            found.append(paragraph(Run(notes, SMALL_TABLE, italic=True), first=10, before=3))
+    return found
+
+
+def _own(one: Table, room: float, *, followed: bool) -> str:
+    keep = len(one.rows) <= SHORT + 1
+    grid = [[_told(cell_, bare=one.sums and row is one.rows[-1]) for cell_ in row] for row in one.rows]
+    texts = [any(isinstance(row[at], str) for row in one.rows) for at in range(len(one.headings))]
+    widths = _widths(one.headings, grid, texts, mm(room))
+    rows = [[cell(head, SMALL_TABLE, bold=True, keep=keep) for head in one.headings]]
+    for place, row in enumerate(grid, start=1):
+        last = place == len(grid)
+        rows.append(
+            [
+                cell(
+                    text,
+                    SMALL_TABLE,
+                    bold=one.sums and last,
+                    align="left" if texts[at] else "right",
+                    keep=keep and (followed or not last),
+                )
+                for at, text in enumerate(row)
+            ]
+        )
+    return table(rows, widths, heads=1)
+
+
+def _told(value: Cell, *, bare: bool) -> str:
+    """A cell as the document says it; in the row of sums nothing stands where nothing is summed up."""
+    match value:
+        case None:
+            return "" if bare else say.NO_VALUE
+        case Percent(share):
+            return percent(share)
+        case str():
+            return capital(value)
+        case _:
+            return shown(value)
+
+
+def _widths(heads: Sequence[str], grid: Sequence[Sequence[str]], texts: Sequence[bool], room: int) -> list[int]:
+    """Figures get what they need, texts share the rest by their length."""
+    needed = [
+        max(max(map(len, head.split()), default=0) + 2, len(head) // 3 + 2, *(min(len(row[at]), 30) for row in grid), 4)
+        for at, head in enumerate(heads)
+    ]
+    widths = [max(mm(2.1 * need + 3), mm(17)) for need in needed]
+    free = room - sum(width for width, text in zip(widths, texts, strict=True) if not text)
+    wordy = sum(need for need, text in zip(needed, texts, strict=True) if text)
+    if not wordy or free < mm(2) * wordy:
+        return [room * need // sum(needed) for need in needed]
+    return [free * need // wordy if text else width for need, width, text in zip(needed, widths, texts, strict=True)]
 
 
 def cell(text: str, size: float = TABLE, *, bold: bool = False, align: Any = "center", keep: bool = False) -> str:

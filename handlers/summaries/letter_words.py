@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date, datetime
 from functools import cached_property
 
@@ -10,10 +11,13 @@ from handlers.campaign import Letterhead
 from handlers.phrases import letter as say
 from handlers.phrases import sheet, words
 from handlers.summaries.bundle import Bundle
+from handlers.summaries.columns import in_order, in_period, in_total
 from handlers.summaries.figures import Progress, Standing
 from handlers.summaries.ranking import ranking
 from handlers.summaries.rates import Doubt
 
+MOST_AIMED = 8
+"""Targets told one by one; all stand in the table."""
 MOST = 12
 """Doubts and obstacles told one by one; the others are in the Excel."""
 _UNITS = ("thị xã", "thị trấn", "thành phố", "đặc khu", "phường", "quận", "huyện", "xã")
@@ -47,7 +51,12 @@ class Words:
 
     @property
     def abstract(self) -> str:
-        return say.ABSTRACT.format(campaign=self.campaign.name, period=self.period)
+        return say.ABSTRACT.format(campaign=self.letterhead.about or self.campaign.name, period=self.period)
+
+    @property
+    def unit(self) -> str:
+        """«khu phố/thôn»."""
+        return self.campaign.unit.replace(" / ", "/")
 
     @cached_property
     def period(self) -> str:
@@ -70,7 +79,11 @@ class Words:
     def recipients(self) -> tuple[str, ...]:
         office = self.campaign.place.office
         archive = f", {_initials(office)}" if office else ""
-        return self.letterhead.recipients or tuple(one.format(office=archive) for one in say.RECIPIENTS_DEFAULT)
+        level = next((one for one in _UNITS if self.issuer_lines[-1].lower().startswith(f"{one} ")), "")
+        party = say.PARTY.get(level, say.PARTY_DEFAULT)
+        return self.letterhead.recipients or tuple(
+            one.format(office=archive, party=party) for one in say.RECIPIENTS_DEFAULT
+        )
 
     @property
     def opening(self) -> str:
@@ -82,7 +95,7 @@ class Words:
 
     @property
     def appendix_title(self) -> str:
-        return say.APPENDIX_TITLE.format(unit=self.campaign.unit, period=self.period)
+        return say.APPENDIX_TITLE.format(unit=self.unit, period=self.period)
 
     @property
     def appendix_of(self) -> str:
@@ -106,13 +119,13 @@ class Words:
 
     def _general(self) -> list[str]:
         found, campaign = self.figures, self.campaign
-        lines = [say.NOBODY_EXPECTED.format(unit=campaign.unit)]
+        lines = [say.NOBODY_EXPECTED.format(unit=self.unit)]
         if found.expected:
             lines = [
                 say.REPORTED.format(
                     complete=found.complete,
                     expected=found.expected,
-                    unit=campaign.unit,
+                    unit=self.unit,
                     share=percent(found.completeness),
                     timely=found.timely,
                     timeliness=percent(found.timeliness),
@@ -132,7 +145,7 @@ class Words:
         elif doubts:
             lines[-1] = lines[-1][:-1] + "."
         if resting := [unit.area.full_name for unit in found.units if unit.excused]:
-            lines.append(say.EXCUSED.format(unit=campaign.unit, names=words.listed(resting)))
+            lines.append(say.EXCUSED.format(unit=self.unit, names=words.listed(resting)))
         adjusted = {key: delta for key, delta in found.adjusted.items() if delta and key in campaign.flows}
         if adjusted:
             changes = "; ".join(f"{campaign.label(key)} {_signed(delta)}" for key, delta in adjusted.items())
@@ -189,7 +202,9 @@ class Words:
         """The rows of the table: each indicator, and below it its groups."""
         rows = []
         for number, indicator in enumerate(self.campaign.indicators, start=1):
-            rows.append(self._result(str(number), indicator.label, self.figures.of(indicator.id)))
+            stock = indicator.kind == "stock"
+            name = say.STANDING.format(label=indicator.label) if stock else indicator.label
+            rows.append(self._result(str(number), name, self.figures.of(indicator.id)))
             for group, key in zip(indicator.groups, indicator.keys, strict=False):
                 label = self.campaign.group(key)
                 rows.append(self._result("", f"- {label.label if label else group}", self.figures.of(key)))
@@ -198,8 +213,15 @@ class Words:
     def _result(self, number: str, label: str, one: Progress) -> tuple[str, ...]:
         wanted = say.NO_VALUE if one.wanted is None else words.number(one.wanted)
         unit = self.campaign.indicator(one.key).unit
-        figures = (_signed(one.period, plus=False), _signed(one.total, plus=False))
-        return number, label, unit, wanted, *figures, percent(one.share)
+        figures = (in_period(self.campaign, self.figures, one.key), in_total(self.campaign, self.figures, one.key))
+        told = (say.NO_VALUE if value is None else _signed(value, plus=False) for value in figures)
+        return number, label, unit, wanted, *told, percent(one.share)
+
+    @property
+    def note(self) -> str:
+        """What the table's columns and dashes mean."""
+        stocks = any(one.kind == "stock" for one in self.campaign.indicators)
+        return say.NOTE + (say.STANDING_NOTE if stocks else "")
 
     def _troubles(self) -> list[str]:
         told = self.bundle.obstacles
@@ -226,6 +248,11 @@ class Words:
         for one in self._aimed():
             if one.share is None or one.elapsed is None or one.until is None or one.pace is None:
                 continue
+            parts = [
+                say.PACE_PART.format(group=group.label, share=percent(part.share))
+                for part in self._parts(one)
+                if (group := self.campaign.group(part.key)) is not None
+            ]
             verdict = say.AHEAD if one.pace > 1 + SLACK else say.BEHIND if one.pace < 1 - SLACK else say.ON_TIME
             lines.append(
                 say.PACE.format(
@@ -235,6 +262,7 @@ class Words:
                     elapsed=percent(one.elapsed),
                     verdict=verdict,
                 )
+                + (say.PACE_PARTS.format(parts="; ".join(parts)) if parts else "")
             )
         best = self._ranked()[:3]
         if len(best) > 1:
@@ -273,7 +301,18 @@ class Words:
         return [say.PROPOSE if waiting else say.NO_PROPOSALS]
 
     def _aimed(self) -> list[Progress]:
-        return [one for one in (*self.figures.together, *self.figures.progress) if one.wanted][:6]
+        """What has a target: an indicator before its groups, without those that are told along with it."""
+        aimed = [one for one in in_order(self.campaign, self.figures) if one.wanted]
+        along = {part.key for one in aimed for part in self._parts(one)}
+        return [one for one in aimed if one.key not in along][:MOST_AIMED]
+
+    def _parts(self, one: Progress) -> list[Progress]:
+        """The groups of an indicator, where each has a target of the same day as the whole."""
+        indicator = self.campaign.indicator(one.key)
+        if one.key != indicator.id or not indicator.groups:
+            return []
+        parts = [self.figures.of(key) for key in indicator.keys]
+        return parts if all(part.wanted and part.until == one.until for part in parts) else []
 
     def _ranked(self) -> list[str]:
         """The compared units that counted something, the best first."""
@@ -290,12 +329,7 @@ class Words:
 
 def percent(share: float | None) -> str:
     """«37,5%», «–» when there is none; one digit, never rounded up to a target that is not reached."""
-    if share is None:
-        return say.NO_VALUE
-    points = round(share * 100 + 1e-9, 1)
-    if share < 1:
-        points = min(points, 99.9)
-    return f"{points:.1f}".replace(".", ",").removesuffix(",0") + "%"
+    return say.NO_VALUE if share is None else f"{words.points(share)}%"
 
 
 def capital(text: str) -> str:
@@ -320,7 +354,12 @@ def _spelled(moment: datetime) -> dict[str, str]:
 def _initials(office: str) -> str:
     """«VHXH» of «Phòng Văn hóa – Xã hội»: the short name of who drafted it."""
     spelled = office.removeprefix("Phòng ").replace("–", " ").replace("-", " ").split()
-    return "".join(word[:1].upper() for word in spelled)
+    return "".join(word if word.isdigit() else _bare(word[:1]) for word in spelled)
+
+
+def _bare(letter: str) -> str:
+    """A capital without its tone: «Á» stands in no abbreviation."""
+    return letter.upper() if letter in "đĐ" else unicodedata.normalize("NFD", letter)[:1].upper()
 
 
 def _signed(value: int, *, plus: bool = True) -> str:

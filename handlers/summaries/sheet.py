@@ -7,9 +7,9 @@ from typing import Any
 
 from handlers.phrases import sheet as say
 from handlers.phrases import words
-from handlers.summaries._book import Book, plain, state_of, title_of
+from handlers.summaries._book import Book, capital, plain, state_of, title_of
 from handlers.summaries.bundle import Bundle
-from handlers.summaries.sheet_figures import days, keys, people, ranked, summary, units
+from handlers.summaries.sheet_figures import days, keys, own, people, ranked, summary, units
 
 MANY_ROWS = 20_000
 """From so many raw reports on, rows go to disk as they are written."""
@@ -58,7 +58,7 @@ def raw(book: Book) -> None:
         )
         for one in book.bundle.raw
     )
-    book.listed(say.RAW, (10, 18, 13, 11, 40, 18, 17, 17, 44, 24, 10, 14), say.RAW_HEAD, rows)
+    book.listed(say.RAW, (9, 18, 12, 11, 38, 15, 17, 17, 40, 16, 9, 11), say.RAW_HEAD, rows)
 
 
 def obstacles(book: Book) -> None:
@@ -75,7 +75,9 @@ def obstacles(book: Book) -> None:
         )
         for one in book.bundle.obstacles
     ]
-    book.listed(say.OBSTACLES, (8, 20, 17, 60, 14, 50, 20), say.OBSTACLES_HEAD, rows)
+    sheet = book.listed(say.OBSTACLES, (8, 20, 17, 44, 14, 40, 18), say.OBSTACLES_HEAD, rows)
+    if not rows:
+        sheet.write_string(1, 0, say.NO_OBSTACLES, book.note)
 
 
 def missing(book: Book) -> None:
@@ -91,13 +93,17 @@ def missing(book: Book) -> None:
             for one in campaign.indicators
             if one.obligatory and not unit.excused and not any(key in unit.told for key in one.keys)
         ]
-        rows.append((unit.area.full_name, squad.name if squad else None, state_of(unit), ", ".join(owed) or None))
-    sheet = book.listed(say.MISSING, (24, 24, 18, 60, 34), say.MISSING_HEAD, rows)
-    at = len(rows) + 3
+        rows.append(
+            (capital(unit.area.full_name), squad.name if squad else None, state_of(unit), ", ".join(owed) or None)
+        )
+    sheet = book.listed(say.MISSING, (24, 30, 16, 44, 38), say.MISSING_HEAD, rows)
+    if not rows:
+        sheet.write_string(1, 0, say.NONE_MISSING, book.note)
+    at = max(len(rows), 1) + 3
     sheet.write_string(at, 0, say.DOUBTS_TITLE, book.title)
     doubts = [
         (
-            one.area.full_name,
+            capital(one.area.full_name),
             campaign.label(one.key),
             one.value,
             one.limit,
@@ -109,15 +115,18 @@ def missing(book: Book) -> None:
         )
         for one in book.bundle.doubts
     ]
-    book.table(sheet, at + 1, say.DOUBTS_HEAD, doubts)
+    if doubts:
+        book.table(sheet, at + 1, say.DOUBTS_HEAD, doubts)
+    else:
+        sheet.write_string(at + 1, 0, say.NO_DOUBTS, book.note)
 
 
-SHEETS = (summary, units, days, keys, ranked, people, raw, obstacles, missing)
+SHEETS = (summary, units, days, keys, ranked, own, people, raw, obstacles, missing)
 """What fills the workbook, sheet by sheet."""
 
 
 def _place(bundle: Bundle, area: str) -> str:
-    return bundle.campaign.area(area).full_name if bundle.campaign.has_area(area) else area
+    return capital(bundle.campaign.area(area).full_name) if bundle.campaign.has_area(area) else area
 
 
 def _changes(bundle: Bundle, before: Any, after: Any) -> str:

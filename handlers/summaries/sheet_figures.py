@@ -7,9 +7,12 @@ from datetime import date
 
 from handlers.phrases import sheet as say
 from handlers.phrases import words
-from handlers.summaries._book import Book, Cell, Share, state_of, title_of
+from handlers.summaries._book import Book, Cell, Share, capital, state_of, title_of
+from handlers.summaries.columns import in_order, in_period, in_total
 from handlers.summaries.figures import target_of
 from handlers.summaries.ranking import compared, ranking
+from handlers.summaries.tables import Cell as Value
+from handlers.summaries.tables import Decimal, Percent, own_tables
 
 ON_A_PAGE = 30
 """So many rows and the chart below them are readable on one page."""
@@ -41,17 +44,20 @@ def summary(book: Book) -> None:
     ):
         book.row(sheet, 5 + at, (None, label, f"{campaign.unit}", value, Share(share)))
     rows = []
-    for number, one in enumerate((*found.progress, *found.together), start=1):
+    ordered = list(in_order(campaign, found))
+    for number, one in enumerate(ordered, start=1):
+        stock = campaign.indicator(one.key).kind == "stock"
+        label = campaign.label(one.key, short=False)
         rows.append(
             (
                 number,
-                campaign.label(one.key, short=False),
+                say.STANDING.format(label=label) if stock else label,
                 campaign.indicator(one.key).unit,
                 one.wanted,
-                before.of(one.key).period if before else None,
-                one.period,
-                one.baseline,
-                one.total,
+                in_period(campaign, before, one.key) if before else None,
+                in_period(campaign, found, one.key),
+                one.baseline or None,
+                in_total(campaign, found, one.key),
                 Share(one.share),
                 one.pace,
             )
@@ -60,7 +66,8 @@ def summary(book: Book) -> None:
     book.table(sheet, top, say.HEAD, rows)
     sheet.fit_to_pages(1, 1 if len(rows) <= ON_A_PAGE else 0)  # else the chart would be cut in two
     sheet.write_string(top + len(rows) + 1, 0, say.PACE_NOTE, book.note)
-    aimed = [at for at, one in enumerate((*found.progress, *found.together)) if one.share is not None]
+    sheet.write_string(top + len(rows) + 2, 0, say.EMPTY_NOTE, book.note)
+    aimed = [at for at, one in enumerate(ordered) if one.share is not None]
     if aimed:
         first, last = top + 1 + aimed[0], top + 1 + aimed[-1]
         chart = book.chart("bar", say.CHART_SHARE)
@@ -70,11 +77,13 @@ def summary(book: Book) -> None:
                 "values": [say.SUMMARY, first, 8, last, 8],
                 "fill": {"color": "#0B6E99"},
                 "data_labels": {"value": True, "num_format": "0.0%"},
+                "gap": 60,
             }
         )
-        chart.set_x_axis({"num_format": "0%", "min": 0})
+        chart.set_x_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}})
         chart.set_y_axis({"reverse": True})
-        sheet.insert_chart(top + len(rows) + 3, 1, chart, {"x_scale": 1.5, "y_scale": 1.2})
+        tall = min(0.35 + 0.1 * (last - first + 1), 1.2)  # a bar is as thick among ten as alone
+        sheet.insert_chart(top + len(rows) + 4, 1, chart, {"x_scale": 1.6, "y_scale": tall})
 
 
 def units(book: Book) -> None:
@@ -82,18 +91,25 @@ def units(book: Book) -> None:
     campaign, found = book.campaign, book.bundle.figures
     keys = campaign.keys
     heads = [say.STT, say.UNIT, say.STATE]
-    heads += [text.format(label=campaign.label(key)) for key in keys for text in (say.IN_PERIOD, say.TOTAL)]
+    heads += [text.format(label=capital(campaign.label(key))) for key in keys for text in (say.IN_PERIOD, say.TOTAL)]
+    grouped = _grouped(book)
+    heads += [text.format(label=capital(campaign.label(key))) for key in grouped for text in (say.IN_PERIOD, say.TOTAL)]
     rows: list[Sequence[Cell]] = []
     for number, unit in enumerate(found.units, start=1):
         each = [value for key in keys for value in (unit.values.get(key), unit.totals.get(key))]
-        rows.append((number, unit.area.full_name, state_of(unit), *each))
-    totals = [value for one in found.progress for value in (one.period, one.total)]
-    sheet = book.sheet(say.UNITS, (6, 24, 15, *[13] * (2 * len(keys))), freeze=(1, 2))
+        alone = found.within(campaign, {unit.area.id})
+        each += [
+            value for key in grouped for value in (in_period(campaign, alone, key), in_total(campaign, alone, key))
+        ]
+        rows.append((number, capital(unit.area.full_name), state_of(unit), *each))
+    columns = [*keys, *grouped]
+    totals = [value for key in columns for value in (in_period(campaign, found, key), in_total(campaign, found, key))]
+    sheet = book.sheet(say.UNITS, (6, 24, 15, *[11] * (2 * len(columns))), freeze=(1, 2))
     book.table(sheet, 0, heads, rows, last=(None, say.TOTAL_ROW, None, *totals))
     key = compared(campaign)
     if key is not None and rows:
-        at = keys.index(next(one for one in keys if one.partition("/")[0] == key.partition("/")[0]))
-        chart = book.chart("column", say.CHART_UNITS.format(label=campaign.label(keys[at])))
+        at = columns.index(key)
+        chart = book.chart("column", say.CHART_UNITS.format(label=capital(campaign.label(key))))
         chart.add_series(
             {
                 "categories": [say.UNITS, 1, 1, len(rows), 1],
@@ -102,7 +118,13 @@ def units(book: Book) -> None:
                 "data_labels": {"value": len(rows) <= 20},
             }
         )
-        sheet.insert_chart(len(rows) + 3, 2, chart, {"x_scale": 1.5})
+        sheet.insert_chart(len(rows) + 3, 2, chart, {"x_scale": book.across(sheet, 2)})
+
+
+def _grouped(book: Book) -> list[str]:
+    """The indicator that is compared, where it is counted by group: it has a column of its own behind the others."""
+    key = compared(book.campaign)
+    return [key] if key is not None and key not in book.campaign.keys else []
 
 
 def days(book: Book) -> None:
@@ -117,14 +139,18 @@ def days(book: Book) -> None:
         if told.key in campaign.flows and told.booked <= found.period.end:
             day = per.setdefault(told.booked, {})
             day[told.key] = day.get(told.key, 0) + told.delta
-    keys = campaign.keys
+    for values in per.values():
+        for whole in _grouped(book):
+            parts = [values[one] for one in campaign.indicator(whole).keys if one in values]
+            values |= {whole: sum(parts)} if parts else {}
+    keys = [*campaign.keys, *_grouped(book)]
     rows = [(day, *(values.get(key) for key in keys)) for day, values in sorted(per.items())]
-    sheet = book.sheet(say.DAYS, (13, *[15] * len(keys)), freeze=(1, 1))
-    book.table(sheet, 0, [say.DAY, *(campaign.label(key) for key in keys)], rows)
+    sheet = book.sheet(say.DAYS, (13, *[13] * len(keys)), freeze=(1, 1))
+    book.table(sheet, 0, [say.DAY, *(capital(campaign.label(key)) for key in keys)], rows)
     key = compared(campaign)
     if key is not None and len(rows) > 1:
-        at = keys.index(next(one for one in keys if one.partition("/")[0] == key.partition("/")[0])) + 1
-        chart = book.chart("line", say.CHART_DAYS.format(label=campaign.label(keys[at - 1])))
+        at = keys.index(key) + 1
+        chart = book.chart("line", say.CHART_DAYS.format(label=capital(campaign.label(key))))
         chart.add_series(
             {
                 "categories": [say.DAYS, 1, 0, len(rows), 0],
@@ -134,7 +160,7 @@ def days(book: Book) -> None:
             }
         )
         chart.set_x_axis({"date_axis": True, "num_format": "dd/mm"})
-        sheet.insert_chart(len(rows) + 3, 1, chart, {"x_scale": 1.5})
+        sheet.insert_chart(len(rows) + 3, 1, chart, {"x_scale": book.across(sheet, 1)})
 
 
 def keys(book: Book) -> None:
@@ -149,7 +175,7 @@ def keys(book: Book) -> None:
             total, baseline = unit.totals.get(key), unit.area.baselines.get(key, 0)
             rows.append(
                 (
-                    unit.area.full_name,
+                    capital(unit.area.full_name),
                     indicator.label,
                     group.label if group else None,
                     say.FLOW if indicator.kind == "flow" else say.STOCK,
@@ -177,7 +203,7 @@ def ranked(book: Book) -> None:
         rows.append(
             (
                 place.rank,
-                place.area.full_name,
+                capital(place.area.full_name),
                 one.period,
                 one.total,
                 one.wanted,
@@ -186,9 +212,36 @@ def ranked(book: Book) -> None:
                 *(Share(rates[ratio.id].value if ratio.id in rates else None) for ratio in ratios),
             )
         )
-    heads = (*say.RANKING_HEAD, *(ratio.short for ratio in ratios))
+    heads = (*say.RANKING_HEAD, *(say.RATIO.format(label=ratio.short) for ratio in ratios))
     sheet = book.listed(say.RANKING, (8, 26, 12, 12, 14, 11, 18, *[18] * len(ratios)), heads, rows)
     sheet.write_string(len(rows) + 2, 0, say.RANKING_NOTE.format(label=campaign.label(key)), book.note)
+
+
+def own(book: Book) -> None:
+    """The tables that only this campaign's preset asks for: groups and phases, parts, criteria, squads."""
+    for table in own_tables(book.bundle.source, book.bundle.figures):
+        if table.id not in say.OWN:
+            continue
+        rows = [tuple(_cell(cell) for cell in row) for row in table.rows]
+        taken = sum(name.startswith(say.OWN[table.id]) for name in book.names)
+        name = f"{say.OWN[table.id]} {taken + 1}" if taken else say.OWN[table.id]
+        told = [[row[at] for row in rows if isinstance(row[at], str)] for at in range(len(table.headings))]
+        widths = [min(max((len(str(text)) for text in texts), default=9) + 3, 40) for texts in told]
+        body, last = (rows[:-1], rows[-1]) if table.sums and rows else (rows, None)
+        sheet = book.sheet(name, [max(width, 12) for width in widths], freeze=(1, 1))
+        count = book.table(sheet, 0, table.headings, body, last=last)
+        for at, note in enumerate(table.notes, start=count + 3):
+            sheet.write_string(at, 0, note, book.note)
+
+
+def _cell(cell: Value) -> Cell:
+    match cell:
+        case Percent(value):
+            return Share(value)
+        case Decimal(value):
+            return value
+        case _:
+            return cell
 
 
 def people(book: Book) -> None:
@@ -198,7 +251,7 @@ def people(book: Book) -> None:
     if not known:
         return
     rows = [
-        (at, unit.area.full_name, *(unit.area.populations.get(id_) for id_ in known))
+        (at, capital(unit.area.full_name), *(unit.area.populations.get(id_) for id_ in known))
         for at, unit in enumerate(units, start=1)
     ]
     sums = campaign.populations_of(unit.area for unit in units)

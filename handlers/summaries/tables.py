@@ -221,9 +221,10 @@ def criteria_table(campaign: Campaign, figures: Figures) -> Table:
     return Table("criteria", say.CRITERIA, heads, tuple(rows), tuple(notes))
 
 
-def squads_table(campaign: Campaign, figures: Figures) -> Table:
-    """The squads' days: what each counted and whether its reports are there."""
-    keys = _told(campaign, figures)
+def squads_table(campaign: Campaign, figures: Figures, keys: Sequence[str] | None = None) -> Table:
+    """The squads' days: what each counted (of these keys, or of all told) and whether its reports are there."""
+    keys = _told(campaign, figures) if keys is None else keys
+    accompanied = any(squad.with_whom for squad in campaign.squads)
     rows: list[tuple[Cell, ...]] = []
     for squad in campaign.squads:
         own = figures.within(campaign, set(squad.areas))
@@ -231,11 +232,18 @@ def squads_table(campaign: Campaign, figures: Figures) -> Table:
             continue
         places = words.listed(unit.area.full_name for unit in own.units)
         counted = tuple(_sum(own.units, key) for key in keys)
-        rows.append((squad.name, places, squad.with_whom or None, _state_of(squad, own), *counted))
+        with_whom = (squad.with_whom or None,) if accompanied else ()
+        rows.append((squad.name, places, *with_whom, _state_of(squad, own), *counted))
     total = tuple(_sum(figures.units, key) for key in keys)
     every = say.OF.format(complete=figures.complete, expected=figures.expected) if figures.expected else None
-    rows.append((say.ALL, None, None, every, *total))
-    heads = (say.SQUAD, say.PLACES, say.WITH, say.STATE, *(_capital(campaign.label(key)) for key in keys))
+    rows.append((say.ALL, None, *((None,) if accompanied else ()), every, *total))
+    heads = (
+        say.SQUAD,
+        say.PLACES,
+        *((say.WITH,) if accompanied else ()),
+        say.STATE,
+        *(_capital(campaign.label(key)) for key in keys),
+    )
     title = say.SQUADS.format(period=period_words(campaign, figures.period))
     return Table("squads", title, heads, tuple(rows), _notes(campaign, figures), sums=True)
 

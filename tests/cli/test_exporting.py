@@ -32,7 +32,7 @@ def test_both_files_are_written_also_before_anybody_reported(
         "bao-cao-nhon-trach-2025-2025-W42.xlsx",
     ]
     assert docx.Document(str(written[0])).tables
-    assert openpyxl.load_workbook(written[1])["Còn thiếu, cần xem"]["A2"].value == "ấp Chợ"
+    assert openpyxl.load_workbook(written[1])["Còn thiếu, cần xem"]["A2"].value == "Ấp Chợ"
 
 
 def test_one_kind_alone_is_written_when_it_is_named(config: Path, tmp_path: Path) -> None:

@@ -48,6 +48,11 @@ class ByHand:
     def sum(self, areas: list[str], keys: list[str], first: date, last: date) -> int:
         return sum(self.value(area, key, first, last) or 0 for area in areas for key in keys)
 
+    def heard(self, areas: list[str], keys: list[str], first: date, last: date) -> int | None:
+        """The sum of what was said; None where nobody said anything."""
+        said = [self.value(area, key, first, last) for area in areas for key in keys]
+        return sum(one or 0 for one in said) if any(one is not None for one in said) else None
+
     def total(self, areas: list[str], keys: list[str], last: date) -> int:
         return self.sum(areas, keys, self.campaign.start, last)
 
@@ -135,10 +140,10 @@ def spelled(number: int) -> str:
 
 
 def percent(part: int, whole: int | None) -> str:
-    """Cut, never rounded up."""
+    """«37,5 %»: half up, a target that is not reached never 100."""
     if not whole:
         return "–"
-    tenths = part * 1000 // whole
-    if tenths < 100:
-        return f"{tenths // 10}{f',{tenths % 10}' if tenths % 10 else ''} %"
-    return f"{tenths // 10} %"
+    tenths = (part * 2000 // whole + 1) // 2
+    if part < whole:
+        tenths = min(tenths, 999)
+    return f"{tenths // 10}{f',{tenths % 10}' if tenths % 10 else ''} %"

@@ -30,6 +30,8 @@ from handlers.summaries.figures import Figures
 from handlers.summaries.letter_words import Words
 from handlers.summaries.ranking import compared
 from handlers.summaries.source import Source
+from handlers.summaries.tables import own_tables, squads_table
+from tests.recounts import own as by_preset
 from tests.recounts.by_hand import ByHand, percent, spelled
 
 Same = Callable[[str, object, object], None]
@@ -131,42 +133,50 @@ def _excel(same: Same, book: Recorder, made: Bundle, own: ByHand) -> None:
     shares = [complete / expected, timely / expected] if expected else [None, None]
     same("xlsx rates", [page.cells.get((at, 4)) for at in (6, 7)], shares)
     earlier = made.before.period if made.before is not None else None
-    for at, one in enumerate((*made.figures.progress, *made.figures.together), start=10):
-        keys = _below(own, one.key)
+    ordered = [key for one in own.campaign.indicators for key in (one.id, *(one.keys if one.groups else ()))]
+    for at, key in enumerate(ordered, start=10):
+        keys = _below(own, key)
         total, before, wanted = (
             own.total(leaves, keys, last),
             own.before(leaves, keys),
-            own.wanted(one.key, leaves, last),
+            own.wanted(key, leaves, last),
         )
         meant = (
             wanted,
-            own.sum(leaves, keys, earlier.start, earlier.end) if earlier else None,
-            own.sum(leaves, keys, first, last),
-            before,
-            total,
+            _counted(own, keys, earlier.start, earlier.end) if earlier else None,
+            _counted(own, keys, first, last),
+            before or None,
+            own.heard(leaves, keys, own.campaign.start, last),
             (total + before) / wanted if wanted else None,
         )
-        same(f"xlsx summary {one.key}", page.row(at)[3:9], meant)
+        same(f"xlsx summary {key}", page.row(at)[3:9], meant)
         pace = None
-        target = own.target(one.key, last) or next((t for k in keys if (t := own.target(k, last))), None)
+        target = own.target(key, last) or next((t for k in keys if (t := own.target(k, last))), None)
         if target is not None and wanted and wanted > before:
             elapsed = own.elapsed(target.until, min(last, own.history.today))
             pace = Fraction(total, wanted - before) / elapsed if elapsed else None
         told = page.cells.get((at, 9))
-        same(f"xlsx pace {one.key}", told is None, pace is None)
+        same(f"xlsx pace {key}", told is None, pace is None)
         if told is not None and pace is not None:
-            same(f"xlsx pace {one.key}", abs(told - pace) < 1e-9, True)
-    units = book.pages[say.UNITS]
+            same(f"xlsx pace {key}", abs(told - pace) < 1e-9, True)
+    units, grouped = book.pages[say.UNITS], _grouped(own)
     for at, leaf in enumerate(leaves, start=1):
         each = [
             value
             for key in own.campaign.keys
             for value in (own.value(leaf, key, first, last), own.value(leaf, key, own.campaign.start, last))
         ]
+        for keys in grouped:
+            since = own.campaign.start
+            each += [_counted(own, keys, first, last, [leaf]), own.heard([leaf], keys, since, last)]
         same(f"xlsx unit {leaf}", list(units.row(at)[3:]), each)
         state = _state(own, leaf, period)
         same(f"xlsx state {leaf}", units.cells[at, 2], state)
-    sums = [own.sum(leaves, [key], since, last) for key in own.campaign.keys for since in (first, own.campaign.start)]
+    sums = [
+        value
+        for keys in [*([key] for key in own.campaign.keys), *grouped]
+        for value in (_counted(own, keys, first, last), own.heard(leaves, keys, own.campaign.start, last))
+    ]
     same("xlsx sums", list(units.row(len(leaves) + 1)[3:]), sums)
     _days(same, book.pages[say.DAYS], own, last)
     _keys(same, book.pages[say.KEYS], own, first, last)
@@ -174,6 +184,37 @@ def _excel(same: Same, book: Recorder, made: Bundle, own: ByHand) -> None:
     _compared(same, book, own, period)
     _people(same, book, own)
     _charts(same, book)
+    _own(same, book, made, own)
+
+
+def _own(same: Same, book: Recorder, made: Bundle, own: ByHand) -> None:
+    """The campaign's own tables: the model's, the workbook's and the document's."""
+    period = made.figures.period
+    duty = [key for one in own.campaign.indicators if one.obligatory for key in one.keys]
+    drawn = [cells_of(xml)[1:] for xml in letter_tables.own(made, 247) if xml.startswith("<w:tbl")]
+    for table in own_tables(made.source, made.figures):
+        rows = by_preset.rows_of(table, own, period, by_preset.told_keys(own, period))
+        by_preset.compare(same, table, rows)
+        if table.id in say.OWN:
+            by_preset.in_cells(same, table, book.pages[say.OWN[table.id]], rows)
+        if table.id == "squads":
+            table = squads_table(own.campaign, made.figures, duty)
+            rows = by_preset.rows_of(table, own, period, duty)
+        if table.id != "hamlets":
+            by_preset.on_paper(same, table, drawn.pop(0), rows)
+    same("docx own tables", drawn, [])
+
+
+def _counted(own: ByHand, keys: list[str], first: date, last: date, leaves: list[str] | None = None) -> int | None:
+    """What was told for these days; what stands is not added up over days."""
+    stock = own.kind[keys[0]] == "stock"
+    return None if stock else own.heard(_leaves(own) if leaves is None else leaves, keys, first, last)
+
+
+def _grouped(own: ByHand) -> list[list[str]]:
+    """All groups of the indicator that is compared, where it has any."""
+    key = compared(own.campaign)
+    return [_below(own, key)] if key is not None and key not in own.campaign.keys else []
 
 
 def _compared(same: Same, book: Recorder, own: ByHand, period: Any) -> None:
@@ -181,7 +222,8 @@ def _compared(same: Same, book: Recorder, own: ByHand, period: Any) -> None:
     if page is None:
         return
     key = compared(own.campaign) or ""
-    areas = {area.full_name: area for area in own.campaign.areas}
+    areas = {_capital(area.full_name): area for area in own.campaign.areas}
+    ratios = [one for one in own.campaign.indicators if one.ratio_of]
     for at in range(1, page.high):
         if page.cells.get((at, 1)) not in areas:
             continue  # the note below
@@ -190,6 +232,9 @@ def _compared(same: Same, book: Recorder, own: ByHand, period: Any) -> None:
         share = (total + own.before(leaves, keys)) / wanted if wanted else None
         meant = (own.sum(leaves, keys, period.start, period.end), total, wanted, share)
         same(f"xlsx compared {page.cells[at, 1]}", page.row(at)[2:6], meant)
+        told = [page.cells.get((at, column)) for column in range(6, 7 + len(ratios))]
+        rates = [by_preset.ratio(own, leaves, one, period.end) for one in ratios]
+        same(f"xlsx rates {page.cells[at, 1]}", told, [by_preset.fair(own, areas[page.cells[at, 1]], period), *rates])
 
 
 def _people(same: Same, book: Recorder, own: ByHand) -> None:
@@ -212,7 +257,12 @@ def _days(same: Same, page: Page, own: ByHand, last: date) -> None:
         if one.booked <= last:
             meant.setdefault(one.booked, {})[one.key] = meant.get(one.booked, {}).get(one.key, 0) + one.delta
     rows = {page.cells[at, 0]: page.row(at)[1:] for at in range(1, page.high)}
-    wide = {day: tuple(values.get(key) for key in own.campaign.keys) for day, values in meant.items()}
+    for values in meant.values():
+        for keys in _grouped(own):
+            told = [values[key] for key in keys if key in values]
+            values |= {"together": sum(told)} if told else {}
+    columns = [*own.campaign.keys, *("together" for _ in _grouped(own))]
+    wide = {day: tuple(values.get(key) for key in columns) for day, values in meant.items()}
     same("xlsx days", rows, wide)
 
 
@@ -235,7 +285,7 @@ def _keys(same: Same, page: Page, own: ByHand, first: date, last: date) -> None:
 def _missing(same: Same, page: Page, own: ByHand, period: Any) -> None:
     rows: dict[str, tuple[Any, ...]] = {}
     at = 1
-    while (at, 0) in page.cells and page.cells[at, 0] != say.DOUBTS_TITLE:
+    while (at, 0) in page.cells and page.cells[at, 0] not in (say.DOUBTS_TITLE, say.NONE_MISSING):
         rows[page.cells[at, 0]] = (page.cells.get((at, 2)), page.cells.get((at, 3)))
         at += 1
     meant: dict[str, tuple[Any, ...]] = {}
@@ -245,7 +295,7 @@ def _missing(same: Same, page: Page, own: ByHand, period: Any) -> None:
             continue
         said = {key for a, day, key in own.cells if a == leaf.id and period.start <= day <= period.end}
         owed = [o.short for o in own.campaign.indicators if o.obligatory and not excused and not said & set(o.keys)]
-        meant[leaf.full_name] = (_state(own, leaf.id, period), ", ".join(owed) or None)
+        meant[_capital(leaf.full_name)] = (_state(own, leaf.id, period), ", ".join(owed) or None)
     same("xlsx missing", rows, meant)
 
 
@@ -276,13 +326,8 @@ def _state(own: ByHand, leaf: str, period: Any) -> str:
 
 
 def tenths(part: int, whole: int | None) -> str:
-    """«37,5%», half up, a target that is not reached never 100."""
-    if not whole:
-        return "–"
-    rounded = (part * 2000 // whole + 1) // 2
-    if part < whole:
-        rounded = min(rounded, 999)
-    return f"{rounded // 10}{f',{rounded % 10}' if rounded % 10 else ''}%"
+    """«37,5%», as documents have it."""
+    return percent(part, whole).replace(" ", "")
 
 
 def cells_of(xml: Any) -> list[list[str]]:
@@ -303,8 +348,9 @@ def _word(same: Same, made: Bundle, own: ByHand) -> None:
     for row, key in zip(rows, keys, strict=False):
         below = _below(own, key)
         total, wanted = own.total(leaves, below, last), own.wanted(key, leaves, last)
-        value, reached = own.sum(leaves, below, first, last), total + own.before(leaves, below)
-        meant = ["–" if wanted is None else spelled(wanted), spelled(value), spelled(total)]
+        reached = total + own.before(leaves, below)
+        figures = (wanted, _counted(own, below, first, last), own.heard(leaves, below, own.campaign.start, last))
+        meant = ["–" if one is None else spelled(one) for one in figures]
         same(f"docx {key}", row[3:6], meant)
         if reached >= 0:
             same(f"docx share {key}", row[6], tenths(reached, wanted))
@@ -317,7 +363,8 @@ def _word(same: Same, made: Bundle, own: ByHand) -> None:
         for leaf, row in zip(leaves, each, strict=True):
             values = [own.value(leaf, key, since, last) for key in abreast]
             same(f"docx unit {leaf}", row[-len(abreast) :], ["–" if v is None else _plain(v) for v in values])
-        same("docx sums", sums[-len(abreast) :], [_plain(own.sum(leaves, [key], since, last)) for key in abreast])
+        told = [(own.heard(leaves, [k], since, last) if total else _counted(own, [k], since, last)) for k in abreast]
+        same("docx sums", sums[-len(abreast) :], ["–" if value is None else _plain(value) for value in told])
     _general(same, said, own, period)
 
 
@@ -403,6 +450,10 @@ def _dashboard(same: Same, source: Source, found: Figures, own: ByHand) -> None:
     same("desk trend end", page.trend.total, own.total(leaves, main, min(period.end, source.today)) + before)
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _leaves(own: ByHand) -> list[str]:
     return [leaf.id for leaf in own.campaign.leaves]
 
@@ -481,6 +532,7 @@ def files(same: Same, source: Source, found: Figures, now: datetime) -> None:
     said = Words(made)
     keys = letter_tables.parts(made)
     drawn = [letter_tables.results(said, 165), *letter_tables.units(made, said, keys, 165)[1::2]]
+    drawn += [xml for xml in letter_tables.own(made, 165) if xml.startswith("<w:tbl")]
     same("file tables", [one for one in tables if len(one[0]) > 2], [cells_of(xml) for xml in drawn])
 
 

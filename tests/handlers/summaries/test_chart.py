@@ -42,16 +42,16 @@ def test_the_picture_says_what_the_model_says() -> None:
 
     assert (chart.title, chart.subtitle) == (
         "Xã Nhơn Trạch: chữ ký số",
-        "Tuần 42 (13/10–19/10)\n1.296/4.875, đạt 26 %",
+        "Tuần 42 (13/10–19/10)\n1.296/4.875, đạt 26,6 %",
     )
     assert [(bar.name, bar.share, bar.told, bar.behind) for bar in chart.bars[:3]] == [
         ("ấp Chợ", 1.0, "1.200/1.200 · 100 %", False),
         ("ấp Trầu", 0.1, "95/950 · 10 %", True),
-        ("ấp Mỹ Khoan", 1 / 1050, "1/1.050 · 0 %", True),
+        ("ấp Mỹ Khoan", 1 / 1050, "1/1.050 · 0,1 %", True),
     ]
     assert chart.elapsed == 9 / 83
     assert chart.trend == (("T41", 300, "300"), ("T42", 996, "996"))
-    assert chart.strip_title == "Báo cáo từng kỳ: đủ 3/9 (33 %)"
+    assert chart.strip_title == "Báo cáo từng kỳ: đủ 3/9 (33,3 %)"
     assert dict(chart.strip) == {
         "ấp Chợ": ("timely", "timely"),
         "ấp Trầu": ("missing", "late"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -11,11 +13,12 @@ import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 
-from handlers.presets import CAMPAIGNS, names
+from handlers.presets import CAMPAIGNS, load_named, names
 from handlers.summaries import letter
-from handlers.summaries.bundle import Bundle
-from handlers.summaries.letter_words import percent, place_name
-from tests.support.bundles import week
+from handlers.summaries.bundle import Bundle, Told, bundle
+from handlers.summaries.figures import figures
+from handlers.summaries.letter_words import _initials, percent, place_name
+from tests.support.bundles import MADE, week
 
 
 def opened(bundle: Bundle) -> Document:
@@ -169,7 +172,7 @@ def test_tables_have_bold_heads_that_repeat_and_small_letters(report: Document) 
         if one.find(qn("w:tblPr")).find(qn("w:tblBorders")) is not None
     ]
 
-    assert len(tables) == 5
+    assert len(tables) == 8  # results; units in four parts; comparison, criteria, squads
     for one in tables:
         head = one.find(qn("w:tr"))
         assert head.find(qn("w:trPr")).find(qn("w:tblHeader")) is not None
@@ -181,12 +184,174 @@ def test_tables_have_bold_heads_that_repeat_and_small_letters(report: Document) 
 def test_cells_are_the_figures() -> None:
     made = week()
     document = opened(made)
-    [results] = [one for one in document.tables if "Chỉ tiêu giao" in one._tbl.xml]
+    results = next(one for one in document.tables if "Chỉ tiêu giao" in one._tbl.xml)
     rows = [[text_of(cell) for cell in row.iter(qn("w:tc"))] for row in results._tbl.iter(qn("w:tr"))][1:]
 
     progress = made.figures.of("cks")
     assert rows[0][3:] == ["4.875", str(progress.period), str(progress.total), percent(progress.share)]
     assert len(rows) == len(made.campaign.indicators)
+
+
+def captions(document: Document) -> list[str]:
+    return [text_of(one) for one in every(document.element.body) if re.match(r"\d\. [^:]+$", text_of(one))]
+
+
+def grid(table: Any) -> list[list[str]]:
+    return [[text_of(cell) for cell in row.iter(qn("w:tc"))] for row in table.iter(qn("w:tr"))]
+
+
+@pytest.mark.parametrize(
+    ("preset", "own"),
+    [
+        ("nhon-trach-2025", ["3. Xếp hạng – chữ ký số", "4. Từng tiêu chí", "5. Từng đội – tuần 42 (13/10–19/10)"]),
+        ("bim-son-2023", ["3. Xếp hạng – kích hoạt", "4. Theo nhóm và giai đoạn", "5. Từng đội – ngày 28/03"]),
+        ("ngok-bay-2025", ["3. Theo nhóm và giai đoạn", "4. Hồ sơ ký số so với hồ sơ trực tuyến"]),
+        ("quang-ngoc-2026", ["3. Xếp hạng – VNeID mức 2", "4. Từng tiêu chí"]),
+        ("chien-dich-30-ngay-dem-2023", ["3. Xếp hạng – kích hoạt", "4. Từng tiêu chí"]),
+    ],
+)
+def test_the_appendix_has_the_tables_that_the_preset_asks_for(preset: str, own: list[str]) -> None:
+    found = captions(opened(week(campaign=preset)))
+
+    assert [one for one in found if not one.startswith(("1.", "2."))][: len(own)] == own
+
+
+def test_the_comparison_of_communes_has_its_three_ratios() -> None:
+    made = week(campaign="chien-dich-30-ngay-dem-2023")
+    [table] = [one for one in opened(made).tables if "Tỷ lệ vắng mặt" in one._tbl.xml]
+    head, *rows = grid(table._tbl)
+
+    assert head[-3:] == ["Tỷ lệ kích hoạt", "Tỷ lệ vắng mặt", "Tỷ lệ không đủ điều kiện"]
+    assert len(rows) == len(made.campaign.ranked) and all(re.fullmatch(r"[\d,]+%", row[-1]) for row in rows)
+
+
+def test_silence_is_a_dash_and_a_zero_a_zero_also_in_sums() -> None:
+    campaign = load_named("nhon-trach-2025", CAMPAIGNS)
+    period = campaign.period("2025-W42")
+    told = [Told("ap-cho", period.start, "cks", 0, MADE), Told("ap-cho", period.start, "vneid2", 3, MADE)]
+    document = opened(bundle(campaign, figures(campaign, period, told), told, MADE))
+
+    results, first = (grid(one._tbl) for one in document.tables[1:4:2])
+    assert [row[4:6] for row in results[1:4]] == [["0", "0"], ["3", "3"], ["–", "–"]]
+    assert first[-1][3:6] == ["0", "3", "–"]
+
+
+def test_what_stands_is_not_added_up_over_days() -> None:
+    rows = grid(opened(week(campaign="chien-dich-30-ngay-dem-2023")).tables[1]._tbl)
+
+    [stock] = [row for row in rows if row[1] == "Hồ sơ đang chờ duyệt (số hiện có)"]
+    assert stock[4] == "–" and int(stock[5]) > 0
+
+
+def test_the_groups_of_a_target_are_told_in_one_sentence() -> None:
+    texts = [text_of(one) for one in every(opened(week(campaign="bim-son-2023")).element.body)]
+
+    [line] = [one for one in texts if "Trong đó: cán bộ" in one]
+    assert line.count("%") == 2 + 5 and not [
+        one for one in texts if one.startswith("- Tài khoản định danh đã kích hoạt –")
+    ]
+
+
+def test_the_signature_never_stands_alone_and_nothing_makes_an_empty_page() -> None:
+    document = opened(week())
+    before = []
+    for one in document.element.body:
+        if text_of(one).startswith("VI. "):
+            before = [one]
+        elif before and one.tag == qn("w:p") and not text_of(one).startswith("PHỤ"):
+            before.append(one)
+        if text_of(one).startswith("Trên đây"):
+            break
+    assert len(before) >= 3 and all(one.find(qn("w:pPr")).find(qn("w:keepNext")) is not None for one in before)
+    [end] = [one for one in document.element.body.findall(qn("w:p")) if one.find(f".//{qn('w:sectPr')}") is not None]
+    spacing = end.find(qn("w:pPr")).find(qn("w:spacing"))
+    assert (spacing.get(qn("w:line")), spacing.get(qn("w:lineRule"))) == ("20", "exact")
+
+
+@pytest.mark.parametrize(
+    ("office", "short"),
+    [("Phòng Văn hóa – Xã hội", "VHXH"), ("Tổ Đề án 06 thị xã", "TĐA06TX"), ("Công an huyện", "CAH")],
+)
+def test_who_drafted_it_is_named_by_letters_without_tones(office: str, short: str) -> None:
+    assert _initials(office) == short
+
+
+@pytest.mark.parametrize(
+    ("preset", "party"),
+    [("nhon-trach-2025", "Đảng ủy"), ("bim-son-2023", "Thị ủy"), ("chien-dich-30-ngay-dem-2023", "Huyện ủy")],
+)
+def test_the_party_committee_is_that_of_the_level(preset: str, party: str) -> None:
+    assert saying(opened(week(campaign=preset)), f"- Thường trực {party}") is not None
+
+
+def test_the_seal_of_a_body_above_stands_above_in_plain_letters() -> None:
+    made = week()
+    above = replace(made.campaign, letterhead=replace(made.campaign.letterhead, superior=("Ủy ban nhân dân tỉnh",)))
+    document = opened(replace(made, source=replace(made.source, campaign=above)))
+
+    assert look(saying(document, "ỦY BAN NHÂN DÂN TỈNH")) == (13, False, False, "center")
+    assert look(saying(document, "XÃ NHƠN TRẠCH")) == (13, True, False, "center")
+
+
+def test_all_letters_are_black_and_every_body_paragraph_keeps_its_measure(report: Document) -> None:
+    assert not list(report.element.body.iter(qn("w:color")))
+    body = [
+        one
+        for one in report.element.body.findall(qn("w:p"))
+        if text_of(one) and look(one)[:1] == (14,) and look(one)[3] == "both"
+    ]
+    assert len(body) > 15
+    for one in body:
+        properties = one.find(qn("w:pPr"))
+        spacing, indent = properties.find(qn("w:spacing")), properties.find(qn("w:ind"))
+        assert int(spacing.get(qn("w:after"))) + int(spacing.get(qn("w:before"))) >= 120
+        assert 240 <= int(spacing.get(qn("w:line"))) <= 360
+        assert indent.get(qn("w:firstLine")) in (str(letter.mm(10)), str(letter.mm(12.7)))
+
+
+def test_the_table_of_results_has_the_columns_of_the_model_report(report: Document) -> None:
+    assert grid(report.tables[1]._tbl)[0] == [
+        "STT", "Chỉ tiêu", "Đơn vị tính", "Chỉ tiêu giao", "Trong kỳ", "Lũy kế", "Tỷ lệ",
+    ]  # fmt: skip
+    note = saying(report, "Tỷ lệ = lũy kế ÷ chỉ tiêu giao × 100%")
+    assert look(note)[2] and saying(report, "2. Nguồn số liệu: ") is not None
+
+
+@pytest.mark.parametrize(
+    ("moment", "dated"),
+    [
+        ("2026-02-05T09:00:00+07:00", "ngày 05 tháng 02 năm 2026"),
+        ("2026-03-05T09:00:00+07:00", "ngày 05 tháng 3 năm 2026"),
+        ("2025-12-31T23:59:00+07:00", "ngày 31 tháng 12 năm 2025"),
+        ("2025-12-31T18:00:00+00:00", "ngày 01 tháng 01 năm 2026"),
+    ],
+)
+def test_days_and_months_have_their_noughts(moment: str, dated: str) -> None:
+    made = replace(week(), made_at=datetime.fromisoformat(moment))
+
+    assert text_of(saying(opened(made), "Nhơn Trạch, ngày")) == f"Nhơn Trạch, {dated}"
+
+
+def test_a_landscape_page_has_its_sides_turned_and_the_same_margins(report: Document) -> None:
+    wide = report.sections[1]._sectPr
+
+    size, margins = wide.find(qn("w:pgSz")), wide.find(qn("w:pgMar"))
+    assert (size.get(qn("w:w")), size.get(qn("w:h")), size.get(qn("w:orient"))) == ("16838", "11906", "landscape")
+    assert [margins.get(qn(f"w:{side}")) for side in ("top", "bottom", "left", "right")] == [
+        "1134",
+        "1134",
+        "1701",
+        "850",
+    ]
+    for table in report.element.body.findall(qn("w:tbl")):
+        assert int(table.find(qn("w:tblPr")).find(qn("w:tblW")).get(qn("w:w"))) <= letter.mm(297 - 45)
+
+
+def test_nobodys_name_or_number_is_in_it() -> None:
+    made = week("Anh Ba, 0901234567, 079201001234")
+    text = " ".join(text_of(one) for one in every(opened(replace(made, obstacles=())).element.body))
+
+    assert "Anh Ba" not in text and not re.search(r"0\d{9}|\d{12}", text)
 
 
 def test_gaps_and_doubts_are_told_before_the_results(report: Document) -> None:

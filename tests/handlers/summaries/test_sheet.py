@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -20,7 +21,8 @@ from openpyxl.workbook import Workbook
 
 from handlers.presets import CAMPAIGNS, names
 from handlers.summaries import letter, sheet
-from handlers.summaries.bundle import Bundle, written
+from handlers.summaries.bundle import Bundle, bundle, written
+from handlers.summaries.figures import figures
 from tests.support.bundles import week
 
 HOW_MANY = int(os.environ.get("TROLYSO_HOSTILE", "10000"))
@@ -62,7 +64,7 @@ def opened(made: bytes) -> Workbook:
 def test_no_text_becomes_a_formula_or_a_link(attacked_sheet: bytes) -> None:
     with zipfile.ZipFile(BytesIO(attacked_sheet)) as parts:
         pages = [name for name in parts.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
-        assert len(pages) == 9
+        assert len(pages) == 11
         for page in pages:
             xml = parts.read(page).decode()
             assert "<f>" not in xml and "<f " not in xml and "<hyperlink" not in xml
@@ -99,7 +101,7 @@ def test_libreoffice_opens_both_without_repair(attacked: Bundle, attacked_sheet:
     (tmp_path / "b.docx").write_bytes(letter.draw(attacked))
     home = f"-env:UserInstallation=file://{tmp_path / 'home'}"
     for name, kind in (
-        ("a.xlsx", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,7"),
+        ("a.xlsx", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,9"),
         ("b.docx", "txt:Text"),
     ):
         command = [
@@ -130,7 +132,7 @@ def test_figures_are_numbers_and_days_are_days() -> None:
         one.wanted,
         None if made.before is None else made.before.of("cks").period,
         one.period,
-        0,
+        None,
         one.total,
         pytest.approx(one.share),
     )
@@ -150,7 +152,8 @@ def test_units_add_up_to_the_totals_in_every_preset(preset: str) -> None:
     for at, one in enumerate(made.figures.progress):
         assert sum(row[3 + 2 * at] or 0 for row in units) == one.period
         assert sum(row[4 + 2 * at] or 0 for row in units) == one.total
-        assert rows[len(units)][3 + 2 * at : 5 + 2 * at] == (one.period, one.total)
+        stock = made.campaign.indicator(one.key).kind == "stock"  # it stands and is not added up over days
+        assert rows[len(units)][3 + 2 * at : 5 + 2 * at] == (None if stock else one.period, one.total)
 
 
 def test_sheets_are_set_up_for_landscape_a4_with_frozen_heads_and_native_charts() -> None:
@@ -169,7 +172,50 @@ def test_sheets_are_set_up_for_landscape_a4_with_frozen_heads_and_native_charts(
 def test_missing_units_are_listed() -> None:
     page = opened(sheet.draw(week()))["Còn thiếu, cần xem"]
 
-    assert page["A2"].value == "ấp Bến Sắn" and page["C2"].value == "chưa có"
+    assert page["A2"].value == "Ấp Bến Sắn" and page["C2"].value == "chưa có"
+
+
+def test_where_nothing_is_missing_or_doubtful_it_says_so() -> None:
+    made = week()
+    told = [*made.source.counts, *(replace(one, area="ap-ben-san") for one in made.source.counts)]
+    full = bundle(made.campaign, figures(made.campaign, made.figures.period, told), told, made.made_at)
+    page = opened(sheet.draw(full))["Còn thiếu, cần xem"]
+
+    assert [row[0] for row in page.iter_rows(min_row=2, values_only=True) if row[0]] == [
+        "Không còn đơn vị nào thiếu báo cáo.",
+        "Số liệu cần xem lại",
+        "Không có.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("preset", "own"),
+    [
+        ("nhon-trach-2025", ["Tiêu chí", "Từng đội"]),
+        ("bim-son-2023", ["Nhóm, giai đoạn", "Từng đội"]),
+        ("ngok-bay-2025", ["Nhóm, giai đoạn", "Tỷ lệ từng kỳ", "Từng đội"]),
+        ("quang-ngoc-2026", ["Tiêu chí", "Từng đội"]),
+        ("chien-dich-30-ngay-dem-2023", ["Tiêu chí", "Từng đội"]),
+    ],
+)
+def test_every_preset_has_the_sheets_that_it_asks_for(preset: str, own: list[str]) -> None:
+    names_ = opened(sheet.draw(week(campaign=preset))).sheetnames
+
+    assert [one for one in names_ if one in sheet.say.OWN.values()] == own
+
+
+def test_rows_are_as_tall_as_their_words_and_charts_do_not_run_over_their_page() -> None:
+    made = sheet.draw(week("rất dài " * 40, "hai dòng\nnữa", "ngắn"))
+    book = opened(made)
+    raw = book["Báo cáo gốc"]
+
+    heights = [raw.row_dimensions[at].height or 15 for at in (2, 3, 4)]
+    assert heights[0] >= 15 * 8 and heights[1] >= 30 and heights[2] < 45
+    units = book["Theo đơn vị"]
+    [chart] = units._charts
+    across = [units.column_dimensions[chr(65 + at)].width for at in range(9)]
+    assert chart.anchor._from.col == 2  # behind the columns that are repeated on every page
+    assert chart.anchor.to.col <= len(across) + 2
 
 
 def test_what_no_document_may_hold_is_left_out() -> None:

@@ -11,11 +11,12 @@ from tests.recounts.by_hand import percent as by_hand
 @pytest.mark.parametrize(
     ("share", "said"),
     [
-        (None, "–"), (0, "0 %"), (55 / 1250, "4,4 %"), (0.0999, "9,9 %"), (0.1, "10 %"), (0.29, "29 %"),
-        (4874 / 4875, "99 %"), (9_999_999 / 10_000_000, "99 %"), (1, "100 %"), (2.5, "250 %"), (-0.02, "−2 %"),
+        (None, "–"), (0, "0 %"), (55 / 1250, "4,4 %"), (0.0999, "10 %"), (0.0994, "9,9 %"),
+        (0.228, "22,8 %"), (0.1, "10 %"), (0.29, "29 %"),
+        (4874 / 4875, "99,9 %"), (9_999_999 / 10_000_000, "99,9 %"), (1, "100 %"), (2.5, "250 %"), (-0.02, "−2 %"),
     ],
 )  # fmt: skip
-def test_a_share_is_cut_and_never_rounded_up(share: float | None, said: str) -> None:
+def test_a_share_has_one_digit_and_never_reaches_a_target_by_rounding(share: float | None, said: str) -> None:
     assert percent(share) == said
 
 
