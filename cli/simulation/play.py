@@ -12,6 +12,7 @@ from bot.clock import VIETNAM
 from cli.simulation import checks
 from cli.simulation.leaders import Leader
 from cli.simulation.ledger import Ledger
+from cli.simulation.office import Office
 from cli.simulation.stage import Chat, Heard, Stage
 from cli.simulation.troupe import Troupe
 from cli.simulation.writing import AT_CLASS, QUESTIONS, Hand
@@ -52,6 +53,7 @@ class Play:
         self.leaders: list[Leader] = []
         self.stage.listener = self._hear
         self.officer = Chat("u-can-bo", "Cô Hạnh", "p-can-bo")
+        self.office = Office(self.stage, self.officer, self.troupe, Random(f"{self.campaign.id} office"))
         self.names |= {OFFICE: "nhóm cán bộ", CLASS: "nhóm lớp 5A", self.officer.chat: "riêng: cán bộ"}
 
     async def run(self, days: int) -> None:
@@ -122,6 +124,7 @@ class Play:
         found += [(self._hour(day, 8, 21), self._citizen) for _ in range(self.random.randint(2, 5))]
         if self.random.random() < 0.4:
             found.append((self._hour(day, 18, 20), self._parent))
+        found.append((datetime.combine(day, time(17, 20), VIETNAM), self.office.obstacles))
         found += [(self._hour(day, 10, 21), self._look_up) for _ in range(self.random.randint(1, 2))]
         return found
 
