@@ -184,7 +184,7 @@ class Stage:
                     return
                 if now == before and not now[0]:
                     await self._pass(step)
-                    step = min(2 * step, MOST)  # whoever keeps to a pace waits for long; looking costs more than waiting
+                    step = min(2 * step, MOST)  # who keeps to a pace waits long, and looking costs
                 elif now != before:
                     step = LEAST
                 before = now
