@@ -7,7 +7,7 @@ import itertools
 from handlers.counts import words as w
 from handlers.counts.lexicon import Lexicon
 from handlers.counts.names import SURNAMES
-from handlers.counts.opening import Opening
+from handlers.counts.opening import Opening, asked_by_others
 from handlers.counts.tokens import Token, Words
 
 _ASKING = Words("bao nhiêu, quá không, có bị, có được không, đúng không, phải không, mấy rồi, đủ chưa")
@@ -18,7 +18,9 @@ _QUESTION = Words("hỏi, hả")
 def aside(
     tokens: tuple[Token, ...], opening: Opening, lexicon: Lexicon, *, form: bool, told: frozenset[int] = frozenset()
 ) -> str | None:
-    """«chat» where the line only talks about figures, the reason of a question where it may, None otherwise.
+    """What turns the line: «chat» where it only talks about figures, «plan» where they are to come, else a reason.
+
+    The reason is that of a question; None where nothing turns it.
 
     A line that begins like a report, or answers one that is open, is never «chat». Tokens that begin at the places
     `told` have been explained already.
@@ -42,12 +44,12 @@ def aside(
         doubted = (at < first and (unreal or (heard and not _told(tokens, at)))) or (unreal > 1 and at > first)
         if doubted and not _named(tokens, at):
             return "two-readings"
-        if w.COMPARED.at(tokens, at):
+        if w.COMPARED.at(tokens, at) or (at < first and not reported and _passed_on(tokens, at)):
             return "two-readings"
         if at >= first:
             continue
         if w.PLANNED.at(tokens, at) and not _numbering(tokens, at) and not _number_first(tokens, at, first):
-            return "goal" if reported else "chat"
+            return "goal" if reported else "plan"
         if lexicon.campaign.rhythm.every != "month" and _in_month(tokens, at):
             return "cumulative"
         whole = lexicon.campaign.rhythm.every == "day" and _LONGER.at(tokens, at)
@@ -55,7 +57,7 @@ def aside(
             return "cumulative"
     if reported and _confirming(tokens):
         return "two-readings"
-    return _since(tokens)
+    return _since(tokens, told)
 
 
 def _in_month(tokens: tuple[Token, ...], at: int) -> bool:
@@ -98,7 +100,26 @@ def _several_days(tokens: tuple[Token, ...], at: int) -> bool:
 
 _MANY = Words("hai, ba, bốn, năm, sáu, bảy, mấy, vài")
 _TABLES = (w.HEARSAY, w.UNREAL, w.COMPARED, w.PLANNED, w.CUMULATIVE, _ASKING, _BEGGING, _LONGER, _MANY)
-_WATCHED = frozenset({"trong", "ca", "hoi", "thu", "ha", "test"}.union(*(table.firsts for table in _TABLES)))
+_WATCHED = frozenset(
+    {
+        "trong",
+        "ca",
+        "hoi",
+        "thu",
+        "ha",
+        "test",
+        "theo",
+        "nhan",
+        "noi",
+        "keu",
+        "bao",
+        "gui",
+        "goi",
+        "chuyen",
+        "doc",
+        "dua",
+    }.union(*(table.firsts for table in _TABLES))
+)
 """No other word begins such a turn of phrase."""
 
 
@@ -146,6 +167,8 @@ def _asked(tokens: tuple[Token, ...], at: int) -> bool:
         return at + 1 < len(tokens) and tokens[at + 1].text in (":", "xem", "nghiem")
     if tokens[at].low == "ha" and at + 1 == len(tokens):
         return True  # «… la bot tu ghi ha»
+    if asked_by_others(tokens, at):
+        return False
     return tokens[at].low in ("hỏi", "thử", "hả") or _ASKING.at(tokens, at) > 0
 
 
@@ -174,9 +197,12 @@ def _number_first(tokens: tuple[Token, ...], at: int, first: int) -> bool:
     return any(token.kind == "digits" for token in tokens[at : first - 1])
 
 
-def _since(tokens: tuple[Token, ...]) -> str | None:
-    """«từ 24/3 tới nay»: a sum of many days."""
+def _since(tokens: tuple[Token, ...], told: frozenset[int]) -> str | None:
+    """«từ 24/3 tới nay», «đến nay được 82»: a sum of many days."""
+    today = any(t.low in ("từ", "tu", "hồi") and n.plain in _THIS_DAY for t, n in itertools.pairwise(tokens))
     for at, token in enumerate(tokens[:-1]):
+        if token.start not in told and not today and _SO_FAR.at(tokens, at):
+            return "cumulative"
         if token.low not in ("từ", "tu"):
             continue
         if tokens[at + 1].plain not in _THIS_DAY and not (tokens[at + 1].kind == "digits" and _hour(tokens, at + 2)):
@@ -186,6 +212,31 @@ def _since(tokens: tuple[Token, ...]) -> str | None:
     return None
 
 
+_SO_FAR = Words("""
+    !đến nay, !tới nay, tính đến nay, tính đến giờ, tính tới giờ, tính tới nay, tính đến thời điểm, tính đến hiện tại,
+    tính đến hôm nay, tính tới hôm nay, tính đến lúc này, tính đến hết, từ trước giờ, tới thời điểm này,
+    đến thời điểm này, từ bữa đầu, từ hôm đầu, từ ngày đầu, từ đợt đầu, từ bữa giờ
+    """)
+
+
+def _passed_on(tokens: tuple[Token, ...], at: int) -> bool:
+    """«chị Hoa nhắn là …», «bên công an báo qua …», «theo anh Ba thì …»: somebody else's word."""
+    behind = [token.plain for token in tokens[at + 1 : at + 5]]
+    if tokens[at].plain == "theo":
+        return at + 1 < len(tokens) and tokens[at + 1] in w.KIN and bool({"thi", ":", ",", "la"} & set(behind))
+    if tokens[at].low == "báo" and [token.plain for token in tokens[-2:]] == ["roi", "ma"]:
+        return True  # «em báo cks 5 rồi mà»
+    if not _SAYING.at(tokens, at):
+        return False
+    if any(at >= back and tokens[at - back] in w.KIN and tokens[at - 1].plain != "oi" for back in (2, 3)):
+        return True
+    return any(token.plain == "ben" for token in tokens[max(0, at - 4) : at])
+
+
+_SAYING = Words("""
+    nhắn, !nói, kêu, bảo, báo là, báo qua, báo về, báo sang, báo cho, gửi qua, gởi qua, nhắn qua, chuyển qua, đọc số,
+    đưa số, chuyển lời
+    """)
 _THIS_DAY = ("sang", "trua", "chieu", "toi", "nay", "luc", "hoi", "gio", "som")
 
 

@@ -19,15 +19,21 @@ _COMING = Words(
 _FAILED = Words("""
     thất bại, bị treo, đang treo, hồ sơ treo, hết hạn, bị hủy, bị huỷ, bị lỗi, bị hỏng, bị từ chối, bị trả, hỏng hết,
     không thành công, ko thành công, chưa thành công, không xong, chưa kích hoạt được, không kích hoạt được,
-    không làm được, trong đó có lỗi
+    không làm được, trong đó có lỗi, suýt được, suýt nữa, suýt nữa được, xém được, xém nữa, sém được, sém nữa,
+    xíu nữa là,
+    chút nữa là, tí nữa là
     """)
 _SUMMED = Words("""
-    lũy kế, luỹ kế, cộng dồn, cả tháng, cả tuần, cả đợt, từ đầu tháng, từ đầu đợt, từ đầu tuần, số cũ, !cũ
+    lũy kế, luỹ kế, cộng dồn, cả tháng, cả tuần, cả đợt, từ đầu tháng, từ đầu đợt, từ đầu tuần, số cũ, !cũ, tính từ,
+    kể từ, từ đầu chiến dịch, từ đầu năm, từ hôm ra quân, từ ngày ra quân, từ khi ra quân, từ bữa ra quân,
+    từ lúc ra quân,
+    từ trước tới giờ, từ trước đến nay, từ trước giờ, từ hồi đầu, mấy bữa nay, mấy hôm nay, mấy ngày nay, mấy tối nay
     """)
 _OTHERS = Words("""
     bên kia, bên đó, bên đội khác, đội khác, tổ khác, ấp khác, thôn khác, xã khác, xã bên, ấp bên, thôn bên, xóm bên,
     đội bên, đội bạn, tổ bạn, đội kia, tổ kia, công an làm, xã làm, xã cấp, huyện làm, họ làm, người ta làm,
-    nói làm được, nói được, này là của, này của, là của
+    nói làm được, nói được, này là của, này của, là của, phải của, phải là của, hông phải của, làm hộ, ghi hộ, báo hộ,
+    báo giùm, báo dùm, ghi giùm ấp, ghi giùm đội
     """)
 _UNFINISHED = Words("""
     chưa xong, chưa kích hoạt, chưa hoàn thành, chưa thành công, chưa được duyệt, chưa duyệt, chưa có kết quả, chưa đạt,
@@ -50,6 +56,7 @@ _DOUBTS = (
     (_GUESSED, "approximate"), (_COMING, "goal"), (_FAILED, "negated"), (_SUMMED, "cumulative"),
     (_OTHERS, "two-readings"),
 )  # fmt: skip
+_RATES = ("ngày", "ngay", "tối", "toi", "buổi", "buoi", "người", "nguoi", "ng", "tuần", "tuan", "đội", "tổ", "bạn")
 _ENDS = ("\n", ",", ";", ".", "|", "!")
 
 
@@ -69,17 +76,25 @@ def danger(atoms: list[Atom], tokens: tuple[Token, ...], first: int, last: int) 
             return reason
         if index in before and _TAKEN_BACK.at(tokens, at):
             return "negated"  # «rút lại 2 cks»
-        if index in before and _EVERY.at(tokens, at):
+        if _EVERY.at(tokens, at) and (index in before or _ends(tokens, at + _EVERY.at(tokens, at))):
             return "two-readings"  # «mỗi người 2 cks»
         taken = _TEAMS.at(tokens, at)
         numbered = taken > 0 and at + taken < len(tokens) and tokens[at + taken].kind == "digits"
         if numbered and (index in behind or tokens[at].plain in _FOR):
             return "two-readings"  # «cks 5 (của đội 3)», «giùm đội 4: cks 5»
+    behind_it = [token.low for token in tokens[atoms[last].end : atoms[last].end + 2]]
+    if len(behind_it) == 2 and behind_it[0] == "/" and behind_it[1] in _RATES:
+        return "two-readings"  # «20 lượt/tối»
     if _unfinished(atoms, tokens, last + 1):
         return "negated"
     if _left_to_others(tokens, [atoms[index].start for index in behind]):
         return "two-readings"
     return "negated" if _partly_broken(atoms, tokens, last + 1) else None
+
+
+def _ends(tokens: tuple[Token, ...], at: int) -> bool:
+    """Nothing follows in this part of the line: «cks 3 mỗi người»."""
+    return at >= len(tokens) or tokens[at].kind == "mark"
 
 
 def _unfinished(atoms: list[Atom], tokens: tuple[Token, ...], index: int) -> bool:

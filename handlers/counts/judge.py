@@ -14,12 +14,13 @@ from handlers.counts.items import Gap, Item, gap_of, items_of
 from handlers.counts.lexicon import Lexicon
 from handlers.counts.pairing import Pairer
 from handlers.counts.pairs import Pair, Trouble
-from handlers.counts.tokens import Token
+from handlers.counts.tokens import Token, Words
 
 _HUMAN = (
     "nha", "ho", "ho dan", "nha dan", "gia dinh", "huong dan", "hd", "tu van", "ho tro", "ba con", "dan", "nguoi dan",
     "nguoi huong dan", "huong dan nguoi dan", "so nha", "den nha", "ho gia dinh",
 )  # fmt: skip
+_UNDONE = Words("chưa, hẹn, mai, hỏi, không, ko, hông, hổng, từ chối, !chờ, !đợi, ngại, !sợ")
 _DENYING = ("chua", "chang", "cha", "no", "hong")
 
 
@@ -94,7 +95,7 @@ class Judge:
             doubts.append(Doubt(number.doubt, (key,), (value,) if value is not None else ()))
         elif pair.taint is not None:
             doubts.append(Doubt(pair.taint, (key,), (value,) if value is not None else ()))
-        elif (self.alone and self._level(pair)) or self._swallowed(pair):
+        elif (self._level(pair) and (self.alone or self._glued(pair))) or self._swallowed(pair):
             doubts.append(Doubt("two-readings", (key,), (value,) if value is not None else ()))
         else:
             figures.setdefault(key, []).append(pair)
@@ -108,6 +109,11 @@ class Judge:
             entry.sort == "indicator" and entry.stem and len(entry.parts) == label.end - label.start + 1
             for entry in self.lexicon.entries.get(self.tokens[label.start].plain, ())
         )
+
+    def _glued(self, pair: Pair) -> bool:
+        """«vneid2» in one word: even beside other figures."""
+        token = self.tokens[pair.number.atom.start]
+        return token.kind == "digits" and not token.spaced
 
     def _swallowed(self, pair: Pair) -> bool:
         """«vneid25»: 25, or level 2 and five."""
@@ -172,6 +178,8 @@ class Judge:
             while high + 1 < len(self.atoms) and not self._breaks(self.atoms[high + 1]):
                 high += 1
             part = self.atoms[low : high + 1]
+            if any(low <= number <= high and self._denied(number, index) for number in stray):
+                continue  # «5 người chưa có cks»
             if any(low <= number <= high for number in stray):
                 # «12 bà con được hướng dẫn 3 bà con làm được cks»: a figure and a label are left, and may be a pair
                 paired = any(other is not atom and other.sort == "label" for other in part)
@@ -182,12 +190,18 @@ class Judge:
                 self.verdict.doubts.append(Doubt("no-number", (atom.ids[0],)))  # «gọi lại sau chưa có ca nào ckh»
                 return
             asked = self.tokens[part[0].start].low == "hết" or any(self.tokens[a.start].low == "hỏi" for a in part)
-            if asked or any(other is not atom and other.sort == "label" for other in part):
-                continue
+            measured = atom.soft and any(other.sort == "masked" and other.loose for other in part)
+            if asked or measured or any(other is not atom and other.sort == "label" for other in part):
+                continue  # «đợi anh công an 30 phút»
             leads = all(self.tokens[other.start] in w.FILLERS for other in part if other.start < atom.start)
             if leads or any(self._counts(other) for other in part):
                 self.verdict.doubts.append(Doubt("no-number", (atom.ids[0],)))
                 return
+
+    def _denied(self, number: int, label: int) -> bool:
+        """Between a figure that is told and the label behind it stands that it was not done."""
+        between = [self.tokens[self.atoms[i].start] for i in range(number + 1, label)]
+        return any(token in _UNDONE for token in between)
 
     def _divided(self, pairs: list[Pair], stray: list[Item]) -> None:
         """«kích hoạt 5 người già 3 người trẻ»: two figures of the same people; which one is meant, or both?"""

@@ -46,6 +46,8 @@ class Entry:
     soft: bool
     stem: bool
     """Without its last figure it is a label as well: «vneid 2» beside «vneid»."""
+    short: bool = False
+    """The first letters of a group, which are sure only beside another group («đv»: which members?)."""
 
     @property
     def words(self) -> str:
@@ -167,6 +169,11 @@ def _compile(campaign: Campaign) -> Lexicon:
         soft = SOFT.at(words, 0) == len(words)
         entry = Entry(parts, sort, tuple(ids), soft, stem)
         entries.setdefault(parts[0][1], []).append(entry)
+    for group in campaign.groups:
+        words_ = _parts(group.label)
+        initials = (("".join(low[0] for low, _ in words_), "".join(plain[0] for _, plain in words_)),)
+        if len(words_) == 2 and initials not in spellings:
+            entries.setdefault(initials[0][1], []).append(Entry(initials, "group", (group.id,), False, False, True))
     known = tuple(
         ("".join(part[1] for part in parts), ids[0]) for parts, (sort, ids) in spellings.items() if sort != "area"
     )
@@ -180,9 +187,11 @@ def _compile(campaign: Campaign) -> Lexicon:
 
 
 def _denied(texts: Iterable[str]) -> Iterable[str]:
-    """«không đủ điều kiện» as people of other regions say it."""
+    """«không đủ điều kiện», «đi làm xa» as people of other regions say it."""
     for text in texts:
         yield text
+        if "làm" in (said := text.lower().split()):
+            yield from (" ".join(word if heard == "làm" else heard for heard in said) for word in ("mần", "lm"))
         if text.lower().startswith("không ") and len(text.split()) > 2:
             for word in ("hông", "hổng", "ko", "hem", "hok", "nỏ", "chẳng"):
                 yield f"{word} {text[6:]}"

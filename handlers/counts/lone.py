@@ -6,9 +6,11 @@ turn such a sentence, so here those are listed that do not; of the lines that le
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handlers.counts import words as w
 from handlers.counts.atoms import Atom
-from handlers.counts.tokens import Token, Words
+from handlers.counts.tokens import Token, Words, spell
 
 _HARMLESS = Words("""
     nghen, hen, hén, nhá, đó, đấy, quá, ghê, thiệt, thật, lắm, trời, luôn, hà, hơi, rất, khá, mệt, vui, mừng,
@@ -22,13 +24,25 @@ _HARMLESS = Words("""
     sung, thêm, cộng, nữa, sửa, đổi, chỉnh, đính chính, điều chỉnh, nhầm, lộn, sai, gõ, bấm, ghi, nhập, đếm,
     quên, thiếu, sót, dư, thừa, phải, đúng, chứ, chớ, mà, không phải, ko phải, k phải, hông phải, hổng phải, xí,
     ý, xin lỗi, vì, tại, do, từ, thành, sang, lên, còn, lại, tính, coi như, giùm, dùm, giúp, nhờ ghi, cập nhật,
-    lưu, vô, vào
+    lưu, vô, vào, cuối, nhà cuối, nhà chót, chót, mới làm xong, xíu, chút, tí, xĩu, mún, iu, luôn á, hen, bữa giờ
     """)
 _DENYING = Words("không, ko, k, hông, hổng, hong, hok, chẳng, chả, nỏ, chưa")
 """Words that say nought, or what it is not; how they touch a figure has been judged before."""
 _ENROLLED = Words("đăng ký, đk, đăng kí, ghi danh, ghi tên")
 _ON_BEHALF = ("hộ", "giùm", "dùm", "thay")
 _REACHED_UP = Words("lên, lên tới, lên đến, lên được, chạm mốc, cán mốc, chạm")
+_SOUNDS = (
+    ("w", "qu"),
+    ("dz", "d"),
+    ("dz", "v"),
+    ("z", "v"),
+    ("z", "d"),
+    ("z", "gi"),
+    ("f", "ph"),
+    ("j", "gi"),
+    ("j", "d"),
+)
+"""Letters of young people for those of the school."""
 _GOING_ON = ("tiep", "nua", "them", "bao", "bc", "gui")
 
 
@@ -76,6 +90,13 @@ def _goes_on(tokens: tuple[Token, ...], at: int) -> bool:
 
 def _known(tokens: tuple[Token, ...], at: int) -> int:
     token = tokens[at]
+    for written, meant in _SOUNDS:
+        if written not in token.low:
+            continue
+        low, plain = spell(token.low.replace(written, meant))
+        again = (replace(token, text=low, low=low, plain=plain),)
+        if any(again[0] in words for words in (w.FILLERS, w.POLITE, w.JOIN, w.KIN)) or _HARMLESS.at(again, 0):
+            return 1  # «mưa wá»
     phrase = max(words.at(tokens, at) for words in (_HARMLESS, w.CORRECTING, w.ADDING, w.NOT_BUT, w.RIGHT))
     if phrase:
         return phrase

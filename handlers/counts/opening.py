@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from handlers.counts import words as w
 from handlers.counts.numbers import spoken
-from handlers.counts.tokens import Token
+from handlers.counts.tokens import Token, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,8 @@ def _asking(tokens: tuple[Token, ...], at: int) -> bool:
     if not taken:
         return False
     token = tokens[at]
-    if token.plain == "hoi" and at > 1 and (tokens[at - 2].kind == "digits" or spoken(tokens, at - 2)):
-        return False  # «5 bác hỏi về cks»
+    if asked_by_others(tokens, at):
+        return False
     if (
         token.plain == "dau"
         and at + 1 < len(tokens)
@@ -102,6 +102,19 @@ def _asking(tokens: tuple[Token, ...], at: int) -> bool:
     return token.marked or token.low != "may"
 
 
+def asked_by_others(tokens: tuple[Token, ...], at: int) -> bool:
+    """«5 bác hỏi về cks», «bà con hỏi hoài»: a question that is only told of."""
+    if tokens[at].plain != "hoi" or at < 1:
+        return False
+    if at > 1 and (tokens[at - 2].kind == "digits" or spoken(tokens, at - 2)):
+        return True
+    return any(at >= back and _OTHERS.at(tokens, at - back) == back for back in (1, 2, 3))
+
+
+_OTHERS = Words("""
+    bà con, dân, người dân, họ, mọi người, nhiều người, ai cũng, khách, mấy bác, các bác, mấy cụ, các cụ, mấy cô,
+    mấy ông, mấy bà, bà con cứ, dân cứ, bà con cũng, dân cũng, ai cũng cứ, mấy đứa, người ta
+    """)
 _THEN = ("nay", "chieu", "sang", "toi", "trua", "truoc", "vien", "nong", "phu", "cuu", "khuya", "dau", "som")
 _UNSURE = ("sao", "gi", "may", "dau", "cach", "han", "mau", "nao", "ai")
 
@@ -124,6 +137,13 @@ def wonders(tokens: tuple[Token, ...]) -> bool:
         return False
     last = rest[-1]
     said = [token.plain for token in rest[:-1]]
-    if last.plain in ("khong", "ko", "hong", "k") and set(said) & {"co", "duoc", "phai", "bi", "can", "dung"}:
+    if last.plain in ("khong", "ko", "hong", "k", "hok", "hem", "hk", "hon") and set(said) & {
+        "co",
+        "duoc",
+        "phai",
+        "bi",
+        "can",
+        "dung",
+    }:
         return True
     return (last.plain == "chua" and len(said) > 1) or (last.plain == "vay" and "hay" in said)

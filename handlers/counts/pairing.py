@@ -13,6 +13,7 @@ from handlers.counts.taints import Taints
 from handlers.counts.tokens import Token, Words
 
 _UNITS = Words("người, ca, cái, trường hợp, tài khoản, tk, bác, hồ sơ, ng, ông, cụ, nguoi")
+_GOING = Words("đi, ghé, đến, tới, thăm, vô, vào, dzô, zô")
 
 
 def _headed(pair: Pair) -> bool:
@@ -90,8 +91,10 @@ class Pairer:
             pairs.append(pair)
         directions: list[list[bool]] = [[]]
         for number, (pair, is_tight) in enumerate(zip(pairs, tight, strict=True)):
-            if number and pairs[number - 1].forward and not pair.forward and self._counted(pairs[number - 1].number):
-                directions.append([])  # «mức một ba người đi hai mươi ba hộ»
+            if number and pairs[number - 1].forward and not pair.forward:
+                last = pairs[number - 1].number
+                if self._counted(last) or self._went(last, pair.number):
+                    directions.append([])  # «mức một ba người đi hai mươi ba hộ»
             if is_tight and len(pairs) > 1:
                 directions.append([])
             elif not pair.number.atom.zero and not _headed(pair):
@@ -102,9 +105,16 @@ class Pairer:
         self.result.pairs.extend(pairs)
 
     def _counted(self, number: Item) -> bool:
-        """Its unit stands directly behind it, so that no later label can take it."""
+        """Its unit or its own label stands directly behind it, so that no later label can take it."""
+        if number.last > number.first:
+            return True  # «gõ cửa mười nhà được ba người ký số»
         after = self.atoms[number.last + 1] if number.last + 1 < len(self.atoms) else None
         return after is not None and after.sort == "word" and self.tokens[after.start] in _UNITS
+
+    def _went(self, last: Item, number: Item) -> bool:
+        """«vneid 6 ghé 12 nhà»: a new clause begins between two figures."""
+        between = self.tokens[last.atom.end : number.atom.start]
+        return any(token in _GOING for token in between)
 
     def _whole(self, parts: list[list[Item]]) -> None:
         """The parts are not even by themselves: read the line as one run, or say what is wrong with each part."""
@@ -134,7 +144,7 @@ class Pairer:
         used: set[int] = set()
         for i in range(len(part) - 1):
             gap = self._gap(part[i], part[i + 1])
-            if part[i].sort == "label" and part[i + 1].sort == "number" and gap.level == -1 and gap.colon:
+            if part[i].sort == "label" and part[i + 1].sort == "number" and gap.level == -1 and gap.colon and gap.clean:
                 after = self._gap(part[i + 1], part[i + 2]).level if i + 2 < len(part) else 8
                 if after >= 0 and i not in used:
                     used.update((i, i + 1))

@@ -18,11 +18,17 @@ _HALVES = Words("""
     sáng, chiều, tối, trưa, buổi sáng, buổi chiều, buổi tối, ca, đợt, lần, sáng nay, chiều nay, tối nay, ca sáng,
     ca chiều, ca tối, và, với, đêm, buổi, nhóm, sáng được, chiều được, tối được, đầu giờ, cuối giờ
     """)
+_TIMES = Words("""
+    sáng, trưa, chiều, tối, đêm, buổi sáng, buổi trưa, buổi chiều, buổi tối, ca sáng, ca chiều, ca tối, sáng nay,
+    chiều nay, tối nay, đầu giờ, cuối giờ, hồi sáng, hồi chiều
+    """)
 _LESS = Words("""
     trừ, bớt, lỗi, hỏng, hư, trùng, sai, hụt, rớt, thiếu, giảm, hủy, huỷ, trật, chưa, không, ko, đợi, hẹn,
-    nhầm, dư, thừa, chưa xong, hôm qua
+    nhầm, dư, thừa, chưa xong, hôm qua, !chờ, treo, dang dở, !dở
     """)
 _UNITS = Words("người, cái, ca, tài khoản, tk, bác, trường hợp, ng, hồ sơ, bộ, hộ, lượt, bạn, nhà")
+_SEXES = frozenset(("nam", "nữ", "nu"))
+_AGED = ("tren", "duoi", "hon", "tu")
 _EVERY = Words("mỗi, mỗi hộ, mỗi nhà, bình quân, trung bình, tính ra mỗi")
 
 
@@ -34,6 +40,7 @@ def set_parts_aside(atoms: list[Atom], tokens: tuple[Token, ...], campaign: Camp
     for index, atom in enumerate(atoms):
         if atom.sort == "number" and atom.value is not None and atom.doubt is None:
             parts.broken_down(index)
+            parts.halved(index)
     parts.rated()
 
 
@@ -65,6 +72,8 @@ class _Parts:
             text = self.line.first(at).text
             if atom.sort == "total" or text == "=":
                 found = at
+            elif text.lower() in ("ngày", "ngay") and at and self.line.first(at - 1).low in ("cả", "ca"):
+                found = at = at - 1  # «sáng 5 chiều 7 cả ngày 12»
             elif atom.sort == "word" and self.line.first(at).plain in ("vi", "chi") and found is not None:
                 found = at  # «vị chi»
             elif not ((atom.sort == "word" and self.line.small(at)) or text in (":", "(")):
@@ -107,8 +116,10 @@ class _Parts:
             return
         begin = at
         bracket = line.first(at).text == "("
+        if not bracket and line.first(at).text in (":", ",", "-") and at + 1 < len(self.atoms):
+            at = begin = at + (line.first(at + 1).low in _SEXES)
         taken = line.says(_OPENING, at + 1 if bracket and at + 1 < len(self.atoms) else at)
-        if not bracket and not taken:
+        if not bracket and not taken and line.first(at).low not in _SEXES:
             return
         inner = begin + 1 if bracket else line.behind(begin, taken)
         ids = self.atoms[label].ids if label is not None else ()
@@ -120,10 +131,59 @@ class _Parts:
             return  # «(của đội 3)»
         total = sum(self.atoms[i].value or 0 for i in numbers)
         inside = taken and line.first(begin + bracket).plain == "trong"
+        aged = any(line.first(i - 1).plain in _AGED for i in numbers)  # «trong đó 2 bác trên 60»
+        if (
+            total != whole
+            and sum(not self.atoms[i].soft for i in numbers) > 1
+            and not aged
+            and (total > whole or not inside or self._sexes(inner, end))
+        ):
+            self.atoms[index].doubt = "total-disagrees"
+            line.hide(range(begin, end))
+            return
         if total == whole or (
             (inside or (bracket and len(numbers) == 1)) and total < whole and self._named(inner, end)
         ):
             line.hide(range(begin, end))
+
+    def _sexes(self, start: int, end: int) -> bool:
+        """«nam 4, nữ 6»: nobody is left out of such parts."""
+        said = {self.line.first(i).low for i in range(start, end)}
+        return "nam" in said and len(said & _SEXES) > 1
+
+    def halved(self, index: int) -> None:
+        """«12 cks, sáng 5 chiều 7»: figures of the times of the day behind their whole."""
+        line, label = self.line, self.line.label_of(index)
+        if label is None or self._grouped(label):
+            return
+        at = max(index, label if line.clause(index) is line.clause(label) else index) + 1
+        while at < len(self.atoms) and (
+            (self.atoms[at].sort == "word" and line.first(at) in _UNITS)
+            or line.first(at).text in (",", ":", "(", "-", "–", "gồm", "=")
+        ):
+            at += 1
+        begin, parts = at, []
+        while at < len(self.atoms) and (taken := line.says(_TIMES, at) or self.atoms[at].sort == "day"):
+            number = line.behind(at, int(taken))
+            while number < len(self.atoms) and (line.small(number) or line.first(number).text == ":"):
+                number += 1
+            if number >= len(self.atoms) or self.atoms[number].sort != "number" or self.atoms[number].doubt:
+                return
+            parts.append(number)
+            at = number + 1
+            while at < len(self.atoms) and (
+                (self.atoms[at].sort == "word" and (line.first(at) in _UNITS or line.first(at) in w.JOIN))
+                or (self.atoms[at].sort == "label" and self.atoms[at].ids == self.atoms[label].ids)
+            ):
+                at += 1
+            if at + 1 < len(self.atoms) and line.first(at).text in (",", "+", ";") and line.says(_TIMES, at + 1):
+                at += 1
+        closed = at >= len(self.atoms) or self.atoms[at].sort == "mark"
+        if len(parts) < 2 or not closed:
+            return
+        if sum(self.atoms[part].value or 0 for part in parts) != self.atoms[index].value:
+            self.atoms[index].doubt = "total-disagrees"
+        line.hide(range(begin, at))
 
     def _grouped(self, label: int) -> bool:
         atom = self.atoms[label]

@@ -96,12 +96,14 @@ class _Line:
             doubts.append(Doubt(reason, all=True))
         if operation == "add" and any(_UP_TO.at(body, at) for at in range(len(body))):
             doubts.append(Doubt("two-readings", all=True))  # «thêm cho đủ 10 cks»
+        if operation == "set" and not (self.form or self.opening.begins) and _asked_of_figures(body, atoms):
+            doubts.append(Doubt("two-readings", all=True))
         told = frozenset(body[at].start for a in atoms if a.sort == "told" for at in range(a.start, a.end))
         hint = aside(self.tokens, self.opening, self.lexicon, form=self.form, told=told)
-        if hint == "chat":
+        if hint in ("chat", "plan"):
             coming = any(atom.sort == "day" and atom.loose for atom in taken)
             done = any(token in _DONE for token in body)
-            if verdict.pairs < 2 or asks(body) or coming or not done:
+            if verdict.pairs < 2 or asks(body) or (hint == "chat" and (coming or not done)):
                 return Reading("chat")
             hint = "goal"  # «định làm 10 cks mà chỉ được 4, lượt 13»
         if hint is not None and (verdict.pairs or verdict.values):
@@ -126,6 +128,8 @@ class _Line:
         day, explicit = days_in(taken, body, self.sent)
         if day is None:
             doubts.insert(0, Doubt("day-unclear", all=True))
+        elif day > self.sent and hint == "goal":
+            pass  # «mai dự kiến cks 20, vneid 10»
         elif day > self.sent:
             return self.answers.refused("future-day", day=day, values=verdict.values)
         elif day != self.sent:
@@ -193,8 +197,9 @@ class _Line:
             return verdict.pairs > 0 or not question or (stated and not _queries(self.tokens))
         if verdict.pairs and not question and (verdict.corrected or self._mends(body)):
             return True
-        if self._said(w.LIKE_BEFORE, atoms, body) and any(t.plain == "bc" for t in body):
-            return True
+        opens = bool(atoms) and atoms[0].sort == "day" and atoms[0].day == self.sent and len(body) < 12
+        if self._said(w.LIKE_BEFORE, atoms, body) and (any(t.plain == "bc" for t in body) or (opens and not question)):
+            return True  # «hôm nay cũng như hôm qua nhé»
         named = {atom.ids for atom in atoms if atom.sort == "label"}
         figures = [atom for atom in atoms if atom.sort == "number"]
         first = next((atom.sort for atom in atoms if atom.sort != "mark"), "")
@@ -279,6 +284,13 @@ class _Line:
 def _queries(tokens: tuple[Token, ...]) -> bool:
     """It ends as questions end, whatever words of a question stand inside."""
     return wonders(tokens) or any(token.text == "?" for token in tokens) or asks(tokens[-4:])
+
+
+def _asked_of_figures(body: tuple[Token, ...], atoms: list[Atom]) -> bool:
+    """«muốn báo 5 cks 6 vneid thì ghi sao»: the last clause holds figures, and ends as questions end."""
+    start = max((at + 1 for at, token in enumerate(body[:-1]) if token.text in (",", ".", ";", "\n", "!")), default=0)
+    last = [atom.sort for atom in atoms if atom.start >= start]
+    return "number" in last and "label" in last and (wonders(body[start:]) or asks(body[start:][-3:]))
 
 
 def _operation(body: tuple[Token, ...], verdict: Verdict, atoms: list[Atom]) -> Operation:

@@ -27,6 +27,7 @@ _NO_KIN = ("co", "di", "chi", "noi", "ma")
 """Without marks «có», «đi», «chỉ», «nói», «mà» rather than people."""
 _AGAIN = ("goi", "quay", "hen", "ghe", "tro", "den", "gap", "tinh")
 """«gọi lại sau», «quay lại sau»: later, not six."""
+_GOING = ("di", "ghe", "den", "toi", "vo", "vao", "dzo", "zo", "tham", "qua")
 _SHORT_ACTS = ("kh", "ct", "tt", "dt", "da", "đa", "cv", "u", "ca", "ip")
 _SLIPS = ("lắm", "lâm", "lằm", "lẳm", "nhắm", "một", "mót", "tứ", "sàu", "tàm", "chính")
 """Endings of numbers with the wrong mark: «mười lắm» is surely not ten."""
@@ -70,6 +71,8 @@ class Scanner:
         if each and not (token.plain == "dong" and not self._digits(at + each)):
             return Atom("each", at, at + each)
         entry = self.lexicon.longest(self.tokens, at)
+        if entry is not None and entry[0].short and not self._grouped():
+            entry = None
         taken = entry[1] if entry else 0
         zero = zeros.zero(self.tokens, at, self.atoms, self.lexicon)
         if zero is not None and zero.end - at > (taken if entry and entry[0].sort != "area" else 0):
@@ -125,6 +128,11 @@ class Scanner:
             return Atom("vague", at, at + vague)
         return Atom("word", at, at + 1)
 
+    def _grouped(self) -> bool:
+        """A group is written out somewhere in the line."""
+        found = (self.lexicon.longest(self.tokens, at) for at in range(len(self.tokens)))
+        return any(entry is not None and entry[0].sort == "group" and not entry[0].short for entry in found)
+
     def _of_act(self) -> bool:
         """The day of a plan or decree: «theo KH 63 ngày 07/10», «QĐ 12 của UBND huyện ngày 3/4»."""
         for back, atom in enumerate(reversed(self.atoms)):
@@ -141,6 +149,8 @@ class Scanner:
         """«nhà em», «ở nhà», «nhà văn hóa», «cả nhà»: no house that was counted."""
         before = self.tokens[at - 1] if at else None
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        if before is not None and before.kind == "digits" and at > 1 and self.tokens[at - 2].plain in _GOING:
+            return False  # «đi 20 nhà bà con»
         return (before is not None and before in w.BEFORE_HOME) or (after is not None and after in w.AFTER_HOME)
 
     def _household(self, at: int) -> bool:
@@ -166,6 +176,7 @@ class Scanner:
         marked = sum(token.marked for token in self.tokens)
         near = [atom for atom in self.atoms if atom.sort != "word" or self.tokens[atom.start] not in w.FILLERS][-2:]
         served = [atom.sort for atom in near] == ["label", "number"] and near[-1].end == at
+        served = served and self.tokens[near[-1].start - 1].plain not in _GOING  # «luot 14 di 20 nha»
         valued = at + 1 < len(self.tokens) and self.tokens[at + 1].text in (":", "=")
         follows = valued or self._digits(at + 1) or spoken(self.tokens, at + 1) is not None
         return not self.tokens[at].marked and ((closes and marked > 1) or (served and not follows))
@@ -251,6 +262,8 @@ class Scanner:
             return Atom("masked", at, at + 4)  # «tháng 1/2026»
         if token.plain == "nha" and self._digits(at + 1) and self._slash(at + 2):
             return Atom("masked", at, at + 4)  # «nhà 12/5»
+        if token.low == "nam" and self._men():
+            return None  # «nam 4, nữ 6»
         taken = w.BEFORE_NUMBERED.at(self.tokens, at)
         if token.plain == "tuan" and at and self.tokens[at - 1].plain == "trong":
             return None  # «trong tuần 6»
@@ -285,7 +298,9 @@ class Scanner:
                 and (number := spoken(self.tokens, at + taken))
                 and self.tokens[at + taken].low != "sau"
             ):
-                return Atom("level" if token.plain == "muc" else "masked", at, at + taken + number.taken)
+                if token.plain == "muc":
+                    return Atom("level", at, at + taken + 1)  # «mức một bốn người»
+                return Atom("masked", at, at + taken + number.taken)
         taken = w.TEAMS.at(self.tokens, at)
         if taken and not label and self._digits(at + taken + 1) and self.tokens[at + taken].text == ":":
             end = at + taken + 2
@@ -305,6 +320,10 @@ class Scanner:
                 return Atom("number", at, at + taken + 1, doubt="approximate")  # «đôi ba người»
             return Atom("number", at, at + taken + 1, value=named_.value, soft=True)
         return None
+
+    def _men(self) -> bool:
+        """The line tells of women as well, so that «nam» is no year and no five."""
+        return any(token.low in ("nữ", "nu") for token in self.tokens)
 
     def _does(self, at: int, taken: int) -> bool:
         """«muoi lam muc 2», «hai chuc tu ky»: the last word ends the number, or begins a label."""
@@ -350,6 +369,8 @@ class Scanner:
             entry = self.lexicon.longest(self.tokens, end) if end < len(self.tokens) else None
             if entry is None or entry[0].sort != "indicator":
                 return None  # «3 nam, 3 nữ»
+        if token.low == "nam" and self._men():
+            return None
         later = at > 1 and self.tokens[at - 1].plain == "lai" and self.tokens[at - 2].plain in _AGAIN
         if token.low == "sau" and later:
             return None  # «goi lai sau»

@@ -14,6 +14,8 @@ from handlers.counts.tokens import Token, Words
 
 _BROKEN = Words("hỏng, hư, lỗi, yếu, cũ, mất, già")
 """«2 máy tính hỏng 1»."""
+_COUNTED_IN = ("co", "tinh", "luon", "ke", "gom", "trong")
+"""«lượt 45 có 10 bác …», «cks 6 tính luôn 2 người …»: some of those before."""
 _ACHIEVED = Words("được, đc, dc, làm, xong, đạt, cho")
 
 
@@ -55,7 +57,8 @@ class Stories:
             named = any((other.ids, other.group) == (item.ids, item.group) for other in later)
             if item.sort == "label" and not link and named and self.near.around(item):
                 continue  # «bà cụ cũng ký số được, tổng cộng chữ ký số là mười»
-            if link or (item.sort == "label" and not self._mention(item)):
+            labelled = item.sort == "label" and not self._mention(item)
+            if link or labelled or (item.sort == "number" and self._second(items, linked, index)):
                 kept.append(item)
             elif item.sort == "number":
                 self._lonely(item, part, kept)
@@ -66,6 +69,19 @@ class Stories:
             elif self._vague(item):
                 self.result.troubles.append(Trouble("approximate", (item,)))
         return kept
+
+    def _second(self, items: list[Item], linked: list[bool], index: int) -> bool:
+        """«cks sáng 5 chiều 7»: nothing but small words between the figure of a label and this one."""
+        if index < 2 or not linked[index - 1] or [i.sort for i in items[index - 2 : index]] != ["label", "number"]:
+            return False
+        gap = self.gap(items[index - 1], items[index])
+        atom = items[index].atom
+        between = self.tokens[items[index - 1].atom.end : atom.start]
+        counted = any(token.text == ":" or token.plain in _COUNTED_IN for token in between)
+        told = self.atoms[items[index - 1].last + 1 : items[index].first]
+        named = any(token in w.KIN for token in between)  # «5 nhà bà Tư 2 người»
+        counted = counted or named or any(other.sort in ("masked", "told") for other in told)
+        return gap.clean and gap.level < 1 and not (atom.loose or atom.zero or atom.soft or counted)
 
     def _vague(self, label: Item) -> bool:
         """«cks nhiều lắm», «vài cks»: a word stands in the place of the figure."""
@@ -127,9 +143,11 @@ class Stories:
         if (number.atom.zero or number.atom.loose) and (around or number.atom.loose) and not bare:
             self.result.stray.append(number)
             return
-        level = number.first > 0 and self.atoms[number.first - 1].sort == "level"
-        if level:
-            atom = self.atoms[number.first - 1]
+        back = number.first - 1
+        while back > 0 and self.near.text(back) in (":", "=", "-"):
+            back -= 1
+        if back >= 0 and self.atoms[back].sort == "level":
+            atom = self.atoms[back]
             words = tuple(self.tokens[atom.start : atom.end])
             self.result.troubles.append(Trouble("unknown-label", (number,), words))
             return

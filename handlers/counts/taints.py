@@ -24,6 +24,8 @@ _PEOPLE = Words(
     """
 )
 _LESS = Words("trừ, bớt, lỗi, hỏng, hư, trùng, sai, hụt, rớt, thiếu, giảm, hủy, huỷ, trật")
+_PENDING = Words("chưa, !chờ, !đợi, đang, treo, !dở, dang dở")
+"""«cks 5 mà 2 cái chưa xong», «cks 5 (2 chờ duyệt)»."""
 _SO = Words("nên, nhưng, mà, vẫn")
 """What is told before these words does not touch the figure behind them."""
 _BECAUSE = Words("do, vì, tại, tại vì, bởi, nhờ")
@@ -46,7 +48,13 @@ class Taints:
         """Set why each pair is doubtful, and drop those that only tell whom one met."""
         for pair in result.pairs:
             first, last = min(pair.label.first, pair.number.first), max(pair.label.last, pair.number.last)
-            pair.taint = self._before(first, pair) or self._after(last) or self._installed(pair) or self._beside(pair)
+            pair.taint = (
+                self._levelled(pair)
+                or self._before(first, pair)
+                or self._after(last, pair)
+                or self._installed(pair)
+                or self._beside(pair)
+            )
             between = self.atoms[min(pair.label.last, pair.number.last) + 1 : max(pair.label.first, pair.number.first)]
             if any(atom.sort == "day" and atom.loose for atom in between):
                 pair.taint = pair.taint or "goal"  # «10 người mai làm cks»
@@ -93,6 +101,13 @@ class Taints:
         ):
             return "two-readings"
         return None
+
+    def _levelled(self, pair: Pair) -> str | None:
+        """«4 định danh mức 1»: another level than the one that the label stands for."""
+        after = pair.label.last + 1
+        while after < len(self.atoms) and self.near.text(after) in (":", "=", "-", "("):
+            after += 1
+        return "unknown-label" if after < len(self.atoms) and self.atoms[after].sort == "level" else None
 
     def _counted(self, index: int) -> bool:
         """«9 cai vneid»: pieces, and nothing that was installed."""
@@ -145,7 +160,7 @@ class Taints:
         """«à quên lượt 12»: nothing but politeness stands before it."""
         return all(self.tokens[self.atoms[other].start] in w.POLITE for other in span if other < at)
 
-    def _after(self, last: int) -> str | None:
+    def _after(self, last: int, pair: Pair) -> str | None:
         """«5 cks chưa xong», «12 vneid bị lỗi»: said directly behind the pair."""
         if last + 1 < len(self.atoms) and w.CUMULATIVE.at(self.tokens, self.atoms[last + 1].start):
             behind = self.tokens[self.atoms[last + 1].start :]
@@ -156,7 +171,7 @@ class Taints:
         index = last + 1
         while index < len(self.atoms) and self.atoms[index].sort == "word":
             token = self.tokens[self.atoms[index].start]
-            if _UNDONE.at(self.tokens, self.atoms[index].start):
+            if _UNDONE.at(self.tokens, self.atoms[index].start) and not self._stock(pair.label):
                 return "negated"  # «3 nhà đóng cửa»
             if (filler := w.FILLERS.at(self.tokens, self.atoms[index].start)) > 1:
                 index += filler
@@ -166,7 +181,7 @@ class Taints:
             if _TAINT_AFTER_OK.at(self.tokens, self.atoms[index].start) or token in _BECAUSE:
                 return None
             if token in w.NEGATING and (token.marked or token not in w.FILLERS) and token.plain != "nhung":
-                return "negated"
+                return None if self._stock(pair.label) else "negated"  # «15 người đi làm xa chưa về»
             if token not in w.FILLERS and token not in w.POLITE and token.plain not in ("ma", "nhung"):
                 return None
             index += 1
@@ -180,8 +195,11 @@ class Taints:
     def _lessened(self, last: int) -> bool:
         """«cks 8 mà có 2 cái lỗi», «cks 8 trừ 2 cái trùng»: how many are left is not said."""
         index, number, less = last + 1, False, False
+        linked = index < len(self.atoms) and (self.near.text(index).lower() in ("(", "mà", "ma", "nhưng", "nhung"))
+        index += linked and self.near.text(index) == "("
         while index < len(self.atoms) and self.atoms[index].sort in ("word", "number"):
             number = number or self.atoms[index].sort == "number"
-            less = less or self.tokens[self.atoms[index].start] in _LESS
+            token = self.tokens[self.atoms[index].start]
+            less = less or token in _LESS or (linked and number and token in _PENDING)
             index += 1
         return number and less and not (index < len(self.atoms) and self.atoms[index].sort in ("label", "group"))

@@ -51,14 +51,16 @@ NEGATING = Words("""
     """)
 GOALS = Words("""
     chỉ tiêu, mục tiêu, kế hoạch, phấn đấu, dự kiến, được giao, giao, đăng ký chỉ tiêu, sẽ, !định, lũy kế, luỹ kế,
-    cộng dồn, lk, cả đợt, từ đầu, từ đầu đợt, từ đầu chiến dịch, từ đầu năm, từ trước đến nay, từ trước tới giờ,
+    cộng dồn, lk, cả đợt, tính từ đầu, kể từ đầu, từ đầu tới giờ, từ đầu đến giờ, từ đầu đến nay, từ đầu tới nay,
+    từ đầu đợt, từ đầu chiến dịch, từ đầu năm, từ trước đến nay, từ trước tới giờ,
     tuần trước, tháng trước, kỳ trước, đợt trước, hôm trước, bữa trước, lần trước, năm ngoái, cả tuần, cả tháng,
     tổng từ đầu
     """)
 CUMULATIVE = Words("""
     tính đến nay, từ đầu tháng, từ đầu tuần, cả tuần, cả tháng,
     lũy kế, luỹ kế, cộng dồn, lk, từ đầu đợt, từ đầu chiến dịch, từ đầu năm, từ trước đến nay, từ trước tới giờ,
-    tổng từ đầu, từ đầu, cả đợt, năm nay, cả năm, từ đầu chiến dịch tới nay
+    tổng từ đầu, tính từ đầu, kể từ đầu, từ đầu tới giờ, từ đầu đến giờ, từ đầu đến nay, từ đầu tới nay, cả đợt,
+    năm nay, cả năm, từ đầu chiến dịch tới nay
     """)
 
 ABOUT = Words("""
@@ -112,6 +114,7 @@ UNREAL = Words("""
     để em làm, để tôi làm, để tui làm, để mình làm, để tụi em, để con làm, đang làm, làm dở, làm nốt, báo sau,
     để em đếm, để em xem, để em coi, để em kiểm, để em hỏi, để tôi đếm, để tôi xem, để tui đếm, để tui coi, để mình xem,
     gõ bc, nhắn bc, soạn bc, ghi bc, nhập bc, gõ báo cáo, nhắn báo cáo, cú pháp, soạn tin,
+    không phải của, ko phải của, hông phải của, hổng phải của, hok phải của, k phải của, chưa phải của,
     báo cáo sau, làm sao, làm thế nào, trừ bớt, trừ giùm, trừ giúp, trừ dùm, trừ đi, trừ cho, bớt giùm,
     bớt giúp, bớt cho, đúng chưa, được chưa, phải không, !hả
     """)
@@ -168,11 +171,10 @@ CORRECTING = Words("""
     đổi lại, ghi lại, báo lại, nhập lại, sửa số, sửa thành, sai số, xin lỗi, bc lại, xí lộn, ý lộn,
     báo cáo lại, cải chính, hiệu chỉnh, suả
     """)
+_NOT = "không, ko, k, kg, hông, hổng, hong, hok, hk, hem, hỏng, khong, chẳng, chả, nỏ, đâu"
 NOT_BUT = Words(
-    """
-    chứ không phải, chứ ko phải, chứ k phải, chứ hông phải, chứ hổng phải, không phải, ko phải, k phải, chứ không,
-    chớ không phải, thay vì, thay cho, hổng phải, hông phải, chứ đâu phải
-    """
+    "chứ không, chớ không, chứ ko, chứ hông, chứ hok, thay vì, thay cho",
+    *(f"{link} {no.strip()} phải" for link in ("chứ", "chớ", "") for no in _NOT.split(",")),
 )
 RIGHT = Words("mới đúng, mới phải, mới chuẩn, mới chính xác")
 SIGNED = Words("""
@@ -207,6 +209,7 @@ AFTER_HOME = Words("""
     """)
 
 ASKING = Words("""
+    đc hok, dc hok, được hok, được hem, đc hem, đc hông, dc hông, đc hong, được hong, được hôn, đc hôn,
     do đâu, vì đâu, tại đâu, là do đâu,
     là gì, sao, tại sao, vì sao, làm sao, thế nào, như thế nào, ra sao, mấy giờ, khi nào, bao giờ, bao lâu,
     bao nhiêu, ở đâu, chỗ nào, cách, được không, được ko, phải không, phải ko, có phải, hả, hỏi, cho hỏi, muốn hỏi,
@@ -217,7 +220,7 @@ ASKING = Words("""
     """)
 
 STORY = Words("""
-    chia, mũi, hướng, tốp, mượn, pin,
+    chia, mũi, hướng, tốp, mượn, pin, khẩu, nhân khẩu,
     người, bác, cô, chú, anh, chị, ông, bà, cụ, nhà, hộ, máy, điện thoại, đt, cháu, em, đứa, đồng chí, đ/c,
     thành viên, tổ viên, bạn, gia đình, ca, trường hợp, dân, lần, buổi, vắng, chưa, không, ko, còn, đi, hẹn, mai,
     nhờ, xin, cần, hỏi, từ chối, già, ốm, bệnh, mất, hết, hư, hỏng, lỗi, khóa, khoá, đóng, cửa, bận, tham gia, họp,
@@ -234,7 +237,7 @@ STORY = Words("""
 
 MEASURES = Words("""
     cây số, hecta, ki lô mét, phần trăm, độ tuổi, lít, ký lô, kilo, hôm nữa, chai, ngày nay, ngày nữa, điểm,
-    !vé, suất, tuổi, giờ, phút, ngày, tháng, tuần, buổi, tiếng, lần, km, mét, đồng, triệu, tỷ, tỉ, ngàn đồng, nghìn
+    !số, !vé, suất, tuổi, giờ, phút, ngày, tháng, tuần, buổi, tiếng, lần, km, mét, đồng, triệu, tỷ, tỉ, ngàn đồng, nghìn
     đồng, vnđ, vnd, thế hệ, độ c, vạch, cột, trận, số điện, chén, ly, đĩa, số cuối, năm
     nay, kg, trang, câu, bước, vòng, chữ số, ký tự, tầng, gb
     """)

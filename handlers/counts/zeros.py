@@ -26,12 +26,13 @@ _ONES = Words("""
 _WHO = Words("ai, ai mô, một ai, ma nào, mống nào, ai chịu, ai hết, gì, chi, mô")
 _AFTER = Words("""
     nào, nào hết, nào cả, ai, ai cả, ai hết, gì, gì hết, hết, cả, hết trơn, hết trơn hết trọi, hết cả, ráo, trơn,
+    hết chơn, hết trọi, hết ráo, hết trơn á, hết luôn, hết á, chơn, hết sất, tuốt,
     mô, mô hết, luôn, chi hết, nào luôn, nào hết trơn, sất, ráo trọi, trọi, trơn trọi
     """)
 _DOING = Words("""
     lm, đk, nhận, chịu cài, chịu mở, đăng kí, học, làm, chịu, chịu làm, cài, đăng ký, kích hoạt, đến, tới, mở,
     tạo, đi, ký, muốn, thèm, thực hiện, mới, thêm, cho, để, nhờ, về, người, ai, dân, bà con, nộp, có, được, trong,
-    nào, hôm nay, bữa nay, khách
+    nào, hôm nay, bữa nay, khách, kết quả
     """)
 _TAIL = frozenset(("a", "nha", "nhe", "het", "ca", "luon", "chi", "nhen", "em", "anh", "nhi", "nghen", "roi"))
 _LIGHT = frozenset(
@@ -59,7 +60,8 @@ def zero(tokens: tuple[Token, ...], at: int, atoms: Sequence[Atom], lexicon: Lex
     said = strong or tokens[at] in _ALONE
     if label is not None and said and _ends(tokens, end):
         return Atom("number", at, end, value=0, zero=True)
-    if label is not None and strong and _ends(tokens, after):
+    pending = any(token.low in ("quả", "qua") for token in tokens[end:after])  # «cks chưa có kết quả»
+    if label is not None and strong and _ends(tokens, after) and not pending:
         return Atom("number", at, after, value=0, zero=True)
     entry = lexicon.longest(tokens, after) if after < len(tokens) else None
     if entry is None or entry[0].sort == "area":
@@ -177,6 +179,8 @@ def _opens(atoms: Sequence[Atom], tokens: tuple[Token, ...]) -> bool:
         token = tokens[atom.start]
         if atom.sort == "mark":
             return True
+        if atom.sort == "number" and atom.soft:
+            continue  # «hôm nay đội 4 chưa có …»
         if atom.sort == "number":
             before = list(reversed(atoms))[back + 1 : back + 2]
             return bool(before) and before[0].sort == "label"
