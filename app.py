@@ -17,8 +17,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy.engine import make_url
-
 from bot.alarm import Alarms
 from bot.backups import Backups, files_beside, folder_of
 from bot.channels import console
@@ -30,6 +28,7 @@ from bot.clock import Clock, MovableClock, SystemClock
 from bot.config import ChannelSettings, Settings
 from bot.errors import SendError
 from bot.files import SHOWN, Files
+from bot.folders import database_folder, erasures_of, files_folder, passed_folder
 from bot.http import Http
 from bot.inspection import Inspection, free_bytes
 from bot.leasing import StoredLease
@@ -62,7 +61,9 @@ from handlers.privacy_page import PrivacyPage
 from handlers.share.pages import SharePages
 from handlers.tools import Tools, remembering, variables
 from scheduler import Scheduler
+from storage.backups.erasures import KEY, new_key
 from storage.database import Database
+from storage.erasing import erase_returned
 from storage.migrate import WayBack, migrate
 from storage.tx import begin
 
@@ -263,6 +264,9 @@ async def build(
     mail = Mail(settings.mail, clock.now) if settings.mail.host else None
     async with begin(database) as tx:
         key = await tx.notes.once("files-key", Files.new_key())
+        await tx.notes.once(KEY, new_key())
+    erasures = erasures_of(settings)
+    await erase_returned(database, erasures, clock.now())
     files = Files(clock, settings.server.public_url, key)
     alarms = Alarms(database, clock)
     campaign = load_named(settings.campaign, CAMPAIGNS).with_template(settings.report.template_path)
@@ -270,7 +274,7 @@ async def build(
     filled = Book.of(guide.fill(variables(campaign)) for guide in plain.guides.values())
     ear = Ear.load(plain)
     tools = Tools(campaign, filled, ear, remembering(ear), clock, public_url=settings.server.public_url)
-    tools.privacy = settings.privacy
+    tools.privacy, tools.erasures = settings.privacy, erasures
     if settings.model.url:
         tools.choose = Model(http, clock, settings.model.url, name=settings.model.name, key=settings.model.key).choose
     if channels is None:
@@ -284,9 +288,9 @@ async def build(
     tools.paces = {channel.name: channel.pace for channel in channels.values()}
     if settings.backup.folder:
         tools.backups = Backups(settings, files_beside(config, CAMPAIGNS, settings.report.template_path))
-    tools.drawn = Drawn(_files_folder(settings), Press())
+    tools.drawn = Drawn(files_folder(settings), Press())
     tools.fetch = lambda channel, what, most: _fetch(channels, channel, what, most)
-    tools.passed_files = _files_folder(settings) / "passed"
+    tools.passed_files = passed_folder(settings)
     tools.fleeting = frozenset(name for name, channel in channels.items() if isinstance(channel, WebChannel))
     chat = next((channel for channel in channels.values() if isinstance(channel, WebChannel)), None)
     if chat is not None:
@@ -324,23 +328,12 @@ def ahead_of(clock: Clock, theirs: datetime) -> timedelta:
     return clock.now() - theirs
 
 
-def database_folder(settings: Settings) -> Path:
-    """Where the SQLite file lies, or what else we write."""
-    url = make_url(settings.database)
-    return Path(url.database).parent if url.get_backend_name() == "sqlite" and url.database else Path("data")
-
-
 def _desk_url(settings: Settings) -> str:
     """Where officers reach the dashboard: our public address, or this machine's own for trials on it."""
     server = settings.server
     if server.public_url or server.host not in ("127.0.0.1", "localhost", "::1") or not server.port:
         return server.public_url
     return f"http://{'[::1]' if server.host == '::1' else server.host}:{server.port}"
-
-
-def _files_folder(settings: Settings) -> Path:
-    """Where drawn files are kept: as set, else beside the SQLite file."""
-    return Path(settings.files) if settings.files else database_folder(settings) / "files"
 
 
 def make_channel(

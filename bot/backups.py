@@ -18,6 +18,7 @@ from time import perf_counter
 from bot.clock import VIETNAM
 from bot.config import Settings
 from bot.press import Press
+from storage.backups.erasures import FOLDER, Journal
 from storage.backups.reach import file_of
 
 NAME = re.compile(r"trolyso-(\d{8}-\d{6})\.backup")
@@ -104,6 +105,7 @@ def make_one(order: Order, why: str = "daily") -> Path:
     from storage.backups.archive import make
 
     path = order.folder / name_of(order.now)
+    Journal(order.folder / FOLDER).begin(order.now)
     make(order.database, path, now=order.now, why=why, secret=order.secret, files=order.files)
     for old in too_old(order):
         if old.is_dir():

@@ -12,6 +12,7 @@ from typing import Any
 from bot.backups import NoBackup, files_beside, folder_of, name_of, order_of, rehearse, too_old
 from bot.clock import SystemClock
 from bot.config import Problem, Settings, SettingsError
+from bot.folders import erasures_of
 from cli.main import HERE, Call
 from handlers.phrases import backup as say
 from handlers.phrases import words
@@ -38,6 +39,7 @@ def _make(call: Call, settings: Settings) -> Told:
     target = _target(call.arguments.out, settings, name_of(now))
     _there(settings)
     files = files_beside(call.config, HERE / "campaigns", settings.report.template_path)
+    erasures_of(settings).begin(now)
     manifest = archive.make(settings.database, target, now=now, secret=settings.backup.key, files=files)
     if call.arguments.out is None:
         for old in too_old(order_of(settings, now, {})):

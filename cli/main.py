@@ -207,6 +207,7 @@ def _parser() -> argparse.ArgumentParser:
     back.add_argument("file", help="a backup")
     back.add_argument("--replace", action="store_true", help="put aside what is there")
     back.add_argument("--files", action="store_true", help="settings and campaigns, too, in the place of other ones")
+    back.add_argument("--erased", metavar="FOLDER", help="where the journal of erasures lies, if not beside FILE")
     back.add_argument("--json", action="store_true", help="as JSON")
     simulate = add("simulate", "simulate:simulate", "Play a whole campaign through the real core on a virtual clock.")
     simulate.add_argument("--campaign", help="preset (default: the settings' own)")

@@ -8,11 +8,15 @@ from pathlib import Path
 
 from bot.clock import VIETNAM
 from bot.config import Problem, SettingsError
+from bot.folders import erasures_of, passed_folder
 from cli.main import HERE, WHO, Call
 from cli.serve import noted_now
+from handlers.passed import remove
+from handlers.phrases.privacy import NO_JOURNAL
 from handlers.presets import load_named
 from handlers.privacy_record import docx, markdown
 from storage.database import Database
+from storage.erasing import erase, note
 from storage.migrate import migrate
 from storage.tx import begin, reading
 
@@ -56,10 +60,17 @@ async def _erase(call: Call) -> int:
         if found is None:
             raise SettingsError([Problem("PERSON", f"không có người mang số {number}")])
         async with begin(database) as tx:
-            await tx.inbox.lock(places)
             now = await noted_now(tx)
-            await tx.privacy.erase(found, now)
+        try:
+            await note(database, erasures_of(settings), found, now)
+        except OSError as fault:
+            raise SettingsError([Problem("backup.folder", NO_JOURNAL.format(fault=fault.strerror))]) from None
+        async with begin(database) as tx:
+            await tx.inbox.lock(places)
+            await erase(tx, found, now)
             await tx.audit.add(WHO, "erased", {"person": number}, now)
+            lines = await tx.privacy.lines_of(number)
+        await asyncio.to_thread(remove, passed_folder(settings), lines)
         scrubbed = await database.scrub()
     if not scrubbed:
         sys.stderr.write("Tệp dữ liệu đang bận; phần đã xoá sẽ được ghi đè khi bot dọn đêm nay.\n")

@@ -7,6 +7,7 @@ import json
 import re
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -19,15 +20,18 @@ from bot.backups import TEMPLATE
 from bot.clock import SystemClock, VirtualClock
 from bot.config import PREFIX, Settings, SettingsError, load
 from bot.env_file import environment
+from bot.folders import erasures_of
 from cli.backup import as_json, describe, given, is_sealed
 from cli.main import HERE, Call
 from cli.serve import noted_now
 from handlers.phrases import backup as say
 from handlers.phrases import words
 from storage.backups.archive import Manifest, opened
+from storage.backups.erasures import FOLDER
 from storage.backups.restore import Restored
 from storage.backups.restore import restore as put_back
 from storage.database import Database
+from storage.erasing import Again, erase_returned
 from storage.tx import begin
 
 PRESET = re.compile(r"campaigns/(?:calendar/)?[\w.-]+\.toml")
@@ -51,15 +55,23 @@ async def restore(call: Call) -> int:
     done = await asyncio.to_thread(
         put_back, path, settings.database, now=now, secret=secret, replace=call.arguments.replace
     )
+    again, known = await _erased_again(settings, path, done.manifest, call.arguments.erased)
     laid = _laid(files, config, settings, now, instead=call.arguments.files)
-    await _word(settings, done.manifest)
+    await _word(settings, done.manifest, again)
     shown = make_url(settings.database).render_as_string(hide_password=True)
     if call.arguments.json:
         told = as_json(done.manifest, path, sealed=is_sealed(path))
-        more = {"database": shown, "aside": done.aside, "written": laid.written, "differs": laid.differs}
+        more = {
+            "database": shown,
+            "aside": done.aside,
+            "written": laid.written,
+            "differs": laid.differs,
+            "erased_again": again.people,
+            "erasures_known": known,
+        }
         sys.stdout.write(json.dumps(told | more, ensure_ascii=False, default=str) + "\n")
         return 0
-    sys.stdout.write("\n".join(_lines(done, shown, laid, settings)) + "\n")
+    sys.stdout.write("\n".join(_lines(done, shown, laid, settings, again, known)) + "\n")
     return 0
 
 
@@ -69,12 +81,16 @@ def _config(found: Path | None) -> Path:
     return Path("config.toml") if found is None or found.absolute() == shipped else found
 
 
-def _lines(done: Restored, shown: str, laid: Laid, settings: Settings) -> list[str]:
+def _lines(done: Restored, shown: str, laid: Laid, settings: Settings, again: Again, known: bool) -> list[str]:
     lines = [say.RESTORED.format(database=shown), *describe(done.manifest)]
     if done.aside:
         lines.append(say.ASIDE.format(aside=done.aside))
     lines += [say.WRITTEN.format(path=path) for path in laid.written]
     lines += [say.DIFFERS.format(path=path) for path in laid.differs]
+    if again.people:
+        lines.append(say.ERASED_AGAIN.format(again=_again(again)))
+    if not known:
+        lines.append(say.NO_ERASURES)
     lines.append(say.NEXT)
     if any(entry.platform == "zalo-oa" for entry in settings.channels):
         lines.append(say.OA_LOGIN)
@@ -140,9 +156,29 @@ def _place(name: str, config: Path, settings: Settings) -> Path | None:
     return HERE / name if PRESET.fullmatch(name) else None
 
 
-async def _word(settings: Settings, manifest: Manifest) -> None:
+async def _erased_again(settings: Settings, path: Path, manifest: Manifest, more: str | None) -> tuple[Again, bool]:
+    """Who was erased after that backup is erased again; and whether the journal tells of all of them."""
+    beside = [path.parent / FOLDER, *([Path(more)] if more else [])]
+    journal = erasures_of(settings, *beside)
+    async with await Database.open(settings.database) as database:
+        async with begin(database) as tx:
+            now = await noted_now(tx)
+        again = await erase_returned(database, journal, now)
+    with suppress(OSError):  # a folder that cannot be written is told by `trolyso check`
+        await asyncio.to_thread(erasures_of(settings).tidy, now, *beside)
+    return again, journal.covers(manifest.made_at, now) and not again.blind
+
+
+def _again(again: Again) -> str:
+    duty = say.AGAIN_DUTY.format(count=again.with_duty) if again.with_duty else ""
+    return say.AGAIN.format(count=len(again.people)) + duty
+
+
+async def _word(settings: Settings, manifest: Manifest, again: Again) -> None:
     """Technicians and officers hear it from the bot when it starts."""
     detail = say.RESTORED_AT.format(made_at=words.moment(manifest.made_at))
+    if again.people:
+        detail = say.RESTORED_ERASED.format(detail=detail, again=_again(again))
     async with await Database.open(settings.database) as database, begin(database) as tx:
         now = await noted_now(tx)
         alarms = Alarms(database, VirtualClock(now))

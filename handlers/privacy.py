@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 from bot.clock import VIETNAM
 from bot.errors import TryAgainLater
 from bot.router import Routes
 from bot.types import Choice, Reply
+from handlers.passed import remove
 from handlers.phrases import common, words
 from handlers.phrases import privacy as say
 from handlers.reach import officers
 from handlers.rights import area_names
 from handlers.tools import Ctx, Job, Tools
+from storage.erasing import erase as erase_rows
+from storage.erasing import note
 from storage.people import Person
 from storage.privacy import erased
 
@@ -109,9 +113,28 @@ async def erase_person(work: Job) -> None:
     if busy and work.row.attempts < PATIENCE:
         raise TryAgainLater(AGAIN)
     if not erased(person):
+        await noted(work, person)
         await _erase(work, number, places)
+    await forget_files(work, number)
     if not await work.database.scrub() and work.row.attempts < PATIENCE:
         raise TryAgainLater(AGAIN)
+
+
+async def noted(work: Job, person: Person) -> None:
+    """Into the journal first. Where it cannot be kept for half a day, the wish still counts for more."""
+    try:
+        await note(work.database, work.tools.erasures, person, work.now)
+    except OSError:
+        if work.row.attempts < PATIENCE:
+            raise TryAgainLater(AGAIN) from None
+
+
+async def forget_files(work: Job, number: int) -> None:
+    """Pictures and voices that were passed on in their calls for help, or by them, go from our disk."""
+    async with work.reading() as tx:
+        lines = await tx.privacy.lines_of(number)
+    if work.tools.passed_files is not None:
+        await asyncio.to_thread(remove, work.tools.passed_files, lines)
 
 
 async def _erase(work: Job, number: int, places: list[tuple[str, str]]) -> None:
@@ -120,7 +143,7 @@ async def _erase(work: Job, number: int, places: list[tuple[str, str]]) -> None:
         await tx.inbox.lock(places)
         (person,) = await tx.people.by_ids([number])
         duties = [duty for duty in person.duties if duty.role != "citizen"]
-        await tx.privacy.erase(person, work.now)
+        await erase_rows(tx, person, work.now)
         await tx.audit.add(f"{person.channel}:", "erased", {"person": number}, work.now)
         if duties:
             told = _named(work.tools, person)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, time, timedelta
 
 from bot.clock import VIETNAM
 from bot.config import PrivacySettings
 from handlers.phrases import privacy as say
 from handlers.phrases import words
+from handlers.privacy import forget_files, noted
 from handlers.tools import Job
+from storage.erasing import erase
 from storage.retention import MESSAGES, QUESTIONS, SHELVES
 from storage.tasks import Planned
 from storage.tx import Tx
@@ -58,6 +61,8 @@ async def retain(work: Job) -> None:
                     break
                 await desk.tx.notes.put(note, last)
                 counts[name] = counts.get(name, 0) + done
+    if work.tools.erasures is not None:
+        await asyncio.to_thread(work.tools.erasures.tidy, work.now)
     forgotten = await _forget(work, work.now - timedelta(days=settings.idle_days))
     if forgotten:
         counts["people"] = forgotten
@@ -74,11 +79,13 @@ async def _forget(work: Job, before: datetime) -> int:
     """People whom nobody heard of for so long: everything about them goes, as if they had asked for it."""
     async with work.reading() as tx:
         idle = await tx.retention.idle(before)
-    for number in idle[:FORGOTTEN_AT_ONCE]:
+        people = await tx.people.by_ids(idle[:FORGOTTEN_AT_ONCE])
+    for person in people:
+        await noted(work, person)
         async with work.begin() as desk:
-            (person,) = await desk.tx.people.by_ids([number])
             await desk.tx.inbox.lock(await desk.tx.privacy.places(person))
-            await desk.tx.privacy.erase(person, work.now)
+            await erase(desk.tx, person, work.now)
+        await forget_files(work, person.id)
     return len(idle[:FORGOTTEN_AT_ONCE])
 
 

@@ -20,6 +20,7 @@ from guides.book import Book
 from guides.match import Answer, Ear
 from handlers.campaign import Campaign
 from handlers.paper.drawn import Drawn
+from storage.backups.erasures import Journal
 from storage.learning import LocalGuide
 
 
@@ -55,6 +56,8 @@ class Tools:
     """Where a language model is set: it may choose among guides for a masked question."""
     privacy: PrivacySettings = field(default_factory=PrivacySettings)
     """How long what is kept."""
+    erasures: Journal | None = None
+    """Who was erased, for older copies of the database that are put back."""
     public_url: str = ""
     desk_url: str = ""
     """Where the dashboard is reached; "" when nobody could open it."""

@@ -54,8 +54,10 @@ def upgraded(url: str, way_back: WayBack | None = None) -> str | None:
             name = f"trolyso-before-{revisions()[-1]}-from-{older}.backup"
             log.warning("tables are brought from %s to %s", older, revisions()[-1], extra={"action": "upgrade"})
             from storage.backups.archive import make
+            from storage.backups.erasures import FOLDER, Journal
 
-            make(url, where.folder / name, why="upgrade", secret=where.secret)
+            made = make(url, where.folder / name, why="upgrade", secret=where.secret)
+            Journal(where.folder / FOLDER).begin(made.made_at)
         if make_url(url).get_backend_name() == "sqlite":
             return _migrate_sqlite(url)
         return asyncio.run(_migrate_postgresql(url))
@@ -109,6 +111,7 @@ def _migrate_sqlite(url: str) -> str | None:
     try:
         with engine.begin() as connection:
             connection.execute(text("PRAGMA journal_mode = WAL"))
+            connection.execute(text("PRAGMA secure_delete = ON"))  # a table that is made anew leaves no old rows behind
             return _upgrade(connection)
     finally:
         engine.dispose()

@@ -140,6 +140,16 @@ class About:
     """By table, what else points to them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody of whom something is kept, since when, and their private chat."""
+
+    channel: str
+    author: str
+    since: datetime
+    chat: str | None
+
+
 class Privacy:
     """Count, erase, tidy."""
 
@@ -185,13 +195,43 @@ class Privacy:
         )
         return await self._count(outbox, which) if person.chat else 0
 
+    async def known(self, until: datetime) -> list[Known]:
+        """Who was known at that moment, also by words alone that nobody has answered yet."""
+        rows = await self._connection.execute(
+            select(people.c.channel, people.c.author, people.c.created_at, people.c.chat).where(
+                people.c.created_at <= until, people.c.author.not_like(f"{GONE}%")
+            )
+        )
+        found = {(row[0], row[1]): Known(*row) for row in rows}
+        met = select(people.c.id).where(people.c.channel == inbox.c.channel, people.c.author == inbox.c.author)
+        strangers = await self._connection.execute(
+            select(inbox.c.channel, inbox.c.author, inbox.c.accepted_at, inbox.c.chat, inbox.c.update)
+            .where(inbox.c.accepted_at <= until, inbox.c.author.not_like(f"{GONE}%"), ~met.exists())
+            .order_by(inbox.c.id)
+        )
+        for channel, author, since, chat, told in strangers:
+            private = chat if told.get("private", True) else None
+            kept = found.setdefault((channel, author), Known(channel, author, since, private))
+            if kept.chat is None and private:
+                found[channel, author] = Known(channel, author, kept.since, private)
+        return list(found.values())
+
+    async def lines_of(self, person: int) -> list[int]:
+        """The numbers of all lines in their calls for help, and of those that they said in others'."""
+        theirs = select(cases.c.id).where(cases.c.citizen == person)
+        which = or_(case_lines.c.case.in_(theirs), case_lines.c.person == person)
+        return [row[0] for row in await self._connection.execute(select(case_lines.c.id).where(which))]
+
     # -- erasing -------------------------------------------------------------------------------------------------------
 
-    async def erase(self, person: Person, at: datetime) -> None:
+    async def erase(self, person: Person, at: datetime, *, at_rest: bool = False) -> None:
         """Nothing that leads to this person stays in any table. Figures, receipts and the audit stay without them.
 
         What was told to others keeps its words, without a name of at least two words and the reason of an absence.
+        `at_rest`: no bot runs over this database, so what is half answered, half sent or half done goes as well.
         """
+        if at_rest:
+            await self._stop(person, at)
         ghost = f"{GONE}{secrets.token_hex(8)}"
         await self._connection.execute(
             update(duties).where(duties.c.person == person.id, duties.c.until.is_(None)).values(until=at)
@@ -219,6 +259,29 @@ class Privacy:
         await self._connection.execute(
             update(people).where(people.c.id == person.id).values(**empty, practice_left=0, practice_until=None)
         )
+
+    async def _stop(self, person: Person, at: datetime) -> None:
+        """Whatever a bot had in hand for them when the copy was made: nobody goes on with it."""
+        theirs = and_(inbox.c.channel == person.channel, inbox.c.author == person.author)
+        await self._connection.execute(
+            update(inbox).where(theirs, inbox.c.answered_at.is_(None)).values(answered_at=at)
+        )
+        rows = select(inbox.c.id).where(theirs)
+        numbers = [
+            row[0] for row in await self._connection.execute(select(cases.c.id).where(cases.c.citizen == person.id))
+        ]
+        said = or_(
+            and_(outbox.c.channel == person.channel, outbox.c.author == person.author),
+            and_(outbox.c.channel == person.channel, outbox.c.chat == person.chat),
+            outbox.c.answers.in_(rows),
+            *(outbox.c.key.startswith(f"{kind}:{number}:") for number in numbers for kind in CASE_KEYS),
+        )
+        shut = {"state": "cancelled", "settled_at": at, "error": "erased"}
+        await self._connection.execute(update(outbox).where(said, outbox.c.state == "sending").values(**shut))
+        for mark in {person.author, person.chat} - {None, ""}:
+            told = _holds(self._connection.dialect, tasks.c["values"], json.dumps(mark))
+            stop = update(tasks).where(told, tasks.c.state == "running").values(state="cancelled", done_at=at)
+            await self._connection.execute(stop)
 
     async def _erase_outbox(self, person: Person, ghost: str, at: datetime) -> None:
         """What was said to them, and in groups what answered them."""

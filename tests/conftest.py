@@ -6,8 +6,8 @@ import itertools
 import logging
 import tempfile
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +59,17 @@ def empty_postgresql_url(postgres: str) -> Iterator[str]:
     """A fresh PostgreSQL database without tables."""
     with _postgresql(postgres, "template1") as url:
         yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def blank_urls(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], str]]:
+    """One address after the other of places without tables, all of one kind: for machines that are replaced."""
+    if request.param == "sqlite":
+        yield lambda: f"sqlite:///{tmp_path / f'blank-{next(_numbers)}' / 'house.sqlite3'}"
+        return
+    server: str = request.getfixturevalue("postgres")
+    with ExitStack() as made:
+        yield lambda: made.enter_context(_postgresql(server, "template1"))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -156,3 +156,24 @@ async def test_a_spoilt_mark_is_as_good_as_none(tmp_path: Path, spoilt: str) -> 
 
     assert "doi-1" not in heard(house, "Đã đến hạn")
     await house.close()
+
+
+async def test_a_file_that_was_copied_back_brings_nobody_back_who_was_erased(tmp_path: Path) -> None:
+    house = await furnished(sqlite(tmp_path), SATURDAY)
+    gone, other = house.phone("u-canary-7", "Lò Thị Mẩy"), house.phone("u2", "Bác Hai")
+    for phone in (gone, other):
+        await phone.says("chẳng ai hiểu chuyện này")
+    kept = copied(tmp_path, "backup.sqlite3")
+    await gone.says("/xoadulieu")
+    await gone.presses("Đồng ý")
+    await house.until(BEFORE.isoformat())
+    await house.close()
+    put_back(tmp_path, kept)
+    assert b"canary" in (tmp_path / "house.sqlite3").read_bytes()
+
+    house = await furnished(sqlite(tmp_path), BEFORE + timedelta(minutes=5))
+
+    assert b"canary" not in (tmp_path / "house.sqlite3").read_bytes()
+    async with begin(house.app.database) as tx:
+        assert set(await tx.people.of([("phone", "u-canary-7"), ("phone", "u2")])) == {("phone", "u2")}
+    await house.close()

@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.errors import TryAgainLater, Unreachable
 from bot.types import File, Reply
 from handlers.handoff.base import address_of, name_of, person_of, title_of
+from handlers.passed import keep
 from handlers.phrases import handoff as say
 from handlers.tools import Job
 from storage.outbox import After
@@ -50,13 +51,17 @@ async def pass_on(work: Job) -> None:
         writer = await person_of(tx, line.person) if line is not None else None
         other_id = (case.citizen if line.side == "helper" else case.helper) if case is not None and line else None
         other = await person_of(tx, other_id)
-    if line is None or case is None or writer is None:
-        return
+    if line is None or case is None or writer is None or not line.files:
+        return  # no files: who sent them was erased meanwhile
     kind, what = line.files[int(values["at"])]
     to = address_of(other) if other is not None else None
-    name = f"{line.id}-{values['at']}-{values['turn']}"
-    file = await _fetched(work, writer.channel, what, name) if to is not None else None
+    file = await _fetched(work, writer.channel, what, line.id) if to is not None else None
     async with work.begin() as desk:
+        still = await desk.tx.cases.line(line.id)
+        if still is None or not still.files:
+            if file is not None:
+                await asyncio.to_thread(Path(file.path).unlink, missing_ok=True)
+            return
         shown = work.capabilities.get(to.channel) if to is not None else None
         can = shown is not None and file is not None and (shown.photo if file.photo else shown.file)
         if to is None or file is None or not can:
@@ -75,7 +80,7 @@ async def pass_on(work: Job) -> None:
         desk.later("case-file-gone", key=f"{work.row.key}:gone", due=work.now + KEPT, path=file.path)
 
 
-async def _fetched(work: Job, channel: str, what: str, name: str) -> File | None:
+async def _fetched(work: Job, channel: str, what: str, line: int) -> File | None:
     """The file on our disk, or None when it cannot be had or is no picture or voice."""
     fetch, folder = work.tools.fetch, work.tools.passed_files
     if fetch is None or folder is None:
@@ -90,14 +95,9 @@ async def _fetched(work: Job, channel: str, what: str, name: str) -> File | None
     if content is None or kind is None:
         return None
     mime, ending = kind
-    path = folder / f"{name}.{ending}"
-    await asyncio.to_thread(_write, path, content)
+    values = work.row.values
+    path = await asyncio.to_thread(keep, folder, line, values["at"], values["turn"], ending, content)
     return File(str(path), path.name, mime, photo=mime.startswith("image/"))
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
 
 
 async def gone(work: Job) -> None:

@@ -7,6 +7,9 @@ REHEARSED = (
     "{rows} dòng, {reports} lần báo cáo, tổng số khớp; mất {seconds} giây."
 )
 RESTORED_AT = "bản sao lưu lúc {made_at}"
+RESTORED_ERASED = "{detail} (đã xoá lại {again})"
+AGAIN = "dữ liệu của {count} người từng yêu cầu xoá sau lúc đó"
+AGAIN_DUTY = "; {count} người trong số đó có nhiệm vụ, xin mời người thay"
 
 # -- the commands ------------------------------------------------------------------------------------------------------
 
@@ -27,6 +30,13 @@ ASIDE = "Dữ liệu trước đó vẫn còn ở: {aside}"
 WRITTEN = "Đã ghi tệp: {path}"
 DIFFERS = (
     "Tệp trong bản sao lưu khác với {path}: giữ nguyên tệp đang có. Muốn lấy tệp cũ xin chạy lại với --replace --files."
+)
+ERASED_AGAIN = "Đã xoá lại {again}."
+NO_ERASURES = (
+    "Chú ý: không có sổ xoá (thư mục «erased») từ lúc sao lưu đến nay. "
+    "Ai yêu cầu xoá sau lúc đó nay lại có trong dữ liệu. "
+    "Trước khi chạy bot, xin chép thư mục «erased» về cạnh tệp sao lưu rồi khôi phục lại với --replace, "
+    "hoặc xoá từng người: «trolyso privacy erase SỐ»."
 )
 NEXT = (
     "Việc tiếp theo: đặt lại các mã bí mật (biến môi trường), chạy «trolyso check», rồi «trolyso run».\n"

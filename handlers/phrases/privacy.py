@@ -54,3 +54,7 @@ KINDS = {
     "people": "người lâu không nhắn",
     "audit": "dòng nhật ký",
 }
+NO_JOURNAL = (
+    "không ghi được sổ xoá ({fault}), nên chưa xoá: bản sao lưu cũ sẽ đưa người này trở lại. "
+    "Xin cấp quyền ghi rồi làm lại"
+)

@@ -35,6 +35,8 @@ SAFETY = (
     "Cán bộ vào bằng mã một lần, chỉ thấy địa bàn của mình; mọi thay đổi quyền, xuất tệp, xoá dữ liệu đều ghi nhật ký.",
     "Dữ liệu nằm trên máy chủ của đơn vị. Tin đi qua nền tảng mà bà con chọn (Zalo, Telegram) theo điều khoản của họ.",
     "Bản sao lưu có thể mã hoá, giữ không quá 35 ngày; xoá trong SQLite là ghi đè (secure_delete).",
+    "Khôi phục bản sao lưu cũ: ai đã xoá sau lúc đó được xoá lại trước khi bot chạy, nhờ sổ xoá nằm ngoài "
+    "cơ sở dữ liệu (chỉ có mã băm và giờ, giữ 36 ngày).",
 )
 BREACH = (
     "Phát hiện lộ, mất dữ liệu: kỹ thuật viên báo cán bộ phụ trách ngay; cơ quan chuyên trách được báo chậm nhất "

@@ -80,6 +80,7 @@ def _file(path: Path) -> Iterator[Connection]:
     engine = create_engine(URL.create("sqlite", database=str(path)), poolclass=NullPool)
     try:
         with engine.begin() as connection:
+            connection.exec_driver_sql("PRAGMA secure_delete = ON")  # no copy of a row stays where a page was split
             yield connection
     finally:
         engine.dispose()

@@ -12,6 +12,7 @@ from bot.backups import Backups, NoBackup, Order, files_beside, folder_of, make_
 from bot.config import BackupSettings, Settings
 from bot.press import PressFailed
 from storage.backups import archive
+from storage.backups.erasures import FOLDER
 from storage.backups.faults import BackupFault
 from storage.database import Database
 from storage.migrate import migrate
@@ -43,7 +44,7 @@ async def test_only_what_is_too_old_and_ours_is_thrown_away(order: Order, tmp_pa
 
     path = make_one(order)
 
-    assert {one.name for one in order.folder.iterdir()} == {path.name, young, "so-sach-cu.backup"}
+    assert {one.name for one in order.folder.iterdir()} == {path.name, young, "so-sach-cu.backup", FOLDER}
     left = {one.name for one in (tmp_path / "data").iterdir()}
     assert not {aside, f"{aside}-wal"} & left and "one.sqlite3.before-restore-20251117-000000" in left
 

@@ -5,21 +5,27 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+import logging
+import shutil
 import stat
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 import cli.restore
 from app import build
 from cli.main import run
+from storage.tables import metadata
 from storage.tx import begin
 from tests.cli.conftest import Shell
 from tests.support.house import House
 from tests.test_scheduler import DEADLINE, SATURDAY, furnished, heard
 
+FAR = datetime.fromisoformat("2099-01-01T09:00:00+07:00")
 KEY = "khoá của xã Nhơn Trạch"
 
 
@@ -162,22 +168,47 @@ def test_an_empty_place_has_nothing_to_back_up(shell: Shell) -> None:
     assert "Chưa có bản sao lưu nào" in shell.errors
 
 
-@pytest.mark.parametrize("onto", ["blank", "the old place"])
-def test_a_restored_bot_posts_nothing_a_second_time(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], onto: str
-) -> None:
-    def command(*words: str) -> dict[str, Any]:
+class Machines:
+    """Commands on one machine after the other, each with nothing but the program at first."""
+
+    def __init__(
+        self,
+        blank: Callable[[], str],
+        folder: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        self._blank, self._folder, self._monkeypatch, self._capsys = blank, folder, monkeypatch, capsys
+        self.url = ""
+
+    def another(self, name: str) -> str:
+        """A machine without a database, and the address that its database will have."""
+        place = self._folder / name
+        place.mkdir()
+        (place / "config.toml").write_text('campaign = "nhon-trach-2025"\n[channels.web]\nplatform = "web"\n')
+        self._monkeypatch.chdir(place)
+        self._monkeypatch.setenv("TROLYSO_CONFIG", str(place / "config.toml"))
+        self.url = self._blank()
+        self._monkeypatch.setenv("TROLYSO_DATABASE", self.url)
+        return self.url
+
+    def command(self, *words: str) -> dict[str, Any]:
+        self._capsys.readouterr()
         assert run([*words, "--json"], build) == 0
-        found: dict[str, Any] = json.loads(capsys.readouterr().out.splitlines()[-1])
+        found: dict[str, Any] = json.loads(self._capsys.readouterr().out.splitlines()[-1])
         return found
 
-    def use(folder: Path) -> str:
-        url = f"sqlite:///{folder / 'house.sqlite3'}"
-        monkeypatch.setenv("TROLYSO_DATABASE", url)
-        return url
 
-    old = tmp_path / "old"
-    url = use(old)
+@pytest.fixture
+def machines(
+    blank_urls: Callable[[], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Machines:
+    return Machines(blank_urls, tmp_path, monkeypatch, capsys)
+
+
+@pytest.mark.parametrize("onto", ["blank", "the old place"])
+def test_a_restored_bot_posts_nothing_a_second_time(machines: Machines, tmp_path: Path, onto: str) -> None:
+    url = machines.another("old")
 
     async def until_backup() -> None:
         house = await furnished(url, SATURDAY)
@@ -191,12 +222,12 @@ def test_a_restored_bot_posts_nothing_a_second_time(
         await house.close()
 
     asyncio.run(until_backup())
-    made = command("backup", "--out", str(tmp_path / "kept.backup"))
+    made = machines.command("backup", "--out", str(tmp_path / "kept.backup"))
     asyncio.run(over_the_deadline())
     if onto == "blank":
-        url = use(tmp_path / "new")
-    done = command("restore", made["file"], *(["--replace"] if onto != "blank" else []))
-    assert done["checksum"] == made["checksum"]
+        url = machines.another("new")
+    done = machines.command("restore", made["file"], *(["--replace"] if onto != "blank" else []))
+    assert done["checksum"] == made["checksum"] == machines.command("backup", "totals")["checksum"]
 
     async def afterwards() -> None:
         house = await furnished(url, DEADLINE + timedelta(minutes=20))
@@ -205,10 +236,101 @@ def test_a_restored_bot_posts_nothing_a_second_time(
         await house.app.settle()
         assert "doi-1" not in heard(house, "Đã đến hạn")
         assert heard(house, "bản sao cũ", "Đã đến hạn").get("c-officer") == 1
-        house.clock.move_to(datetime.fromisoformat("2027-01-01T09:00:00+07:00"))
         async with begin(house.app.database) as tx:
-            planned = [row for row in await tx.tasks.between(SATURDAY, house.clock.now()) if row.name == "alarm"]
+            planned = [row for row in await tx.tasks.between(SATURDAY, FAR) if row.name == "alarm"]
         assert [row.values["kind"] for row in planned] == ["restored"]
         await house.close()
 
     asyncio.run(afterwards())
+
+
+CANARIES = ("u-canary-7", "Lò Thị Mẩy", "xyzzycanary")
+
+
+def holding(folder: Path) -> list[str]:
+    """The files of a machine that hold something of who was erased; what stands on PostgreSQL is asked in SQL."""
+    found = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".backup"]
+    return [path.name for path in found if any(word.encode() in path.read_bytes() for word in CANARIES)]
+
+
+@pytest.mark.parametrize("onto", ["blank", "the old place"])
+def test_who_was_erased_after_the_backup_does_not_come_back_with_it(
+    machines: Machines, tmp_path: Path, onto: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    url = machines.another("old")
+
+    async def comes() -> None:
+        house = await House.open(url)
+        await house.phone("u-canary-7", "Lò Thị Mẩy").says("chẳng ai hiểu xyzzycanary")
+        await house.leader("ap-cho", author="l-canary-8")
+        await house.phone("u2", "Bác Hai").says("chẳng ai hiểu chuyện ruộng lúa")
+        await house.close()
+
+    async def is_erased() -> None:
+        house = await House.open(url, start=datetime.fromisoformat("2025-10-19T09:00:00+07:00"))
+        house._events = itertools.count(1000)
+        for phone in (house.phone("u-canary-7", "Lò Thị Mẩy"), house.phone("l-canary-8", "Chị Hoa")):
+            await phone.says("/xoadulieu")
+            await phone.presses("Đồng ý")
+        await house.until("2025-10-19T09:05:00+07:00")
+        await house.close()
+
+    async def lives_on() -> str:
+        house = await House.open(url, start=datetime.fromisoformat("2025-10-20T09:00:00+07:00"))
+        house._events = itertools.count(2000)
+        await house.until("2025-10-20T09:30:00+07:00")
+        async with begin(house.app.database) as tx:
+            alarms = [row for row in await tx.tasks.between(SATURDAY, FAR) if row.name == "alarm"]
+        (detail,) = [row.values["detail"] for row in alarms]
+        assert "2 người từng yêu cầu xoá" in detail and "1 người trong số đó có nhiệm vụ" in detail
+        async with house.app.database.reading() as connection:
+            rows = [str(tuple(row)) for t in metadata.sorted_tables for row in await connection.execute(select(t))]
+        await house.close()
+        return "\n".join(rows)
+
+    asyncio.run(comes())
+    made = machines.command("backup")
+    backup = Path(made["file"]).absolute()
+    asyncio.run(is_erased())
+    if onto == "blank":  # another disk holds the folder of backups, and so the journal beside them
+        shutil.copytree(backup.parent, tmp_path / "usb")
+        backup = tmp_path / "usb" / backup.name
+        url = machines.another("new")
+
+    done = machines.command("restore", str(backup), *(["--replace"] if onto != "blank" else []))
+
+    assert (done["checksum"], len(done["erased_again"]), done["erasures_known"]) == (made["checksum"], 2, True)
+    held = asyncio.run(lives_on())
+    assert [word for word in (*CANARIES, "l-canary-8") if word in held] == [] and "ruộng lúa" in held
+    places = [Path.cwd(), *([Path(url.removeprefix("sqlite:///")).parent] if url.startswith("sqlite") else [])]
+    assert [name for place in places for name in holding(place)] == []
+    assert [r for r in caplog.records for word in CANARIES if word in f"{r.getMessage()} {vars(r)}"] == []
+
+
+def test_a_backup_without_its_journal_says_what_that_means(lived: Shell, tmp_path: Path) -> None:
+    (made,) = lived.json("backup", "--json")
+    alone = tmp_path / "alone" / "x.backup"
+    alone.parent.mkdir()
+    shutil.copy(made["file"], alone)
+    for place in tmp_path.rglob("erased"):
+        shutil.rmtree(place)
+
+    code, out = lived.run("restore", str(alone), "--replace")
+
+    assert code == 0 and "không có sổ xoá" in out and "trolyso privacy erase" in out
+    assert lived.json("restore", str(alone), "--replace", "--json")[0]["erasures_known"] is False
+
+
+def test_the_journal_may_lie_anywhere(lived: Shell, tmp_path: Path) -> None:
+    (made,) = lived.json("backup", "--json")
+    assert lived.run("privacy", "erase", "1")[0] == 0
+    for place in list(tmp_path.rglob("erased")):
+        place.replace(tmp_path / "carried") if not (tmp_path / "carried").exists() else shutil.rmtree(place)
+
+    (done,) = lived.json("restore", made["file"], "--replace", "--erased", str(tmp_path / "carried"), "--json")
+
+    assert (done["erased_again"], done["erasures_known"]) == ([1], True)
+    assert lived.json("restore", made["file"], "--replace", "--json")[0]["erased_again"] == [1], (
+        "and is known from now on"
+    )

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import MetaData, create_engine, select
 
 from bot.errors import Unreachable
+from bot.types import Attachment
 from storage.tx import begin
 from tests.handlers.dialogs import dialog, standing
 from tests.support.house import House, Phone
@@ -126,3 +127,31 @@ async def test_somebody_elses_messages_stay(house: House) -> None:
 
     held = everything(house)
     assert "Bác Hai" in held and "ruộng lúa" in held and "u-canary-7" not in held
+
+
+async def test_a_passed_on_picture_goes_from_the_disk_at_once(house: House) -> None:
+    async def fetched(_channel: str, _what: str, _most: int) -> bytes:
+        return b"\xff\xd8\xff" + b"canary" * 10
+
+    house.app.tools.fetch = fetched
+    folder = house.app.tools.passed_files
+    assert folder is not None
+    citizen, other = house.phone("u-canary-7", "Lò Thị Mẩy"), house.phone("u2", "Bác Hai")
+    helper = await house.leader(role="helper", author="giup")
+    for number, phone in enumerate((citizen, other), start=1):
+        await phone.says("/gapnguoi")
+        await phone.says("ấp Chợ")
+        await pass_(house, seconds=1)
+        await helper.says(f"nhận {number}")
+        await house.deliver(phone, attachments=(Attachment("photo", "any"),))
+        await pass_(house, seconds=1)
+    assert len(list(folder.iterdir())) == 2
+
+    await house.deliver(citizen, choice="privacy:yes")
+    await house.deliver(citizen, attachments=(Attachment("photo", "sent a moment later"),))
+    await pass_(house, minutes=2)
+
+    assert len(list(folder.iterdir())) == 1
+    async with begin(house.app.database) as tx:
+        planned = await tx.tasks.between(house.clock.now() - timedelta(hours=1), house.clock.now())
+    assert {row.state for row in planned if row.name == "case-file"} == {"done"}

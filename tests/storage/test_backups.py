@@ -318,7 +318,7 @@ async def test_an_upgrade_makes_a_backup_first_from_which_there_is_a_way_back(tm
 
     assert await migrate(url, WayBack(tmp_path / "kept", KEY)) == revisions()[-1]
 
-    (kept,) = (tmp_path / "kept").iterdir()
+    (kept,) = (tmp_path / "kept").glob("*.backup")
     manifest = archive.examine(kept, KEY)
     assert (manifest.revision, manifest.why) == ("0011", "upgrade")
     assert manifest.totals.figures == {"x": {"cks": 7}}
