@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 _MARKS = {"đ": "d", "Đ": "D"}
+_SHORT = 300
 
 
 def nfc(text: str) -> str:
@@ -32,12 +34,22 @@ def without(text: str, start: int, end: int) -> str:
 
 
 def fold(text: str) -> str:
-    """Lower case without marks, full-width forms made plain, white space made single: «Báo  Cáo» → «bao cao»."""
+    """Lower case without marks, full-width forms made plain, white space made single: «Báo  Cáo» → «bao cao».
+
+    Every handler that looks at a message folds it again, and the names of the campaign beside it: the newest are kept.
+    """
+    return _kept(text) if len(text) <= _SHORT else _folded(text)
+
+
+def _folded(text: str) -> str:
     if text.isascii():
         return " ".join(text.casefold().split())
     plain = unicodedata.normalize("NFKD", text).casefold()
     kept = "".join([_MARKS.get(ch, ch) for ch in plain if ch.isascii() or not unicodedata.combining(ch)])
     return " ".join(kept.split())
+
+
+_kept = lru_cache(maxsize=2048)(_folded)
 
 
 def units(text: str) -> int:

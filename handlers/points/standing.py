@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from bot.clock import VIETNAM
 from bot.text import fold
@@ -99,6 +100,7 @@ def named_points(points: Sequence[Point], text: str) -> list[Point]:
     ]
 
 
+@lru_cache(maxsize=512)
 def _words(text: str) -> str:
     """Folded words alone, one space before and behind each."""
     return f" {' '.join(re.sub(r'[^a-z0-9]+', ' ', fold(text)).split())} "
