@@ -15,7 +15,7 @@ COPY handlers /app/handlers
 COPY storage /app/storage
 # Presets may be added by «trolyso init».
 RUN chown -R trolyso /app/campaigns && printf '#!/bin/sh\nexec /venv/bin/python /app/app.py "$@"\n' > /usr/local/bin/trolyso \
-    && chmod 755 /usr/local/bin/trolyso
+    && chmod 755 /usr/local/bin/trolyso && /venv/bin/python -m compileall -q /app
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 MPLCONFIGDIR=/tmp \
     TROLYSO_SERVER__HOST=0.0.0.0 TROLYSO_SERVER__PORT=8080
 USER trolyso

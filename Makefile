@@ -25,6 +25,7 @@ $(BIN)/trolyso: $(BIN)/python Makefile
 
 $(VENV)/.runtime: requirements.txt $(BIN)/trolyso
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m compileall -q app.py scheduler.py bot cli guides handlers storage # for a service that may not write here
 	@touch $@
 
 $(VENV)/.development: requirements-dev.txt $(VENV)/.runtime
