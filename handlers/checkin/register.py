@@ -9,6 +9,7 @@ from bot.text import fold
 from bot.types import Address, Choice, Reply
 from handlers.campaign import Campaign
 from handlers.checkin.base import event_of, new_code, open_events, routes, ticket_link
+from handlers.homes import remember_home, told_home
 from handlers.phrases import checkin as say
 from handlers.phrases.common import STALE
 from handlers.points.hours import Opening
@@ -103,7 +104,9 @@ async def chosen_need(ctx: Ctx) -> Reply:
     if (talk.flow, talk.step) != ("checkin", "need") or not ctx.argument.isdecimal() or int(ctx.argument) >= len(known):
         return Reply(STALE)
     talk.advance("area", need=known[int(ctx.argument)])
-    campaign = ctx.tools.campaign
+    campaign, home = ctx.tools.campaign, told_home(ctx)
+    if home is not None and not talk.answers.get("other"):
+        return await _book(ctx, home or None)
     choices = [Choice(leaf.full_name, f"checkin:area:{leaf.id}") for leaf in campaign.leaves[:12]]
     choices.append(Choice(say.ELSEWHERE, "checkin:area"))
     who = say.NEIGHBOUR if talk.answers.get("other") else say.YOU
@@ -146,6 +149,8 @@ async def _book(ctx: Ctx, area: str | None) -> Reply:
         return Reply(say.NOTHING_OPEN)
     event = await event_of(ctx.tx, campaign, opening)
     other = bool(answers.get("other"))
+    if not other:
+        remember_home(ctx, area)
     ticket = await ctx.tx.checkin.book(
         event.id,
         await new_code(ctx.tx, event.id),

@@ -24,13 +24,13 @@ from handlers.handoff.base import (
 )
 from handlers.handoff.card import device_of, kept_words
 from handlers.handoff.codes import give_code
+from handlers.homes import home_of, remember_home
 from handlers.phrases import common, words
 from handlers.phrases import handoff as say
+from handlers.reach import named_area
 from handlers.tools import Ctx
 from storage.cases import Case
 
-HOME = "home"
-"""In a citizen's memory: their hamlet, or «» where they did not want to tell."""
 LISTED = 15
 """Of more hamlets than these the name is typed."""
 BACKING_OUT = frozenset({"thoi", "thoi khoi", "khong can", "khong can nua", "huy", "thoi khong can", "khoi can"})
@@ -58,7 +58,10 @@ async def stuck(ctx: Ctx) -> Reply:
 
 @routes.command("gapnguoi", "gặp người", "gặp cán bộ", "cần người giúp", summary="Gặp người giúp trực tiếp")
 async def wanted(ctx: Ctx) -> Reply:
-    """The same anywhere; words behind the command are what it is about."""
+    """The same anywhere; words behind the command are what it is about, a hamlet at their beginning is theirs."""
+    moved = named_area(ctx.tools.campaign, ctx.text) if ctx.text and ctx.private else None
+    if moved is not None:
+        remember_home(ctx, moved.id)
     reading = ctx.conversation.memory.get("guide")
     asked = ctx.conversation.memory.get("asked") or ("", "")
     guide, step, anchor = (reading[0], reading[1], reading[2]) if reading else ("", 0, "")
@@ -75,7 +78,7 @@ async def call(ctx: Ctx, guide: str, anchor: str, step: int, about: str) -> Repl
         return await how_it_stands(ctx, standing)
     if await ctx.tx.cases.opened_since(ctx.person.id, ctx.now - timedelta(days=1)) >= PER_DAY:
         return Reply(say.TOO_MANY.format(urgent=urgent(campaign)))
-    home = _home(ctx)
+    home = home_of(ctx)
     id_ = await ctx.tx.cases.open(
         campaign.id,
         ctx.person.id,
@@ -108,15 +111,6 @@ async def call(ctx: Ctx, guide: str, anchor: str, step: int, about: str) -> Repl
     )
 
 
-def _home(ctx: Ctx) -> str | None:
-    """The hamlet that this person told before, or the only one there is; "" for elsewhere; None: to be asked."""
-    known = ctx.conversation.memory.get(HOME)
-    if isinstance(known, str) and (not known or ctx.tools.campaign.has_area(known)):
-        return known
-    leaves = ctx.tools.campaign.leaves
-    return leaves[0].id if len(leaves) == 1 else None
-
-
 @routes.choice("area")
 async def chosen_area(ctx: Ctx) -> Reply:
     """The hamlet was picked."""
@@ -132,7 +126,7 @@ async def chosen_area(ctx: Ctx) -> Reply:
 
 async def placed(ctx: Ctx, case: Case, leaf: Area | None) -> Reply:
     """The hamlet is known, or known not to be: off it goes."""
-    ctx.conversation.memory[HOME] = leaf.id if leaf is not None else ""
+    remember_home(ctx, leaf.id if leaf is not None else None)
     if not await ctx.tx.cases.place(case.id, leaf.id if leaf is not None else None):
         return await how_it_stands(ctx, case)
     return await sent_off(ctx, replace(case, state="waiting", area=leaf.id if leaf is not None else None))

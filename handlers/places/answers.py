@@ -10,6 +10,7 @@ from bot.text import fold
 from bot.types import Choice, Reply
 from handlers.answering import LONGEST
 from handlers.campaign import Area
+from handlers.homes import remember_home
 from handlers.local import refresh
 from handlers.phrases import places as say
 from handlers.phrases.common import STALE
@@ -88,6 +89,8 @@ async def near(ctx: Ctx) -> Reply:
     leaves = {leaf.id: leaf for leaf in ctx.tools.campaign.leaves}
     if ctx.argument not in leaves:
         return Reply(STALE)
+    if ctx.private:
+        remember_home(ctx, ctx.argument)
     return await _answer(ctx, "", area=leaves[ctx.argument])
 
 

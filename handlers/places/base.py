@@ -8,6 +8,7 @@ from bot.clock import VIETNAM
 from bot.router import Routes
 from bot.types import Choice
 from handlers.campaign import Area
+from handlers.homes import told_home
 from handlers.points.hours import Opening
 from handlers.reach import areas_of
 from handlers.tools import Ctx, Tools
@@ -20,11 +21,14 @@ MOST_AREAS = 12
 
 
 def known_area(ctx: Ctx) -> Area | None:
-    """The hamlet that this person named last, or works for."""
+    """The hamlet that this person named last, lives in, or works for."""
     campaign = ctx.tools.campaign
     named = ctx.conversation.memory.get("hamlet")
     if isinstance(named, str) and named in {leaf.id for leaf in campaign.leaves}:
         return campaign.area(named)
+    home = told_home(ctx)
+    if home:
+        return campaign.area(home)
     own = areas_of(ctx.person, campaign)
     return campaign.area(own[0]) if len(own) == 1 else None
 

@@ -177,3 +177,18 @@ async def test_in_a_group_it_stays_private(fair: House) -> None:
     (answer,) = await fair.group("g1", "u1").says("/dangky")
 
     assert "nhắn riêng" in answer
+
+
+async def test_the_hamlet_is_asked_once_whoever_asked_it(fair: House) -> None:
+    citizen, other = fair.phone(), fair.phone("u2", "Bác Hai")
+    await dialog(citizen, ("gặp người", "ở ấp nào"), ("[Ấp Trầu]", "ấp Trầu"))
+    await dialog(citizen, ("thôi", ""), ("/diem", "ấp Trầu"), ("đăng ký nhanh", "buổi nào"))
+    await dialog(citizen, ("[Tổ công nghệ số]", "thứ Bảy"), ("[VNeID]", "ấp Trầu"))
+
+    await dialog(other, ("đăng ký nhanh", "buổi nào"), ("[Tổ công nghệ số]", "thứ Bảy"), ("[VNeID]", "ở ấp nào"))
+    await dialog(other, ("[ấp Chợ]", "**Phiếu 2**"), ("gặp người", "ấp Chợ"))
+    await dialog(other, ("thôi", ""), ("ấp Trầu mấy giờ", "ấp Trầu"), ("gặp người", "ấp Chợ"))
+    await dialog(other, ("thôi", ""), ("/gapnguoi ấp Trầu", "ấp Trầu"), ("thôi", ""), ("gặp người", "ấp Trầu"))
+
+    await dialog(other, ("thôi", ""), ("đăng ký hộ", "buổi nào"), ("[Tổ công nghệ số]", "thứ Bảy"))
+    await dialog(other, ("[VNeID]", "ở ấp nào"), ("[ấp Chợ]", "**Phiếu 3**"))
