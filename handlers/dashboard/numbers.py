@@ -57,6 +57,12 @@ class Board:
         """Areas of which anything was heard, on duty or not."""
         return sum(unit.reported for unit in self.figures.units)
 
+    def summed(self, key: str, field: str) -> int | None:
+        """A column's sum, of the «values» or the «totals»; None where nobody told anything."""
+        told = [(row.totals if field == "totals" else row.values).get(key) for row in self.rows]
+        heard = [value for value in told if value is not None]
+        return sum(heard) if heard else None
+
 
 def today_of(now: datetime) -> date:
     return now.astimezone(VIETNAM).date()

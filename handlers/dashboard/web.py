@@ -15,7 +15,7 @@ from aiohttp import web
 
 from bot.press import PressFailed
 from bot.types import Route
-from handlers.dashboard import acts, export, files, pages, work
+from handlers.dashboard import acts, export, files, own, pages, work
 from handlers.dashboard.dress import BASE, PRIVATE, Dress, html, link
 from handlers.dashboard.entrance import Entrance, NotIn, Pass, agent_of
 from handlers.dashboard.look import Forbidden, Look, NotFound, Page
@@ -54,6 +54,7 @@ class DeskPages:
             ("/", pages.today),
             ("/ky", pages.period),
             ("/chien-dich", pages.campaign),
+            ("/bang", own.tables),
             ("/nguon", pages.source),
             ("/thieu", work.missing),
             ("/vuong-mac", work.obstacles),

@@ -25,6 +25,12 @@ async def picks(phone: Phone, label: str) -> list[str]:
     raise AssertionError(f"{label!r} is not offered in {newest.text!r}")
 
 
+def labels(phone: Phone) -> list[str]:
+    """What may be picked from the newest words."""
+    newest = next(part for to, part in reversed(phone.channel.said) if to.chat == phone.chat)
+    return [b.label for b in newest.buttons] or re.findall(r"^\w+\. (.+)$", newest.text, re.MULTILINE)
+
+
 async def dialog(phone: Phone, *turns: tuple[str, str]) -> None:
     """Say the left, hear exactly one answer that holds the right; «[label]» picks a choice."""
     for said, heard in turns:

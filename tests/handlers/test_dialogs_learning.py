@@ -10,7 +10,7 @@ from guides.book import Book
 from handlers.learning import drops
 from storage.learning import Walk
 from storage.tx import begin
-from tests.handlers.dialogs import dialog, picks, said_to
+from tests.handlers.dialogs import dialog, labels, picks, said_to
 from tests.support.house import House, Phone
 
 ASKED = "chợ Long Thọ mấy giờ mở cửa"
@@ -184,13 +184,6 @@ async def test_the_officers_monday_list_tells_questions_steps_and_old_guides_onc
     heard = [text for text in said_to(house, officer.chat) if "Bà con hỏi gì" in text]
     assert len(heard) == 1
     assert ASKED in heard[0] and "40 % (2/5 người) kẹt ở bước 2" in heard[0] and "Bài cần xem lại" not in heard[0]
-
-
-def labels(phone: Phone) -> list[str]:
-    import re
-
-    newest = next(part for to, part in reversed(phone.channel.said) if to.chat == phone.chat)
-    return [b.label for b in newest.buttons] or re.findall(r"^\w+\. (.+)$", newest.text, re.MULTILINE)
 
 
 async def test_nothing_to_tell_is_no_list(house: House) -> None:

@@ -500,7 +500,8 @@ def page(same: Same, source: Source, found: Figures, own: ByHand) -> None:
         for area, row in re.findall(r'<tr data-area="([^"]+)">(.*?)</tr>', html, re.DOTALL)
         for key, cell in re.findall(r'data-key="([^"]+)">(.*?)</td>', row, re.DOTALL)
     }
-    meant_cells = {("*", key): _plain(own.sum(leaves, [key], first, last)) for key in own.campaign.keys}
+    sums = {key: own.heard(leaves, [key], first, last) for key in own.campaign.keys}
+    meant_cells = {("*", key): "–" if value is None else _plain(value) for key, value in sums.items()}
     for leaf in leaves:
         each = {key: own.value(leaf, key, first, last) for key in own.campaign.keys}
         meant_cells |= {(leaf, key): "–" if value is None else _plain(value) for key, value in each.items()}

@@ -32,6 +32,7 @@ PAGES = {
     "nguon": "/nguon?noi=ap-cho&chi=cks",
     "thieu": "/thieu",
     "vuong-mac": "/vuong-mac",
+    "bang": "/bang",
     "cau-hoi": "/cau-hoi",
     "lich": "/lich",
     "nguoi": "/nguoi",

@@ -97,7 +97,7 @@ async def test_a_leader_gets_the_own_area_alone_and_no_letter(house: House, port
     assert 'value="xlsx"' in page.text and 'value="docx"' not in page.text
     assert refused == [403, 403]
     units = list(book["Theo đơn vị"].iter_rows(min_row=2, max_col=2, values_only=True))
-    assert [row[1] for row in units] == ["ấp Chợ", "Tổng cộng"]
+    assert [row[1] for row in units] == ["Ấp Chợ", "Tổng cộng"]
     told = " ".join(str(cell) for sheet in book.worksheets for row in sheet.iter_rows(values_only=True) for cell in row)
     assert "mạng yếu" not in told and "Trầu" not in told
 

@@ -28,14 +28,16 @@ from handlers.phrases import dashboard as say
 from handlers.phrases import words
 from handlers.presets import load_named
 from handlers.summaries.source import Source
+from handlers.summaries.tables import own_tables, shown
 from storage.tx import begin, reading
 from tests.handlers.dashboard.histories import random_adjustments, random_counts
+from tests.handlers.dialogs import labels, picks
 from tests.support.house import SATURDAY, House, sqlite
 from tests.support.office import BASE, Answer, Browser, a_week, open_office, signed_in
 
 SEEDS = int(os.environ.get("TROLYSO_TEST_DASHBOARD_SEEDS", "3"))
 PRESETS = sorted(path.stem for path in CAMPAIGNS.glob("*.toml"))
-OFFICERS_ONLY = ("/cau-hoi", "/lich", "/nguoi", "/nhat-ky")
+OFFICERS_ONLY = ("/bang", "/cau-hoi", "/lich", "/nguoi", "/nhat-ky")
 PAGES = ("/", "/ky", "/chien-dich", "/nguon", "/thieu", "/vuong-mac", "/tai-ve", "/khu/ap-cho", *OFFICERS_ONLY)
 
 
@@ -90,7 +92,10 @@ async def test_every_figure_is_the_models_and_follows_from_the_messages(house: H
         "/ky": (source.period(campaign.period_of(today)), False),
         "/chien-dich": (source.between(campaign.start, today), True),
     }[path]
-    expected = {("*", p.key): words.number(p.total if totals else p.period) for p in model.progress}
+    expected = {}
+    for p in model.progress:  # silence is no zero, also in a sum
+        heard = any(p.key in (unit.totals if totals else unit.values) for unit in model.units)
+        expected["*", p.key] = words.number(p.total if totals else p.period) if heard else "–"
     for unit in model.units:
         values = unit.totals if totals else unit.values
         expected |= {(unit.area.id, key): words.number(values[key]) if key in values else "–" for key in campaign.keys}
@@ -388,7 +393,7 @@ async def test_nothing_typed_becomes_an_address_to_go_to(house: House, port: int
 
 async def test_planned_posts_obstacles_and_open_questions_are_listed(house: House, port: int) -> None:
     await a_week(house)
-    await house.phone("bac-ba").says("xe lu thì đăng ký biển số kiểu gì vậy ta")
+    await house.phone("bac-ba").says("chợ Long Thọ mấy giờ mở cửa")
     await house.app.scheduler.tick()
     browser = await signed_in(await house.officer(), port)
 
@@ -396,7 +401,58 @@ async def test_planned_posts_obstacles_and_open_questions_are_listed(house: Hous
 
     assert "tin đến hạn" in posts.text and "16:30 thứ Bảy 18/10" in posts.text
     assert "mạng yếu ở cuối ấp" in obstacles.text and obstacles.text.count('class="words"') == 1
-    assert (await browser.get(f"{BASE}/cau-hoi")).status == 200
+    assert "chợ Long Thọ mấy giờ mở cửa" in (await browser.get(f"{BASE}/cau-hoi")).text
+
+
+async def test_where_guides_lose_people_and_which_help_is_told(house: House, port: int) -> None:
+    for number in range(5):
+        citizen = house.phone(f"doc-{number}")
+        await citizen.says("quên mật khẩu vneid")
+        await picks(citizen, "Chỉ từng bước")
+        if number < 2:
+            await picks(citizen, "Xong, bước tiếp")
+        else:
+            while any("Xong, bước" in label for label in labels(citizen)):
+                await picks(citizen, "Xong, bước tiếp")
+    reader = house.phone("doc-9")
+    await reader.says("quên mật khẩu vneid")
+    await picks(reader, "Xem cả bài")
+    await picks(reader, "👍 Giúp được")
+    house.clock.move_to(house.clock.now() + timedelta(days=2))
+    browser = await signed_in(await house.officer(), port)
+
+    page = (await browser.get(f"{BASE}/cau-hoi")).text
+
+    first = r'id="h-drops".*?<tbody><tr><th scope="row">(.*?)</th><td>(\d+)\..*?</td>(.*?)</tr>'
+    drop = re.search(first, page, re.DOTALL)
+    assert drop is not None and drop[2] == "2"
+    assert re.findall(r'class="n">(.*?)</td>', drop[3]) == ["2", "5", "40 %"]
+    thumbs = re.search(r'id="h-thumbs".*?<tbody>(.*?)</tbody>', page, re.DOTALL)
+    assert thumbs is not None and re.findall(r'class="n">(\d+)</td>', thumbs[1])[:2] == ["1", "0"]
+
+
+async def test_the_campaigns_own_tables_are_the_models(house: House, port: int) -> None:
+    await a_week(house)
+    browser = await signed_in(await house.officer(), port)
+
+    page = (await browser.get(f"{BASE}/bang")).text
+
+    async with reading(house.app.database) as tx:
+        source = await source_of(tx, house.app.tools.campaign, house.clock.now().date())
+    figures = source.period(source.campaign.period("2025-W42"))
+    tables = [one for one in own_tables(source, figures) if one.id != "hamlets"]
+    assert [one.id for one in tables] == ["ranking", "criteria", "squads"]
+    for table in tables:
+        html = re.search(rf'data-table="{table.id}">(.*?)</table>', page, re.DOTALL)
+        assert html is not None
+        rows = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row) for row in re.findall(r"<tr>(.*?)</tr>", html[1])]
+        assert tuple(rows[0]) == table.headings
+        for row, cells_ in zip(rows[1:], table.rows, strict=True):
+            said = [shown(cell) for cell in cells_ if cell is not None]
+            assert [unescape(cell).casefold() for cell in row if cell not in ("", "–")] == [
+                cell.casefold() for cell in said if cell != "–"
+            ]
+        assert "**" not in html[1] and all(note in unescape(page) for note in table.notes)
 
 
 async def test_the_public_page_is_there_only_when_switched_on(house: House, port: int) -> None:
