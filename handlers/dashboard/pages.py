@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from handlers.campaign import Area, Period
+from handlers.dashboard.helping import waiting
 from handlers.dashboard.look import Forbidden, Look, NotFound, Page
 from handlers.dashboard.numbers import Kind, board, keys_of, neighbours, span_words, sum_of, within
 from handlers.dashboard.sources import obstacles, sources
@@ -73,6 +74,7 @@ async def _figures_page(look: Look, here: Kind, title: str, day: date, reckon: C
         "parents": _parents(look),
         "chosen": look.query.get("noi", ""),
         "kind": here,
+        "waiting": await waiting(look) if here == "hom-nay" else 0,
         "deadline": words.moment(running.deadline),
         "overdue": look.now > running.deadline,
     }

@@ -15,7 +15,7 @@ from aiohttp import web
 
 from bot.press import PressFailed
 from bot.types import Route
-from handlers.dashboard import acts, export, files, own, pages, work
+from handlers.dashboard import acts, export, files, helping, own, pages, work
 from handlers.dashboard.dress import BASE, PRIVATE, Dress, html, link
 from handlers.dashboard.entrance import Entrance, NotIn, Pass, agent_of
 from handlers.dashboard.look import Forbidden, Look, NotFound, Page
@@ -58,6 +58,7 @@ class DeskPages:
             ("/nguon", pages.source),
             ("/thieu", work.missing),
             ("/vuong-mac", work.obstacles),
+            ("/giup", helping.cases),
             ("/cau-hoi", work.questions),
             ("/lich", work.posts),
             ("/nguoi", work.people),

@@ -8,18 +8,14 @@ from bot.router import PassOn, Routes
 from bot.text import fold
 from bot.types import Address
 from handlers.campaign import Campaign
-from handlers.phrases import ask, common
+from handlers.phrases import ask
 from handlers.phrases import handoff as say
-from handlers.rights import covered
 from handlers.tools import Ctx, Tools
-from storage.cases import Case
 from storage.people import Person
 from storage.tx import Tx
 
 routes: Routes[Tools] = Routes("handoff")
 
-HELPERS = frozenset({"helper", "leader", "deputy", "officer"})
-"""Who may take a case, each where they are responsible."""
 CASE = "case"
 """In a citizen's memory: the case that was opened here last."""
 LAST = "last-case"
@@ -62,28 +58,9 @@ async def person_of(tx: Tx, id_: int | None) -> Person | None:
     return found[0] if found else None
 
 
-def title_of(person: Person | None, campaign: Campaign) -> str:
-    """A helper as a citizen reads it: «chị Hoa, đội trưởng ấp Chợ»."""
-    if person is None or not person.name:
-        return say.NO_NAME
-    if "officer" in person.roles:
-        return say.ROLE_OFFICER.format(name=person.name)
-    for role in ("leader", "deputy"):
-        areas = [campaign.area(area).full_name for area in person.areas(role) if campaign.has_area(area)]
-        if role in person.roles and areas:
-            return say.ROLE_LEADER.format(name=person.name, role=common.ROLE_NAMES[role], area=areas[0])
-    return say.ROLE_HELPER.format(name=person.name)
-
-
 def name_of(person: Person | None) -> str:
     """A citizen as the helper reads it."""
     return person.name if person is not None and person.name else say.CITIZEN
-
-
-def may_help(person: Person, case: Case, campaign: Campaign) -> bool:
-    """Within the areas of one's duties, which are all for a duty without one; and who is of no known hamlet."""
-    own = covered(person, campaign, HELPERS)
-    return bool(own) and (case.area is None or case.area in own)
 
 
 def urgent(campaign: Campaign) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from bot.shield import mask
 from bot.text import shorten
 from bot.types import Choice, Reply
-from handlers.handoff.base import person_of, title_of
+from handlers.handoff.base import person_of
 from handlers.handoff.card import question
+from handlers.helping import title_of
 from handlers.phrases import handoff as say
 from handlers.phrases import learning
 from handlers.reach import privately

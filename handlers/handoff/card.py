@@ -7,9 +7,8 @@ from collections.abc import Sequence
 
 from bot.shield import mask
 from bot.text import shorten
-from guides.book import Book, Guide, Step
 from handlers.campaign import Campaign
-from handlers.handoff.base import title_of
+from handlers.helping import place_in, title_of
 from handlers.phrases import ask
 from handlers.phrases import handoff as say
 from handlers.tools import Tools
@@ -34,15 +33,6 @@ def device_of(*texts: str) -> str:
     """The kind of phone that somebody named; empty when they named none."""
     joined = " ".join(texts).casefold()
     return next((name for name, pattern in DEVICES if re.search(pattern, joined)), "")
-
-
-def place_in(book: Book, case: Case) -> tuple[Guide | None, tuple[Step, ...]]:
-    """The guide that was being read, and the steps of the part that was."""
-    guide = book.guides.get(case.guide)
-    if guide is None:
-        return None, ()
-    section = guide.section(case.anchor) if case.anchor else None
-    return guide, section.steps if section is not None and section.steps else guide.steps
 
 
 def about(case: Case, tools: Tools, lines: Sequence[CaseLine] = ()) -> str:

@@ -5,23 +5,21 @@ from __future__ import annotations
 from bot.types import Choice, Reply
 from handlers.handoff.base import (
     ANSWER_WITHIN,
-    HELPERS,
     HELPING,
     address_of,
     forget,
-    may_help,
     name_of,
     number_of,
     only_pressed,
     person_of,
     remember,
     routes,
-    title_of,
 )
 from handlers.handoff.card import about, gist, ready_answer, said
 from handlers.handoff.closing import current
 from handlers.handoff.opening import offer_key
 from handlers.handoff.talking import pass_files, pass_on
+from handlers.helping import HELPERS, may_help, title_of
 from handlers.phrases import handoff as say
 from handlers.phrases import words
 from handlers.rights import manages

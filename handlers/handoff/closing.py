@@ -5,19 +5,9 @@ from __future__ import annotations
 from bot.context import Desk
 from bot.text import fold
 from bot.types import Choice, Reply
-from handlers.handoff.base import (
-    HELPERS,
-    HELPING,
-    REOPEN_WITHIN,
-    address_of,
-    forget,
-    number_of,
-    only_pressed,
-    person_of,
-    routes,
-    title_of,
-)
+from handlers.handoff.base import HELPING, REOPEN_WITHIN, address_of, forget, number_of, only_pressed, person_of, routes
 from handlers.handoff.opening import sent_off
+from handlers.helping import HELPERS, title_of
 from handlers.phrases import common
 from handlers.phrases import handoff as say
 from handlers.tools import Ctx

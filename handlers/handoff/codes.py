@@ -9,8 +9,9 @@ from datetime import timedelta
 
 from bot.types import Choice, Reply
 from handlers.campaign import Campaign
-from handlers.handoff.base import CASE, address_of, person_of, remember, title_of
+from handlers.handoff.base import CASE, address_of, person_of, remember
 from handlers.handoff.ladder import first_open, rungs, words_of
+from handlers.helping import title_of
 from handlers.phrases import handoff as say
 from handlers.tools import Ctx
 from storage.cases import Case

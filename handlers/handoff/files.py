@@ -8,7 +8,8 @@ from pathlib import Path
 
 from bot.errors import TryAgainLater, Unreachable
 from bot.types import File, Reply
-from handlers.handoff.base import address_of, name_of, person_of, title_of
+from handlers.handoff.base import address_of, name_of, person_of
+from handlers.helping import title_of
 from handlers.passed import keep
 from handlers.phrases import handoff as say
 from handlers.tools import Job

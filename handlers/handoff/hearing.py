@@ -8,12 +8,13 @@ from bot.router import PassOn
 from bot.text import fold
 from bot.types import Reply
 from handlers.codes import CODE
-from handlers.handoff.base import CASE, HELPERS, HELPING, LAST, forget, routes
+from handlers.handoff.base import CASE, HELPING, LAST, forget, routes
 from handlers.handoff.claiming import hand_on, listed, send_ready, take
 from handlers.handoff.closing import closed_words, current, done, reopened
 from handlers.handoff.codes import SHAPE, follow, known
 from handlers.handoff.opening import backs_out, cancelled, placed
 from handlers.handoff.talking import from_citizen, from_helper, helping, keep
+from handlers.helping import HELPERS
 from handlers.phrases import handoff as say
 from handlers.reach import named_area
 from handlers.tools import Ctx

@@ -19,11 +19,11 @@ from handlers.handoff.base import (
     person_of,
     remember,
     routes,
-    title_of,
     urgent,
 )
 from handlers.handoff.card import device_of, kept_words
 from handlers.handoff.codes import give_code
+from handlers.helping import title_of
 from handlers.homes import home_of, remember_home
 from handlers.phrases import common, words
 from handlers.phrases import handoff as say

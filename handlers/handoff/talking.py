@@ -25,10 +25,10 @@ from handlers.handoff.base import (
     name_of,
     person_of,
     remember,
-    title_of,
 )
 from handlers.handoff.card import with_files
 from handlers.handoff.opening import backs_out, cancelled, way_out
+from handlers.helping import title_of
 from handlers.phrases import handoff as say
 from handlers.phrases import safety
 from handlers.tools import Ctx, Job

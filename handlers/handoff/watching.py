@@ -6,10 +6,11 @@ from bot.context import Desk
 from bot.text import shorten
 from bot.types import Reply
 from handlers.handoff import ladder
-from handlers.handoff.base import ANSWER_WITHIN, address_of, person_of, title_of
+from handlers.handoff.base import ANSWER_WITHIN, address_of, person_of
 from handlers.handoff.card import about, with_files
 from handlers.handoff.closing import idle
 from handlers.handoff.offering import plan
+from handlers.helping import title_of
 from handlers.phrases import handoff as say
 from handlers.tools import Job
 from storage.cases import Case, CaseLine

@@ -117,3 +117,11 @@ STATES = {"full": "✓ đủ", "part": "◐ còn thiếu", "none": "○ chưa b�
 SIGNS = {"full": "✓", "part": "◐", "none": "○"}
 HEARD = "✓ đã báo"
 OF_PERIODS = "{sign} {complete}/{duties} kỳ đủ"
+
+# -- who waits for a person --------------------------------------------------------------------------------------------
+
+STUCK_AT_STEP = "Kẹt ở bài «{title}», bước {step}/{total}"
+STUCK_IN_GUIDE = "Đang đọc bài «{title}»"
+BEING_HELPED = "đang có người giúp"
+WAITS_FOR = "chờ {long}"
+AREA_UNKNOWN = "nơi ở chưa rõ"

@@ -112,3 +112,16 @@ async def a_week(house: House) -> dict[str, Phone]:
     ):
         assert await phone.says(line)
     return {"ap-cho": cho, "ap-trau": trau, "ap-my-khoan": khoan}
+
+
+async def two_calls(house: House) -> None:
+    """Two citizens who called for a person, in a week like the above: in ấp Chợ one waits, in ấp Trầu one is helped."""
+    for author, name, area in (("wait", "Lò Thị Mẩy", "ấp Chợ"), ("helped", "Bác Sáu", "ấp Trầu")):
+        citizen = house.phone(author, name)
+        await citizen.says("quên mật khẩu vneid, số căn cước 079083001234")
+        await citizen.says("gặp người")
+        await citizen.says(area)
+        await house.app.scheduler.run_due()
+        await house.app.settle()
+    await house.phone("leader-ap-trau", "Chị Hoa").says("nhận 2")
+    house.clock.advance(minutes=25)

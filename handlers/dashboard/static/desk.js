@@ -35,5 +35,5 @@
       .catch(function () { /* no network: the next minute will do */ });
   }
 
-  if (/\/(ky|chien-dich|thieu|vuong-mac|lich|)$|\/khu\//.test(location.pathname)) setInterval(refresh, 60000);
+  if (/\/(ky|chien-dich|thieu|vuong-mac|giup|lich|)$|\/khu\//.test(location.pathname)) setInterval(refresh, 60000);
 })();

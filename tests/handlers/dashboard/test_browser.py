@@ -17,7 +17,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from handlers.dashboard.entrance import LINK_LIFE
 from handlers.phrases import dashboard as say
 from tests.support.house import House
-from tests.support.office import BASE, a_week, link_of
+from tests.support.office import BASE, a_week, link_of, two_calls
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
@@ -33,6 +33,7 @@ PAGES = {
     "thieu": "/thieu",
     "vuong-mac": "/vuong-mac",
     "bang": "/bang",
+    "giup": "/giup",
     "cau-hoi": "/cau-hoi",
     "lich": "/lich",
     "nguoi": "/nguoi",
@@ -234,6 +235,7 @@ async def test_everything_is_reached_by_keyboard(officer: Officer) -> None:
 async def test_no_page_scrolls_sideways_and_axe_finds_nothing_serious(
     officer: Officer, house: House, dark: bool
 ) -> None:
+    await two_calls(house)
     await house.app.scheduler.tick()
     await officer.page.emulate_media(color_scheme="dark" if dark else "light")
     for name, path in PAGES.items():

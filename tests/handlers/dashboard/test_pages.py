@@ -33,12 +33,12 @@ from storage.tx import begin, reading
 from tests.handlers.dashboard.histories import random_adjustments, random_counts
 from tests.handlers.dialogs import labels, picks
 from tests.support.house import SATURDAY, House, sqlite
-from tests.support.office import BASE, Answer, Browser, a_week, open_office, signed_in
+from tests.support.office import BASE, Answer, Browser, a_week, open_office, signed_in, two_calls
 
 SEEDS = int(os.environ.get("TROLYSO_TEST_DASHBOARD_SEEDS", "3"))
 PRESETS = sorted(path.stem for path in CAMPAIGNS.glob("*.toml"))
 OFFICERS_ONLY = ("/bang", "/cau-hoi", "/lich", "/nguoi", "/nhat-ky")
-PAGES = ("/", "/ky", "/chien-dich", "/nguon", "/thieu", "/vuong-mac", "/tai-ve", "/khu/ap-cho", *OFFICERS_ONLY)
+PAGES = ("/", "/ky", "/chien-dich", "/nguon", "/thieu", "/vuong-mac", "/giup", "/tai-ve", "/khu/ap-cho", *OFFICERS_ONLY)
 
 
 def cells(page: Answer) -> dict[tuple[str, str], str]:
@@ -172,6 +172,7 @@ async def test_a_leader_sees_the_own_area_only(house: House, port: int) -> None:
             "/tai-ve/tin-goc.csv?noi=ap-trau",
             "/thieu?noi=ap-trau",
             "/vuong-mac?noi=ap-trau",
+            "/giup?noi=ap-trau",
         )
     }
 
@@ -453,6 +454,27 @@ async def test_the_campaigns_own_tables_are_the_models(house: House, port: int) 
                 cell.casefold() for cell in said if cell != "–"
             ]
         assert "**" not in html[1] and all(note in unescape(page) for note in table.notes)
+
+
+async def test_who_waits_for_a_person_is_listed_without_a_name_and_by_area(house: House, port: int) -> None:
+    phones = await a_week(house)
+    await two_calls(house)
+    officer = await signed_in(await house.officer(), port)
+    leader, other = await signed_in(phones["ap-cho"], port), await signed_in(phones["ap-my-khoan"], port)
+
+    first, everything = await officer.get(f"{BASE}/"), (await officer.get(f"{BASE}/giup")).text
+    trau = (await officer.get(f"{BASE}/giup?noi=ap-trau")).text
+    own, none = (await leader.get(f"{BASE}/giup")).text, (await other.get(f"{BASE}/giup")).text
+
+    assert figure(first, "waiting") == "1" and "/bangdieukhien/giup" in first.text
+    assert "1 việc chờ người nhận, 1 việc đang có người giúp" in everything
+    assert "Số 1 · Ấp Chợ" in everything and "chờ 25 phút" in everything and "quên mật khẩu vneid" in everything
+    assert "Số 2 · Ấp Trầu" in everything and "Chị Hoa, đội trưởng ấp Trầu nhận lúc 09:30" in everything
+    assert "Số 2" in trau and "Số 1 ·" not in trau
+    assert "Số 1 · Ấp Chợ" in own and "Trầu" not in own
+    assert "Không ai đang chờ" in none and "waiting" not in (await other.get(f"{BASE}/")).text
+    for page in (everything, trau, own):
+        assert [word for word in ("Mẩy", "Bác Sáu", "079083001234") if word in page] == []
 
 
 async def test_the_public_page_is_there_only_when_switched_on(house: House, port: int) -> None:
