@@ -13,6 +13,7 @@ from handlers.gathering import gathered, numbered
 from handlers.obstacle_list import Known, known
 from handlers.summaries.bundle import Bundle, Obstacle, Off, Raw, State, bundle
 from handlers.summaries.figures import figures
+from handlers.traced import answered, typed
 from storage.reports import Report
 from storage.tx import Tx
 
@@ -71,10 +72,11 @@ def _raw(one: Report, who: str) -> Raw:
         who,
         one.sent_at,
         one.stored_at,
-        mask(one.line).text,
+        typed(one),
         mask(one.reason).text,
         one.replaces,
         one.practice,
+        answered(one),
     )
 
 

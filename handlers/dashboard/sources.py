@@ -10,6 +10,7 @@ from bot.shield import mask
 from handlers.campaign import Campaign
 from handlers.obstacle_list import in_words, known
 from handlers.phrases import dashboard as say
+from handlers.traced import answered, typed
 from storage.adjustments import Adjustment
 from storage.reports import Count, Report
 from storage.tx import Tx
@@ -33,6 +34,8 @@ class Version:
     """(label, before, after)."""
     text: str
     obstacle: str
+    answered: str = ""
+    """What was answered where we asked before we stored it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +103,9 @@ def _version(campaign: Campaign, report: Report, names: Mapping[int, str], keys:
         report.stored_at,
         say.PRACTICE if report.practice else say.OPERATIONS[report.operation],
         tuple((campaign.label(one), report.before.get(one), report.after.get(one)) for one in shown),
-        mask(report.line).text,
+        typed(report),
         mask(report.obstacle).text,
+        answered(report),
     )
 
 

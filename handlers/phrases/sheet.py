@@ -55,6 +55,7 @@ RAW_HEAD = (
 )  # fmt: skip
 OPERATIONS = {"set": "ghi", "add": "cộng thêm", "undo": "hoàn tác", "adjust": "điều chỉnh"}
 PRACTICE = "tập, không tính"
+ANSWERED = "đã hỏi lại, đáp: {answer}"
 OBSTACLES_HEAD = ("Số", "Đơn vị", "Lúc nêu", "Nội dung", "Tình trạng", "Trả lời", "Người lo")
 NO_OBSTACLES = "Không có vướng mắc nào được nêu hay còn mở trong kỳ."
 OBSTACLE_STATES = {"new": "mới nêu", "handling": "đang xử lý", "answered": "đã trả lời", "solved": "đã xong"}

@@ -67,6 +67,8 @@ class Raw:
     reason: str = ""
     replaces: int | None = None
     practice: bool = False
+    answered: str = ""
+    """What was answered where we asked before we stored it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,13 @@ def bundle(
         figures,
         made_at,
         tuple(
-            dataclasses.replace(one, who=written(one.who), text=written(one.text), reason=written(one.reason))
+            dataclasses.replace(
+                one,
+                who=written(one.who),
+                text=written(one.text),
+                reason=written(one.reason),
+                answered=written(one.answered),
+            )
             for one in raw
         ),
         tuple(

@@ -54,11 +54,11 @@ def raw(book: Book) -> None:
             one.text,
             one.reason,
             one.replaces,
-            say.PRACTICE if one.practice else None,
+            say.PRACTICE if one.practice else say.ANSWERED.format(answer=one.answered) if one.answered else None,
         )
         for one in book.bundle.raw
     )
-    book.listed(say.RAW, (9, 18, 12, 11, 38, 15, 17, 17, 40, 16, 9, 11), say.RAW_HEAD, rows)
+    book.listed(say.RAW, (9, 18, 12, 11, 38, 15, 17, 17, 40, 14, 9, 20), say.RAW_HEAD, rows)
 
 
 def obstacles(book: Book) -> None:
