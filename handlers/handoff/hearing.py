@@ -14,7 +14,7 @@ from handlers.handoff.closing import closed_words, current, done, reopened
 from handlers.handoff.codes import SHAPE, follow, known
 from handlers.handoff.opening import backs_out, cancelled, placed
 from handlers.handoff.talking import from_citizen, from_helper, helping, keep
-from handlers.helping import HELPERS
+from handlers.helping import HELPERS, may_help
 from handlers.phrases import handoff as say
 from handlers.reach import named_area
 from handlers.tools import Ctx
@@ -97,8 +97,10 @@ async def words(ctx: Ctx) -> Reply | None:
 async def _order(ctx: Ctx) -> Reply | None:
     """A helper's order, done; None: these words are none."""
     found = _ORDER.fullmatch(fold(ctx.text).strip(" .!"))
-    if found is None or (found[1].startswith("nhan") and not found[2]):
+    if found is None:
         return None
+    if found[1].startswith("nhan") and not found[2]:
+        return await _take_the_only_one(ctx) if ctx.private and HELPING not in ctx.conversation.memory else None
     ctx.text = found[2] or ""
     if found[1].startswith("nhan"):
         return await take(ctx, int(found[2]))
@@ -107,6 +109,17 @@ async def _order(ctx: Ctx) -> Reply | None:
     if found[1].endswith("soan san"):
         return await send_ready(ctx, await current(ctx))
     return await (hand_on if found[1] == "chuyen viec" else done)(ctx)
+
+
+async def _take_the_only_one(ctx: Ctx) -> Reply | None:
+    """«nhận» without a number: the case, if just one waits; of several they choose. None: nothing waits for them."""
+    campaign = ctx.tools.campaign
+    standing = await ctx.tx.cases.standing(campaign.id)
+    waiting = [case for case in standing if case.state == "waiting" and case.citizen != ctx.person.id]
+    theirs = [case for case in waiting if may_help(ctx.person, case, campaign)]
+    if not theirs:
+        return None
+    return await take(ctx, theirs[0].id) if len(theirs) == 1 else await listed(ctx)
 
 
 @routes.command("theodoi", "theo dõi", takes_line=True)

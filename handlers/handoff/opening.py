@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.clock import VIETNAM
 from bot.text import fold
 from bot.types import Choice, Reply
 from handlers.campaign import Area
@@ -27,6 +28,8 @@ from handlers.helping import title_of
 from handlers.homes import home_of, remember_home
 from handlers.phrases import common, words
 from handlers.phrases import handoff as say
+from handlers.points.standing import ahead, standing
+from handlers.points.told import where_words
 from handlers.reach import named_area
 from handlers.tools import Ctx
 from storage.cases import Case
@@ -144,8 +147,21 @@ async def sent_off(ctx: Ctx, case: Case) -> Reply:
     else:
         at = ladder.first_open(campaign, steps, 0, ctx.now) or 0
         text = say.PASSING_ON.format(number=case.id, whom=ladder.words_of(steps[at], case, campaign))
-    text += await give_code(ctx, case)
+    text += await _open_here(ctx, case) + await give_code(ctx, case)
     return way_out(ctx, case, text)
+
+
+async def _open_here(ctx: Ctx, case: Case) -> str:
+    """Somebody sits in their hamlet at this very moment; "" when nobody does."""
+    campaign = ctx.tools.campaign
+    if case.area is None:
+        return ""
+    coming = ahead(campaign, await standing(ctx.tx, campaign), ctx.now)
+    opening = next((one for one in coming if one.at(ctx.now) and one.near(case.area)), None)
+    if opening is None:
+        return ""
+    until = f"{opening.ends.astimezone(VIETNAM):%H:%M}".lstrip("0")
+    return say.OPEN_HERE.format(name=opening.point.name, where=where_words(opening, campaign), until=until)
 
 
 def offer_key(case: Case, round_: int, rung: int) -> str:

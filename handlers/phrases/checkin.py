@@ -44,7 +44,10 @@ NO_ADDRESS = (
     "Chưa làm được trang quét, vì máy chủ chưa có địa chỉ để mọi người mở. Anh/chị nhờ kỹ thuật viên đặt "
     "**public_url** trong config.toml."
 )
-NO_EVENT = "Chưa có buổi nào nhận đăng ký trong 30 ngày tới (mục capacity của [[places]])."
+NO_EVENT = (
+    "Chưa có buổi nào nhận đăng ký trong 30 ngày tới. Buổi nào cần đăng ký trước, anh/chị nhờ kỹ thuật viên ghi số chỗ "
+    "(mục **capacity** của điểm ấy) trong tệp chiến dịch."
+)
 WHICH = "Anh/chị chọn buổi nào ạ?"
 DEVICE = (
     "Máy quét **{device}** cho {name}:\n{link}\n"

@@ -17,6 +17,7 @@ CLOSED_NOW = (
     "Bác gõ thêm chỗ đang vướng hoặc gửi ảnh màn hình: người giúp sẽ đọc được.{urgent}"
 )
 URGENT = "\nBác muốn gặp tận nơi thì đến {desk}{hours}{phone}."
+OPEN_HERE = "\nNgay lúc này có **{name}** ở {where}, tới {until}: bác ghé là gặp được người."
 CODE = "\nMã theo dõi: **{code}**. Lỡ đóng trang, bác mở lại rồi gõ «theo dõi {code}» là cháu nối tiếp."
 NOT_NEEDED = "Không cần nữa"
 OPEN_ALREADY = "Dạ, việc số **{number}** của bác đang chờ {whom} nhận. Bác gõ thêm gì cháu ghi vào đó ạ."

@@ -50,6 +50,7 @@ async def how(ctx: Ctx) -> Reply:
 
 
 @routes.command(
+    "doilich",
     "dời lịch",
     "dời buổi",
     "dời điểm",
@@ -67,20 +68,30 @@ async def move(ctx: Ctx) -> Reply:
 
 
 @routes.command(
-    "huỷ buổi", "hoãn buổi", "bỏ buổi", "đóng điểm", "nghỉ buổi", roles=EDITORS, where="private", takes_line=True
+    "huybuoi",
+    "huỷ buổi",
+    "hoãn buổi",
+    "bỏ buổi",
+    "đóng điểm",
+    "nghỉ buổi",
+    roles=EDITORS,
+    where="private",
+    takes_line=True,
 )
 async def close(ctx: Ctx) -> Reply:
     """Call one opening off: «huỷ buổi ấp Chợ 25/10»."""
     return await _begun(ctx, "close", ctx.text)
 
 
-@routes.command("thêm buổi", "mở thêm buổi", "thêm lịch", roles=EDITORS, where="private", takes_line=True)
+@routes.command("thembuoi", "thêm buổi", "mở thêm buổi", "thêm lịch", roles=EDITORS, where="private", takes_line=True)
 async def add(ctx: Ctx) -> Reply:
     """One opening more: «thêm buổi ấp Chợ 25/10 18:00-20:00 tại nhà văn hoá»."""
     return await _begun(ctx, "add", ctx.text)
 
 
-@routes.command("trả lại buổi", "trả lại lịch", "khôi phục buổi", roles=EDITORS, where="private", takes_line=True)
+@routes.command(
+    "tralaibuoi", "trả lại buổi", "trả lại lịch", "khôi phục buổi", roles=EDITORS, where="private", takes_line=True
+)
 async def back(ctx: Ctx) -> Reply:
     """One opening is again as it was planned: «trả lại buổi ấp Chợ 25/10»."""
     return await _begun(ctx, "back", ctx.text)

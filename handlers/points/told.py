@@ -120,7 +120,8 @@ def choose(
         label = _window_words(window, local.date())
         if met:
             return say.WINDOW.format(when=label[:1].upper() + label[1:]), nearest(met, wanted)[:SHOWN_OPEN]
-        return say.NOTHING_THEN.format(when=label), nearest(first_of_each(coming), wanted)[:SHOWN]
+        rest = nearest(first_of_each(coming), wanted)[:SHOWN]
+        return say.NOTHING_THEN.format(when=label) + (say.NEXT_THERE if rest else ""), rest
     open_now = [one for one in coming if one.at(now)]
     later = [one for one in coming if not one.at(now)]
     if window is None and area is not None:
@@ -138,7 +139,8 @@ def choose(
         return say.OPEN_NOW.format(now=clock), shown + nearest(first_of_each(later), wanted)[
             : max(SHOWN - len(shown), 1)
         ]
-    return say.NOTHING_NOW.format(now=clock), nearest(first_of_each(later), wanted)[:SHOWN]
+    rest = nearest(first_of_each(later), wanted)[:SHOWN]
+    return say.NOTHING_NOW.format(now=clock) + (say.NEXT_THERE if rest else ""), rest
 
 
 def answer_text(

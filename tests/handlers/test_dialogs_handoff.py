@@ -356,3 +356,32 @@ async def test_in_a_group_the_way_to_a_person_is_private(house: House) -> None:
     assert "nhắn riêng" in answer
     async with begin(house.app.database) as tx:
         assert await tx.cases.standing("nhon-trach-2025") == []
+
+
+async def test_take_without_a_number_takes_the_only_one_that_waits(house: House) -> None:
+    helper = await house.leader("ap-cho", role="helper", author="giup")
+    await stuck(house)
+
+    (card,) = await helper.says("nhận")
+    assert "đã nhận việc số **1**: Bác Ba" in card
+    await dialog(helper, ("xong việc", "Đã khép"))
+    for name in ("tu", "nam"):
+        await house.phone(name, f"Bác {name}").says("gặp người")
+        await house.phone(name, f"Bác {name}").says("ấp Chợ")
+        await work(house)
+    await dialog(helper, ("nhận việc", "số 3"), ("nhận 3", "đã nhận việc số **3**"))
+    await helper.says("nhận")
+    assert said_to(house, "c-nam")[-1].endswith("nhận")
+
+
+async def test_whoever_calls_hears_who_sits_in_the_own_hamlet_right_now(house: House) -> None:
+    await house.leader("ap-cho", role="helper", author="giup")
+    citizen, other = house.phone("ba", "Bác Ba"), house.phone("tu", "Bác Tư")
+
+    await dialog(
+        citizen, ("gặp người", "ở ấp nào"), ("ấp Chợ", "**Tổ công nghệ số về ấp Chợ** ở nhà văn hóa ấp Chợ, tới 11:00")
+    )
+    house.clock.advance(hours=3)
+    await other.says("gặp người")
+    (answer,) = await other.says("ấp Chợ")
+    assert "Ngay lúc này" not in answer

@@ -271,3 +271,10 @@ async def test_the_schedule_goes_to_class_groups_and_teachers_once_a_week(house:
     posted = [text for text in said_to(house, group.chat) if text.startswith("**Lịch hỗ trợ")]
     sent = [text for text in said_to(house, teacher.chat) if text.startswith("Kính nhờ thầy/cô")]
     assert (len(posted), len(sent)) == (1, 1)
+
+
+@pytest.mark.parametrize("command", ["/doilich", "/huybuoi", "/thembuoi", "/tralaibuoi"])
+async def test_a_slash_command_alone_asks_for_what_is_missing(house: House, command: str) -> None:
+    (answer,) = await (await house.officer()).says(command)
+
+    assert "chưa có lệnh này" not in answer and ("Ví dụ" in answer or "nào" in answer), answer
