@@ -52,8 +52,9 @@ class Journal:
         """On the disk when this returns. Raises OSError when no place can be written."""
 
         def act(place: Path) -> None:
-            _begun(place, at)
+            place.mkdir(parents=True, exist_ok=True, mode=0o700)
             _append(place, {mark: at})
+            _begun(place, at)
 
         self._somewhere(act)
 
@@ -114,7 +115,7 @@ def _begun(place: Path, now: datetime) -> None:
     if known is not None and known <= now:
         return
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
-    beside = place / f".{_SINCE}.{os.getpid()}"
+    beside = place / f".{_SINCE}.{secrets.token_hex(4)}"  # two may begin at once, in threads or processes
     beside.write_text(now.isoformat(), encoding="ascii")
     beside.replace(place / _SINCE)
 

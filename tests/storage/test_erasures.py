@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -40,6 +41,18 @@ def test_what_one_place_misses_is_found_in_another_and_carried_there(tmp_path: P
     assert Journal(second).covers(NOON, NOON + DAY) and not Journal(second).covers(NOON - DAY, NOON + DAY)
     both.tidy(NOON + 2 * DAY)
     assert sum(path.read_text().count("who") for path in second.glob("*.jsonl")) == 2
+
+
+def test_who_is_erased_at_once_with_others_stands_in_every_place(tmp_path: Path) -> None:
+    places = [tmp_path / name for name in "ab"]
+    marks = {f"mark-{number}" for number in range(200)}
+
+    with ThreadPoolExecutor(16) as threads:
+        adding = [threads.submit(Journal(*places).add, m, NOON - timedelta(hours=n)) for n, m in enumerate(marks)]
+        assert [one.exception() for one in adding if one.exception()] == []
+
+    assert [set(Journal(place).read()) == marks for place in places] == [True, True]
+    assert [path.name for place in places for path in place.glob(".since*")] == []
 
 
 def test_a_line_goes_when_no_backup_remembers_its_day(tmp_path: Path) -> None:
