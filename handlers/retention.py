@@ -9,9 +9,8 @@ from bot.clock import VIETNAM
 from bot.config import PrivacySettings
 from handlers.phrases import privacy as say
 from handlers.phrases import words
-from handlers.privacy import forget_files, noted
+from handlers.privacy import forget_files
 from handlers.tools import Job
-from storage.erasing import erase
 from storage.retention import MESSAGES, QUESTIONS, SHELVES
 from storage.tasks import Planned
 from storage.tx import Tx
@@ -76,15 +75,17 @@ async def retain(work: Job) -> None:
 
 
 async def _forget(work: Job, before: datetime) -> int:
-    """People whom nobody heard of for so long: everything about them goes, as if they had asked for it."""
+    """People whom nobody heard of for so long: everything about them goes, as if they had asked for it.
+
+    They stand in no journal: should an older copy bring them back, the nights after it forget them again.
+    """
     async with work.reading() as tx:
         idle = await tx.retention.idle(before)
         people = await tx.people.by_ids(idle[:FORGOTTEN_AT_ONCE])
     for person in people:
-        await noted(work, person)
         async with work.begin() as desk:
             await desk.tx.inbox.lock(await desk.tx.privacy.places(person))
-            await erase(desk.tx, person, work.now)
+            await desk.tx.privacy.erase(person, work.now)
         await forget_files(work, person.id)
     return len(idle[:FORGOTTEN_AT_ONCE])
 
