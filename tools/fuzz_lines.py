@@ -26,11 +26,15 @@ from handlers.presets import load_named
 _UNITS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "nham": 5, "sau": 6, "bay": 7, "tam": 8,
           "chin": 9}  # fmt: skip
 _NONE = ("khong", "ko", "hong", "hok", "chua", "zero", "chang", "k ", " no ", "0")
+_SAID = "một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mot|bon|nam|sau|bay|tam|chin|muoi"
+_BEHIND = re.compile(rf"(?i)(?<![^\W\d_])([^\W\d_]{{2,}})({_SAID})(?![^\W\d_])(?<=\w{{5}})")
+_AHEAD = re.compile(rf"(?i)(?<![^\W\d_])({_SAID})([^\W\d_]{{2,}})(?![^\W\d_])(?<=\w{{5}})")
 _PARTING = (", ", "; ", "\n")
 
 
 def told(text: str) -> set[int]:
     """Every number that the digits and the number words of a line could stand for, found without the reader."""
+    text = _AHEAD.sub(r"\1 \2", _BEHIND.sub(r"\1 \2", unicodedata.normalize("NFC", text)))  # «cksnăm», «nămcks»
     plain = "".join(ch if ch.isalnum() else " " for ch in spell(unicodedata.normalize("NFKC", text))[1])
     plain = re.sub(r"(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)", " ", plain)
     digits = "".join(ch if ch.isdigit() else " " for ch in plain).split()

@@ -7,6 +7,7 @@ import itertools
 from handlers.counts import words as w
 from handlers.counts.lexicon import Lexicon
 from handlers.counts.names import SURNAMES
+from handlers.counts.numbers import spoken
 from handlers.counts.opening import Opening, asked_by_others
 from handlers.counts.tokens import Token, Words
 
@@ -53,10 +54,15 @@ def aside(
         if lexicon.campaign.rhythm.every != "month" and _in_month(tokens, at):
             return "cumulative"
         whole = lexicon.campaign.rhythm.every == "day" and _LONGER.at(tokens, at)
-        if w.CUMULATIVE.at(tokens, at) or whole or _several_days(tokens, at):
+        monthly = lexicon.campaign.rhythm.every == "month"
+        if not monthly and _of_month(tokens, at):
+            return "cumulative"
+        if w.CUMULATIVE.at(tokens, at) or whole or _several_days(tokens, at) or _days_lead(tokens, at, lexicon):
             return "cumulative"
     if reported and _confirming(tokens):
         return "two-readings"
+    if tokens and tokens[-1].low == "kìa":
+        return "two-readings"  # «đội 2 báo cks 10 kìa»
     return _since(tokens, told)
 
 
@@ -65,6 +71,15 @@ def _in_month(tokens: tuple[Token, ...], at: int) -> bool:
     if at + 2 >= len(tokens) or tokens[at].plain not in ("trong", "ca") or tokens[at + 1].plain != "thang":
         return False
     return tokens[at + 2].kind == "digits"
+
+
+def _of_month(tokens: tuple[Token, ...], at: int) -> bool:
+    """«tháng 10: …», but neither «18 tháng 10» nor «theo kế hoạch tháng 10»."""
+    if tokens[at].plain != "thang" or at + 1 >= len(tokens) or tokens[at + 1].kind != "digits":
+        return False
+    if at and (tokens[at - 1].kind == "digits" or spoken(tokens, at - 1) is not None):
+        return False
+    return at == 0 or tokens[at - 1].plain in ("bc", "cao", "trong", "ca", "so", "lieu", "qua", ":", "cua", "kq")
 
 
 def _confirming(tokens: tuple[Token, ...]) -> bool:
@@ -95,7 +110,22 @@ def _several_days(tokens: tuple[Token, ...], at: int) -> bool:
     today = after is not None and after.plain == "nay" and tokens[at + 1].plain in ("hom", "bua", "bua", "toi", "dem")
     if today and tokens[at].plain not in ("may", "vai"):
         after = None  # «5 hôm nay», «đội năm hôm nay»
-    return (after is not None and after in _PAST) or (at > 0 and tokens[at - 1] in _ADDED)
+    if after is not None and after in _PAST:
+        return True
+    return at > 0 and tokens[at - 1] in _ADDED
+
+
+def _days_lead(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> bool:
+    """«bc 2 ngày cks 5 …», «hai tối được 5 cks»: so many days, directly before the first figure."""
+    many = tokens[at].text.lstrip("0") not in ("", "1") if tokens[at].kind == "digits" else tokens[at] in _MANY
+    if not many or at + 2 >= len(tokens) or tokens[at + 1] not in _DAYS or (at and tokens[at - 1] in w.TEAMS):
+        return False
+    after = at + 2
+    while after < len(tokens) and (tokens[after].text == ":" or tokens[after].plain in ("duoc", "dc", "lam", "nha")):
+        after += 1
+    if after >= len(tokens):
+        return False
+    return lexicon.longest(tokens, after) is not None or (tokens[after].kind == "digits" and after > at + 2)
 
 
 _MANY = Words("hai, ba, bốn, năm, sáu, bảy, mấy, vài")
@@ -109,6 +139,7 @@ _WATCHED = frozenset(
         "ha",
         "test",
         "theo",
+        "thang",
         "nhan",
         "noi",
         "keu",

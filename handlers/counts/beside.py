@@ -230,7 +230,10 @@ class _Beside:
         start = next((i for i in clause.inner if self._says_ahead(i)), None)
         if start is None:
             return
-        if not all(line.small(i) or self.atoms[i].sort in ("day", "area") for i in range(clause.start, start)):
+        coming = self.atoms[start].sort == "day" and self.atoms[start].loose
+        told_only = coming and not line.sorts(clause.inner) & {"label", "group"}  # «còn 1 xóm mai em chạy nốt»
+        lead = range(clause.start, start)
+        if not told_only and not all(line.small(i) or self.atoms[i].sort in ("day", "area") for i in lead):
             return
         if any(self.atoms[i].sort == "day" and not self.atoms[i].loose for i in clause.inner):
             return

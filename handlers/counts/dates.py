@@ -99,8 +99,10 @@ def named(tokens: tuple[Token, ...], at: int, text: str, sent: date, *, head: bo
         found = _figures(tokens, at, text, sent, named_day=False)
         if found is None and head and (short := _SHORT.match(text, token.start)):
             end = at + _tokens(tokens, at, short.end())
-            if end < len(tokens) and tokens[end].text in (":", ",", "\n"):
-                return _near(int(short.group(1)), int(short.group(3)), sent, end - at)
+            near = _near(int(short.group(1)), int(short.group(3)), sent, end - at)
+            today = near is not None and near.day == sent and at == 0
+            if end < len(tokens) and (tokens[end].text in (":", ",", "\n") or today):
+                return near  # «18.10 cks 6»
         return found
     return None
 

@@ -59,7 +59,8 @@ class Figures:
                 end = self._until(at, found.end())
                 if self._label_inside(at + 1, end):
                     continue
-                if pattern is _PERCENT:
+                beside = at > 1 and self.tokens[at - 1].text == "(" and self.tokens[at - 2].kind == "digits"
+                if pattern is _PERCENT and not beside:  # «cks 4 (40 %)»
                     return Atom("number", at, end, doubt="percent")
                 return Atom("masked", at, end, loose=True)
         if found := _THOUSANDS.match(text, start):
@@ -93,6 +94,8 @@ class Figures:
             and (after.low == "năm" or not any(token.marked or token.plain == "nu" for token in self.tokens))
         ):
             return Atom("masked", at, at + 2, loose=True)
+        if after is not None and after.low == "tá":
+            return Atom("number", at, at + 2, doubt="approximate")
         larger = scaled(value, self.tokens, at + 1)
         if larger is not None and not self._label_inside(at + 1, at + 1 + larger.taken):
             end = at + 1 + larger.taken

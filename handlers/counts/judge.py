@@ -186,7 +186,7 @@ class Judge:
                 self.verdict.doubts.append(Doubt("no-number", (atom.ids[0],), all=paired))
                 return
             nought = any(a.sort == "word" and w.ZERO.at(self.tokens, a.start) > 1 for a in part)
-            if nought and not atom.soft:
+            if nought and (not atom.soft or any(other.sort == "group" for other in part)):
                 self.verdict.doubts.append(Doubt("no-number", (atom.ids[0],)))  # «gọi lại sau chưa có ca nào ckh»
                 return
             asked = self.tokens[part[0].start].low == "hết" or any(self.tokens[a.start].low == "hỏi" for a in part)

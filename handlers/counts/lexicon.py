@@ -212,6 +212,8 @@ def _match(entry: Entry, tokens: tuple[Token, ...], at: int) -> int:
             index += 1  # «chưa có hồ sơ nào ký số»
         if number and entry.sort == "area" and index < len(tokens) and tokens[index].text == ":":
             index += 1
+        if number > 1 and entry.sort == "area":
+            index += _placed(tokens, index)
         if index >= len(tokens) or tokens[index].plain != part[1]:
             return 0
         token = tokens[index]
@@ -223,6 +225,17 @@ def _match(entry: Entry, tokens: tuple[Token, ...], at: int) -> int:
     if not exact and not _slip(entry, tokens, at):
         return 0
     return index - at
+
+
+def _placed(tokens: tuple[Token, ...], at: int) -> int:
+    """«kp 2 phường Lam Sơn», «KP2 – P. Lam Sơn»: words between a number and the name of the ward."""
+    index = at
+    if index < len(tokens) and tokens[index].text in ("-", "–", ","):
+        index += 1
+    if index < len(tokens) and tokens[index].low in ("phường", "phuong", "xã", "xa", "p", "f"):
+        index += 1 + (index + 1 < len(tokens) and tokens[index + 1].text == ".")
+        return index - at
+    return index - at if index > at and tokens[at].text != "," else 0
 
 
 def _slip(entry: Entry, tokens: tuple[Token, ...], at: int) -> bool:

@@ -106,7 +106,12 @@ def _counts(atoms: list[Atom], index: int, tokens: tuple[Token, ...], first: int
         atom.sort not in ("word", "masked", "told") or tokens[atom.start] in w.FILLERS or tokens[atom.start] in w.POLITE
         for atom in part
     )
-    leads = {tokens[atom.start].plain for atom in part if atom.sort == "word" and atom.end == day.start}
+    if tokens[day.start].plain == "thu" and any(tokens[atom.start].plain == "lop" for atom in part):
+        return False  # «lớp tối thứ 4 có 36 người»
+    lead = day.start - 1
+    while lead >= part[0].start and _evening(tokens[lead], figures=figures):
+        lead -= 1
+    leads = {tokens[atom.start].plain for atom in part if atom.sort == "word" and atom.end == lead + 1}
     if leads & {"hen", "toi", "de"} or (leads & {"den", "truoc", "han", "het", "tu"} and not figures):
         return False
     if day.day is not None and day.day > sent and (not figures or (day.start > first and not small)):
@@ -116,6 +121,11 @@ def _counts(atoms: list[Atom], index: int, tokens: tuple[Token, ...], first: int
     if day.start < first:
         return True
     return small
+
+
+def _evening(token: Token, *, figures: bool) -> bool:
+    """«tối thứ 6» is no «tới thứ 6»; without marks it is where figures stand beside it."""
+    return token.low in ("sáng", "trưa", "chiều", "tối", "đêm", "chieu", "dem") or (token.low == "toi" and figures)
 
 
 def several_areas(atoms: list[Atom], tokens: tuple[Token, ...], campaign: Campaign) -> bool:

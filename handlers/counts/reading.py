@@ -15,6 +15,7 @@ from handlers.counts.atoms import Atom
 from handlers.counts.bounds import implausible
 from handlers.counts.commas import opened
 from handlers.counts.doubts import Doubt, Verdict
+from handlers.counts.glue import unglued
 from handlers.counts.judge import Judge
 from handlers.counts.lexicon import Lexicon, lexicon_of
 from handlers.counts.lone import unsure_alone
@@ -49,7 +50,7 @@ def read(line: str, campaign: Campaign, *, sent_at: datetime, form: bool = False
     answers = Answers(campaign, sent)
     if len(text) > LONGEST:
         return answers.refused("too-long")
-    text = opened(unfolded(mended(text, lexicon.spelt), lexicon), lexicon)
+    text = opened(unfolded(unglued(mended(text, lexicon.spelt), lexicon), lexicon), lexicon)
     return _Line(text, lexicon, sent, form=form, answers=answers).read()
 
 
@@ -205,6 +206,8 @@ class _Line:
         first = next((atom.sort for atom in atoms if atom.sort != "mark"), "")
         if len(named) > 1 and len(figures) > 1 and first in ("label", "number") and len(body) <= 20 and not question:
             return True
+        if verdict.doubts and len(named) > 1 and not question and _beside(atoms, body) > 1:
+            return True  # «tối ni mần được 5 cks 9 app với 20 người học»
         if verdict.doubts and named and len(figures) > 1 and len(body) <= 6 and not question:
             return True  # «vneid 8 hộ 10» where «vneid» alone is no label
         today = any(atom.sort == "day" and atom.day == self.sent for atom in atoms)
@@ -286,6 +289,18 @@ def _queries(tokens: tuple[Token, ...]) -> bool:
     return wonders(tokens) or any(token.text == "?" for token in tokens) or asks(tokens[-4:])
 
 
+def _beside(atoms: list[Atom], body: tuple[Token, ...]) -> int:
+    """How many figures stand directly beside a label of their own."""
+    near = [atom for atom in atoms if atom.sort != "word" or body[atom.start] not in w.FILLERS]
+    sorts = [(left.sort, right.sort) for left, right in pairwise(near)]
+    count = at = 0
+    while at < len(sorts):
+        if sorts[at] in (("label", "number"), ("number", "label")):
+            count, at = count + 1, at + 1
+        at += 1
+    return count
+
+
 def _asked_of_figures(body: tuple[Token, ...], atoms: list[Atom]) -> bool:
     """«muốn báo 5 cks 6 vneid thì ghi sao»: the last clause holds figures, and ends as questions end."""
     start = max((at + 1 for at, token in enumerate(body[:-1]) if token.text in (",", ".", ";", "\n", "!")), default=0)
@@ -302,7 +317,8 @@ def _operation(body: tuple[Token, ...], verdict: Verdict, atoms: list[Atom]) -> 
     wrong = any(atom.sort == "told" and body[atom.start].plain in ("sai", "nham", "lon") for atom in atoms)
     if verdict.corrected or wrong or any(w.RIGHT.at(body, at) for at in range(len(body))):
         return "correct"
-    head = range(min(first, 8))
+    figure = next((atom.start for atom in atoms if atom.sort == "number"), len(body))
+    head = range(min(figure if verdict.pairs == 1 else first, 8))
     if any(w.CORRECTING.at(body, at) for at in head) or _changes(body):
         return "correct"
     if (

@@ -29,7 +29,10 @@ _JUST_NOW = Words("""
 _WRITTEN = Words("ghi, báo, gõ, gửi, gởi, nhập, nhắn, bấm, báo cáo, viết, đánh, bc")
 _WRONG = Words("sai, nhầm, lộn, là sai, là nhầm, bị sai, sai rồi, thiếu, dư, thừa")
 _LEFT_OUT = Words("còn sót, sót, báo thiếu, còn thiếu, thiếu, ghi thiếu, báo sót, ghi sót, còn, quên")
-_ADD_IT = Words("cộng vào, cộng vô, thêm vào, thêm vô, cộng thêm, cộng giúp, cộng giùm, quên báo, quên ghi")
+_ADD_IT = Words(
+    "cộng vào, cộng vô, thêm vào, thêm vô, cộng thêm, cộng giúp, cộng giùm, quên báo, quên ghi, bổ sung, "
+    "báo thêm, ghi thêm"
+)
 _INSTALLING = Words("kích hoạt, cài, cài đặt, đăng ký, mở, tạo, làm, kích, hoạt, được, cho, đặt, đăng, ký")
 _RIGHTLY = Words("đúng là, phải là, đúng ra là, chính xác là, đúng phải là, lẽ ra là")
 _SLIPPED = Words("ý, lộn, nhầm, ủa, quên, ờ, í, sai, chết, ấy, ui")
@@ -61,6 +64,11 @@ def set_remarks_aside(atoms: list[Atom], tokens: tuple[Token, ...]) -> None:
             line.hide([index - 1, index])
     labels = [index for index, atom in enumerate(atoms) if atom.sort == "label"]
     numbers = [index for index, atom in enumerate(atoms) if atom.sort == "number"]
+    if len(labels) == len(numbers) == 1 and labels[0] + 1 < numbers[0]:
+        between = range(labels[0] + 1, numbers[0])
+        taken = line.says(w.CORRECTING, between.start)
+        if taken and all(line.small(i) for i in between if i >= line.behind(between.start, taken)):
+            line.hide(between)  # «cks sửa lại là 6»
     for index in numbers[:1]:
         rightly = next((back for back in (2, 3, 4) if index >= back and line.says(_RIGHTLY, index - back) == back), 0)
         if rightly and len(labels) == len(numbers) == 1 and labels[0] < index:
@@ -178,10 +186,14 @@ def _helped(line: Clauses, labels: list[int]) -> None:
         between = range(index + 1, following)
         doing = [i for i in between if line.says(_INSTALLING, i)]
         figures = [i for i in between if line.atoms[i].sort == "number"]
+        bare = line.first(following).plain == "vneid" and line.first(following - 1).plain in ("cai", "dat")
+        itself = line.first(following).plain in ("cai", "kich", "mo", "dang", "tao", "lam", "tich")
+        done = itself or (bool(doing) and doing[-1] == following - 1)
+        served = said == "ho tro" and done and not bare  # «hỗ trợ 6 người cài chữ ký số»
         if (
-            doing
+            (doing or served)
             and len(figures) == 1
-            and doing[0] < figures[0]
+            and (served or doing[0] < figures[0])
             and all(line.small(i) or i in figures or line.says(_INSTALLING, i) for i in between)
         ):
             line.hide([index])

@@ -50,6 +50,8 @@ class Scanner:
         at = counted = 0
         while at < len(self.tokens) and counted <= MANY:
             atom = self._next(at)
+            if atom.sort == "group" and self.atoms and (self.atoms[-1].sort, self.atoms[-1].ids) == ("group", atom.ids):
+                atom.start = self.atoms.pop().start  # «hội viên phụ nữ»
             self.atoms.append(atom)
             counted += atom.sort in ("number", "label", "group")
             at = max(atom.end, at + 1)
@@ -99,7 +101,8 @@ class Scanner:
             return Atom("each", at, at + 2, soft=True)
         if entry is not None and taken == 1 and token.plain == "nha" and (self._home(at) or self._particle(at)):
             return Atom("word", at, at + 1)
-        if entry is not None and token.plain in ("ho", "gia") and self._household(at + taken):
+        whose = token.low in ("hộ", "ho", "gia") and not (taken > 1 and self.tokens[at + 1].plain == "so")
+        if entry is not None and whose and self._household(at + taken):
             return Atom("word", at, at + taken)
         if entry is not None and taken == 1 and token.plain == "luot" and w.VIEWS.at(self.tokens, at + 1):
             return Atom("word", at, at + 1)  # «10 lượt xem»
@@ -210,7 +213,7 @@ class Scanner:
             words = self.tokens[max(0, at - back) : at + 1]
             if len(words) > back and all(word.kind == "word" for word in words):
                 joined = "".join(word.plain for word in words)
-                if len(joined) > 5 and self.lexicon.nearest(joined) is not None:
+                if len(joined) > 4 and self.lexicon.nearest(joined) is not None:
                     return True
         return False
 

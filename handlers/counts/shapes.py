@@ -101,6 +101,8 @@ def _ordinals(atoms: list[Atom], tokens: tuple[Token, ...]) -> list[Atom]:
             index == 0 or before == "\n" or (before == "(" and (atom.start < 2 or tokens[atom.start - 2].text == "\n"))
         )
         follows = tokens[atom.end] if atom.end < len(tokens) else None
+        leads = atom.end + 1 < len(tokens) and tokens[atom.end + 1].kind == "word"
+        at_line = at_line or (before in (":", ";") and leads and follows is not None and follows.text in ("/", ")"))
         last = atom.end + 1 >= len(tokens)
         if follows is None or not opens or (last and not at_line):
             continue

@@ -16,6 +16,8 @@ _BROKEN = Words("hỏng, hư, lỗi, yếu, cũ, mất, già")
 """«2 máy tính hỏng 1»."""
 _COUNTED_IN = ("co", "tinh", "luon", "ke", "gom", "trong")
 """«lượt 45 có 10 bác …», «cks 6 tính luôn 2 người …»: some of those before."""
+_TURNS = ("lan", "dot", "buoi")
+"""«cks 3 lần 1, 2 lần 2»: they tell no story."""
 _ACHIEVED = Words("được, đc, dc, làm, xong, đạt, cho")
 
 
@@ -135,7 +137,8 @@ class Stories:
                 atom.sort == "mark" and self.near.text(index) in ('"', "'", ":", "=")
             ):
                 break
-            if atom.sort in ("word", "level", "masked"):
+            turn = atom.sort == "masked" and self.tokens[atom.start].plain in _TURNS
+            if atom.sort in ("word", "level", "masked") and not turn:
                 after.extend(self.tokens[atom.start : atom.end])
             index += 1
         around = self.near.around(number)

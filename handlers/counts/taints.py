@@ -24,7 +24,7 @@ _PEOPLE = Words(
     """
 )
 _LESS = Words("trừ, bớt, lỗi, hỏng, hư, trùng, sai, hụt, rớt, thiếu, giảm, hủy, huỷ, trật")
-_PENDING = Words("chưa, !chờ, !đợi, đang, treo, !dở, dang dở")
+_PENDING = Words("chưa, phải, !chờ, !đợi, đang, treo, !dở, dang dở")
 """«cks 5 mà 2 cái chưa xong», «cks 5 (2 chờ duyệt)»."""
 _SO = Words("nên, nhưng, mà, vẫn")
 """What is told before these words does not touch the figure behind them."""
@@ -192,10 +192,14 @@ class Taints:
         following = self.atoms[index + 1] if index + 1 < len(self.atoms) else None
         return following is None or following.sort == "mark" or self.tokens[following.start] in w.POLITE
 
+    def _but(self, index: int) -> bool:
+        return self.near.text(index).lower() in ("mà", "ma", "nhưng", "nhung")
+
     def _lessened(self, last: int) -> bool:
         """«cks 8 mà có 2 cái lỗi», «cks 8 trừ 2 cái trùng»: how many are left is not said."""
         index, number, less = last + 1, False, False
-        linked = index < len(self.atoms) and (self.near.text(index).lower() in ("(", "mà", "ma", "nhưng", "nhung"))
+        index += index + 1 < len(self.atoms) and self.near.text(index) == "," and self._but(index + 1)
+        linked = index < len(self.atoms) and (self.near.text(index) == "(" or self._but(index))
         index += linked and self.near.text(index) == "("
         while index < len(self.atoms) and self.atoms[index].sort in ("word", "number"):
             number = number or self.atoms[index].sort == "number"

@@ -105,6 +105,7 @@ HEARSAY = Words("""
     kể, theo em biết, theo tôi biết, theo tui biết, theo mình biết, người ta nói, người ta làm, người ta được, họ làm,
     họ được, xã khác, ấp khác, đội khác, tổ khác, thôn khác, bên đó, bên kia, đội kia, tổ kia, ấp kia, thôn kia,
     bên đội, bên ấp, bên xã, bên thôn, tổ bên, đội bên, ấp bên, thôn bên, xóm bên, đội bạn, tổ bạn, bên khu phố,
+    thấy đội, thấy tổ, thấy ấp, thấy bên, thấy thôn, thấy khóm,
     nghe tổ, nghe đội, nghe ấp, nghe thôn, nghe loáng thoáng, !đồn, thấy bảo, thấy nói
     """)
 """What others did, or are said to have done."""
@@ -120,7 +121,7 @@ UNREAL = Words("""
     """)
 """An example, a trial, a plan of this minute, or an order not to write anything."""
 PLANNED = Words("""
-    chuẩn bị, cần thêm, !cần,
+    chuẩn bị, cần thêm, !cần, dự là, dự tính, tính làm,
     kế hoạch, chỉ tiêu, mục tiêu, phấn đấu, dự kiến, dự định, được giao, giao, !định, sẽ, tuần sau, tuần tới,
     tháng sau, tháng tới, cố gắng, !ráng, quyết tâm, nhiệm vụ, đặt ra, mai mốt
     """)
@@ -129,7 +130,7 @@ COMPARED = Words("so với")
 TOTAL = Words(
     """
     tổng, tổng cộng, tổng số, tổng là, cộng, cộng lại, tc, tổng cộng là, tổng hết, tổng chung, cộng chung, cộng hết,
-    tất cả, tổng tất cả
+    tất cả, tổng tất cả, cả ngày, cả ngày được, cả buổi, cả buổi được
     """
 )
 REST = Words(
@@ -220,7 +221,7 @@ ASKING = Words("""
     """)
 
 STORY = Words("""
-    chia, mũi, hướng, tốp, mượn, pin, khẩu, nhân khẩu,
+    chia, mũi, hướng, tốp, mượn, pin, khẩu, nhân khẩu, chạy, lội, đạp, rảo, xuống, leo,
     người, bác, cô, chú, anh, chị, ông, bà, cụ, nhà, hộ, máy, điện thoại, đt, cháu, em, đứa, đồng chí, đ/c,
     thành viên, tổ viên, bạn, gia đình, ca, trường hợp, dân, lần, buổi, vắng, chưa, không, ko, còn, đi, hẹn, mai,
     nhờ, xin, cần, hỏi, từ chối, già, ốm, bệnh, mất, hết, hư, hỏng, lỗi, khóa, khoá, đóng, cửa, bận, tham gia, họp,

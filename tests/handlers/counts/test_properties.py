@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import random
-import re
 import unicodedata
-from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +12,7 @@ from hypothesis import strategies as st
 from handlers.counts import Reading, canonical, read
 from handlers.counts.tokens import spell
 from tests.handlers.counts.test_lines import CAMPAIGNS, campaign_of
+from tools.fuzz_lines import told
 
 QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 LETTERS = st.sampled_from(sorted(CAMPAIGNS))
@@ -78,40 +77,6 @@ def typed(draw: st.DrawFn) -> tuple[str, str]:
 def taken(letter: str, line: str) -> Reading:
     campaign, at = campaign_of(letter)
     return read(line, campaign, sent_at=at)
-
-
-_UNITS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "nham": 5, "sau": 6, "bay": 7, "tam": 8,
-          "chin": 9}  # fmt: skip
-
-
-def told(line: str) -> set[int]:
-    """Every number that the digits and the number words of a line could stand for, found without the reader."""
-    plain = "".join(ch if ch.isalnum() else " " for ch in spell(unicodedata.normalize("NFKC", line))[1])
-    plain = re.sub(r"(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)", " ", plain)
-    digits = "".join(ch if ch.isdigit() else " " for ch in plain).split()
-    found = {int(run) for run in digits}
-    found |= {int(left + right) for left, right in pairwise(digits)}
-    words = plain.split()
-    for start in range(len(words)):
-        total, current = 0, None
-        for word in words[start : start + 8]:
-            if word in _UNITS:
-                current = (current or 0) + _UNITS[word] if current is None or current % 10 == 0 else None
-                if current is None:
-                    break
-            elif word == "muoi" or word == "chuc":
-                current = 10 if current is None else current * 10
-            elif word in ("ham", "bam"):
-                current = 20 if word == "ham" else 30
-            elif word in ("tram", "nghin", "ngan"):
-                total, current = total + (current or 1) * (100 if word == "tram" else 1000), 0
-            elif word not in ("linh", "le"):
-                break
-            found |= {total + (current or 0), total + (current or 0) * 10}
-    for left, right in pairwise(words):
-        if left in _UNITS and right in _UNITS:
-            found.add(_UNITS[left] * 10 + _UNITS[right])
-    return found | {int(run) * size for run in digits for size in (10, 100, 1000)}
 
 
 MIXTURE = """
