@@ -266,6 +266,8 @@ class Letterhead:
     """The body above it, where it has one on paper."""
     symbol: str = "BC-UBND"
     signer: tuple[str, ...] = ("TM. Ủy ban nhân dân", "KT. Chủ tịch", "Phó Chủ tịch")
+    signer_name: str = ""
+    """Who signs; without it the place stays empty."""
     recipients: tuple[str, ...] = ()
     """Without the dash; the last one is the archive: «Lưu: VT, VHXH»."""
     about: str = ""

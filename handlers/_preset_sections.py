@@ -174,6 +174,7 @@ def _letterhead(table: Table) -> Letterhead:
         superior=table.texts("superior", ()),
         symbol=table.text("symbol", plain.symbol),
         signer=table.texts("signer", plain.signer),
+        signer_name=table.text("signer_name", ""),
         recipients=table.texts("recipients", ()),
         about=table.text("about", ""),
     )

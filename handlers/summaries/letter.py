@@ -168,6 +168,7 @@ def _signature(said: Words) -> str:
     to += [_plain(Run(f"- {text}{'.' if text == listed[-1] else ';'}", 11)) for text in listed]
     signer = [_centred(Run(line.upper(), BODY, bold=True)) for line in said.letterhead.signer]
     signer += [_centred(Run("", BODY)) for _ in range(5)]
+    signer.append(_centred(Run(said.letterhead.signer_name, BODY, bold=True)))
     return table([("".join(to), "".join(signer))], (left, mm(ROOM) - left), borders=False, whole=True)
 
 

@@ -489,6 +489,7 @@ async def test_the_public_page_is_there_only_when_switched_on(house: House, port
 
     assert (page.status, same.status, other.status) == (200, 200, 404)
     assert '<span class="number">13</span>' in page.text and "4.875" in page.text
+    assert page.text.count('<span class="count">–</span>') == 2  # nothing was heard from there: that is no zero
     assert "Chị Hoa" not in page.text and "mạng yếu" not in page.text and BASE + "/khu" not in page.text
     assert page.headers["Cache-Control"] == "public, max-age=60" and "Set-Cookie" not in page.headers
 

@@ -293,6 +293,17 @@ def test_the_seal_of_a_body_above_stands_above_in_plain_letters() -> None:
     assert look(saying(document, "XÃ NHƠN TRẠCH")) == (13, True, False, "center")
 
 
+def test_who_signs_stands_below_the_room_for_the_signature() -> None:
+    made = week()
+    named = replace(made.campaign, letterhead=replace(made.campaign.letterhead, signer_name="Nguyễn Thị Mai"))
+    document = opened(replace(made, source=replace(made.source, campaign=named)))
+
+    name = saying(document, "Nguyễn Thị Mai")
+    assert look(name) == (14, True, False, "center")
+    above = [text_of(one) for one in name.getparent().findall(qn("w:p"))]
+    assert above[-6:] == ["", "", "", "", "", "Nguyễn Thị Mai"]
+
+
 def test_all_letters_are_black_and_every_body_paragraph_keeps_its_measure(report: Document) -> None:
     assert not list(report.element.body.iter(qn("w:color")))
     body = [
