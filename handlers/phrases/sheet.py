@@ -17,6 +17,7 @@ TITLE = "Số liệu {period}"
 MADE = "Lập lúc {moment} từ các báo cáo qua Trợ lý số. Không có họ tên, số định danh, số điện thoại của người dân."
 COMPLETE, TIMELY, EXPECTED = "Đủ báo cáo", "Đúng hạn", "Phải báo cáo"
 MISSING_LINE = "Còn thiếu: {names}"
+MORE_MISSING = "{names} ({count} nơi, xem trang «{sheet}»)"
 NONE_MISSING = "Không còn đơn vị nào thiếu báo cáo."
 DOUBT_LINE = "Cần xem lại: {count} số liệu (xem trang «{sheet}»)"
 HEAD = (

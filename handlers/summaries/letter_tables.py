@@ -153,7 +153,7 @@ def _widths(heads: Sequence[str], grid: Sequence[Sequence[str]], texts: Sequence
     widths = [max(mm(2.1 * need + 3), mm(17)) for need in needed]
     free = room - sum(width for width, text in zip(widths, texts, strict=True) if not text)
     wordy = sum(need for need, text in zip(needed, texts, strict=True) if text)
-    if not wordy or free < mm(2) * wordy:
+    if not wordy or free < mm(1) * wordy:
         return [room * need // sum(needed) for need in needed]
     return [free * need // wordy if text else width for need, width, text in zip(needed, widths, texts, strict=True)]
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from textwrap import wrap
 
+from bot.text import shorten
 from handlers.phrases import sheet as say
 from handlers.phrases import words
 from handlers.summaries._book import Book, Cell, Share, capital, state_of, title_of
@@ -12,8 +14,10 @@ from handlers.summaries.columns import in_order, in_period, in_total
 from handlers.summaries.figures import target_of
 from handlers.summaries.ranking import compared, ranking
 from handlers.summaries.tables import Cell as Value
-from handlers.summaries.tables import Decimal, Percent, own_tables
+from handlers.summaries.tables import Decimal, Percent, doubt_notes, own_tables
 
+NOTE = 110
+"""Letters of a line outside of tables; a longer one would make the page as wide as itself."""
 ON_A_PAGE = 30
 """So many rows and the chart below them are readable on one page."""
 
@@ -26,6 +30,8 @@ def summary(book: Book) -> None:
     sheet.write_string(1, 0, campaign.name, book.note)
     sheet.write_string(2, 0, say.MADE.format(moment=words.moment(book.bundle.made_at)), book.note)
     names = ", ".join(area.full_name for area in found.missing)
+    if len(names) > NOTE:
+        names = say.MORE_MISSING.format(names=shorten(names, NOTE), count=len(found.missing), sheet=say.MISSING)
     sheet.write_string(
         3,
         0,
@@ -219,6 +225,7 @@ def ranked(book: Book) -> None:
 
 def own(book: Book) -> None:
     """The tables that only this campaign's preset asks for: groups and phases, parts, criteria, squads."""
+    campaign = book.campaign
     for table in own_tables(book.bundle.source, book.bundle.figures):
         if table.id not in say.OWN:
             continue
@@ -230,7 +237,9 @@ def own(book: Book) -> None:
         body, last = (rows[:-1], rows[-1]) if table.sums and rows else (rows, None)
         sheet = book.sheet(name, [max(width, 12) for width in widths], freeze=(1, 1))
         count = book.table(sheet, 0, table.headings, body, last=last)
-        for at, note in enumerate(table.notes, start=count + 3):
+        doubted = doubt_notes(campaign, book.bundle.figures)  # they have a sheet of their own
+        notes = [line for note in table.notes if note not in doubted for line in wrap(note, NOTE)]
+        for at, note in enumerate(notes, start=count + 3):
             sheet.write_string(at, 0, note, book.note)
 
 

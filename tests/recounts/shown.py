@@ -477,7 +477,7 @@ def page(same: Same, source: Source, found: Figures, own: ByHand) -> None:
         "scope": Scope(period, "kỳ", "values", first),
         "title": "Kỳ báo cáo", "here": "ky", "kind": "ky", "viewer": viewer, "campaign": source.campaign,
         "csrf": "", "notice": "", "now": own.history.now, "today": source.today, "path": "/ky", "query": {},
-        "before": None, "after": None, "parents": [], "chosen": "", "deadline": "", "overdue": False,
+        "before": None, "after": None, "parents": [], "chosen": "", "deadline": "", "overdue": False, "waiting": 0,
     }  # fmt: skip
     html = _dress().render("figures.html", values)
 

@@ -204,6 +204,23 @@ def test_every_preset_has_the_sheets_that_it_asks_for(preset: str, own: list[str
     assert [one for one in names_ if one in sheet.say.OWN.values()] == own
 
 
+@pytest.mark.parametrize("preset", names(CAMPAIGNS))
+def test_no_line_outside_of_the_tables_is_wider_than_its_page(preset: str) -> None:
+    made = week(campaign=preset)
+    told = [replace(one, value=9_999) for one in made.source.counts]
+    doubtful = bundle(made.campaign, figures(made.campaign, made.figures.period, told), told, made.made_at)
+    nobody = bundle(made.campaign, figures(made.campaign, made.figures.period, []), [], made.made_at)
+
+    for book in (opened(sheet.draw(doubtful)), opened(sheet.draw(nobody))):
+        for page in book.worksheets:
+            lines = [
+                row[0].value
+                for row in page.iter_rows()
+                if isinstance(row[0].value, str) and not row[0].border.left.style
+            ]
+            assert all(len(line) <= 175 for line in lines), (page.title, lines)
+
+
 def test_rows_are_as_tall_as_their_words_and_charts_do_not_run_over_their_page() -> None:
     made = sheet.draw(week("rất dài " * 40, "hai dòng\nnữa", "ngắn"))
     book = opened(made)
