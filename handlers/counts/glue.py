@@ -35,7 +35,7 @@ def _parted(lexicon: Lexicon, word: str) -> str:
 
 
 def _ends_label(lexicon: Lexicon, word: str) -> bool:
-    return word in lexicon.label_words or word in lexicon.plain_label_words
+    return spell(word)[1] in lexicon.plain_label_words  # the same with marks as without
 
 
 def _begins_label(lexicon: Lexicon, word: str) -> bool:

@@ -103,6 +103,7 @@ class _Parts:
         line, whole = self.line, self.atoms[index].value or 0
         label = line.label_of(index)
         if label is not None and self._grouped(label):
+            self._groups_within(index, label)
             return
         at = index + 1
         while at < len(self.atoms) and (
@@ -145,6 +146,18 @@ class _Parts:
             (inside or (bracket and len(numbers) == 1)) and total < whole and self._named(inner, end)
         ):
             line.hide(range(begin, end))
+
+    def _groups_within(self, index: int, label: int) -> None:
+        """«dân 12 (trong đó 3 hội viên)»: whether the three are among the twelve is not said."""
+        line = self.line
+        at = index + 1
+        while at < len(self.atoms) and (line.first(at) in _UNITS or line.first(at).text == "("):
+            at += 1
+        if self.atoms[label].sort != "group" or at >= len(self.atoms) or line.first(at).plain != "trong":
+            return
+        inside = [i for i in range(at, self._list_end(at, ())) if self.atoms[i].sort == "number"]
+        for other in inside[:1]:
+            self.atoms[index].doubt = self.atoms[other].doubt = "two-readings"
 
     def _sexes(self, start: int, end: int) -> bool:
         """«nam 4, nữ 6»: nobody is left out of such parts."""

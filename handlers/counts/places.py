@@ -135,6 +135,9 @@ def several_areas(atoms: list[Atom], tokens: tuple[Token, ...], campaign: Campai
         if atom.sort != "area":
             continue
         before = atoms[index - 1] if index else None
+        numbered = before is not None and before.sort in ("number", "masked") and w.TEAMS.at(tokens, before.start) > 0
+        if numbered and atom.ids[0] not in {area.id for area in campaign.leaves}:
+            return True  # «khu 2 Lam Sơn», where that is a ward of several quarters
         if before is not None and before.sort == "number" and _several(atoms, index - 1, tokens):
             return True
         other = atoms[index - 2] if index > 1 else None

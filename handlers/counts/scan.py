@@ -23,7 +23,7 @@ MANY = 64
 _BIRTH_ORDER = ("hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi")
 """Number words that are names in the south."""
 _KIN = ("ông", "bà", "anh", "chị", "cô", "chú", "bác", "dì")
-_NO_KIN = ("co", "di", "chi", "noi", "ma")
+_NO_KIN = ("co", "di", "chi", "noi", "ma", "mo", "ngoai", "cau", "duong")
 """Without marks «có», «đi», «chỉ», «nói», «mà» rather than people."""
 _AGAIN = ("goi", "quay", "hen", "ghe", "tro", "den", "gap", "tinh")
 """«gọi lại sau», «quay lại sau»: later, not six."""
@@ -277,6 +277,9 @@ class Scanner:
             and self.atoms[-1].sort == "number"
         ):
             return None  # «2 lớp 40 người»
+        manned = at + 2 < len(self.tokens) and self.tokens[at + 2].plain in _UNITS
+        if taken == 1 and token.plain == "lop" and self._digits(at + 1) and manned:
+            return None  # «lớp 40 người»
         act = taken > 0 and token.low in _SHORT_ACTS and at > 0 and self.tokens[at - 1].plain in ("theo", "can", "cu")
         if act or taken > label or (taken and taken == label and token.plain in ("so", "nha") and taken > 1):
             after_label = bool(self.atoms) and self.atoms[-1].sort in ("label", "group")

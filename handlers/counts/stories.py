@@ -162,8 +162,9 @@ class Stories:
             joined = self.lexicon.nearest("".join(token.plain for token in said))
             near = said[0] if joined is not None and said else None
         achieved = bool(said) and said[-1] in _ACHIEVED and (not after or all(token in w.FILLERS for token in around))
-        if near is not None:
-            self.result.troubles.append(Trouble("unknown-label", (number,), (near,)))
+        taught = said[-1:] and said[-1].plain == "lop" and "lop" in self.lexicon.plain_label_words
+        if near is not None or taught:
+            self.result.troubles.append(Trouble("unknown-label", (number,), (near or said[-1],)))  # «lớp 40 người»
         elif self._keyed_unknown(before, after):
             self.result.troubles.append(Trouble("unknown-label", (number,), tuple(before[-3:])))
         elif self._heading(number):
