@@ -27,6 +27,7 @@ SOFT = Words("""
 """Labels that also occur as plain words in a story, so that they may stand there without a figure."""
 
 _HELD = re.compile(r"([a-z])\1+")
+_SYLLABLE = re.compile(r"[aeiouy]+")
 _COUNTED = re.compile(r"(?<!\d)[1-9](?!\d)")
 _SPOKEN = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 """«khu phố hai Lam Sơn» beside «khu phố 2 Lam Sơn»."""
@@ -242,7 +243,8 @@ def _slip(entry: Entry, tokens: tuple[Token, ...], at: int) -> bool:
     """Marks typed wrongly, where the word can be no other: «lươt», «kí sô», «hương dẫn», «dvc» as «đvc»."""
     if len(entry.parts) == 1:
         plain = entry.parts[0][1]
-        return (len(plain) > 2 and not set(plain) & set("aeiouy")) or plain in _ONE_MEANING
+        joined = len(_SYLLABLE.findall(plain)) > 1  # «kísổ»: two words in one, which no other word is
+        return (len(plain) > 2 and not set(plain) & set("aeiouy")) or joined or plain in _ONE_MEANING
     letters = sum(len(part[1]) for part in entry.parts)
     return letters >= 6 or any(tokens[at + i].low == part[0] for i, part in enumerate(entry.parts[:2]))
 

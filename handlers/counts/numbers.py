@@ -52,6 +52,9 @@ class _Reader:
         token = self.word(ahead)
         if token is None:
             return None
+        after = self.word(ahead + 1)
+        if token.low == "ba" and after is not None and after.low == "con":
+            return None  # «hai chuc ba con»
         if token.low in _LOW_DIGITS:
             return _LOW_DIGITS[token.low]
         return None if token.marked else _PLAIN_DIGITS.get(token.plain)

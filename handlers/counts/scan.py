@@ -265,7 +265,7 @@ class Scanner:
             return Atom("masked", at, at + 4)  # «tháng 1/2026»
         if token.plain == "nha" and self._digits(at + 1) and self._slash(at + 2):
             return Atom("masked", at, at + 4)  # «nhà 12/5»
-        if token.low == "nam" and self._men():
+        if token.low == "nam" and self._men(at):
             return None  # «nam 4, nữ 6»
         taken = w.BEFORE_NUMBERED.at(self.tokens, at)
         if token.plain == "tuan" and at and self.tokens[at - 1].plain == "trong":
@@ -327,9 +327,13 @@ class Scanner:
             return Atom("number", at, at + taken + 1, value=named_.value, soft=True)
         return None
 
-    def _men(self) -> bool:
-        """The line tells of women as well, so that «nam» is no year and no five."""
-        return any(token.low in ("nữ", "nu") for token in self.tokens)
+    def _men(self, at: int) -> bool:
+        """«nam 4, nữ 6»: the line tells of women as well, so that «nam» is no year and no five."""
+        women = (i for i, token in enumerate(self.tokens) if token.low in ("nữ", "nu"))
+        if not any(i == 0 or self.tokens[i - 1].plain != "phu" for i in women):
+            return False
+        behind = self._digits(at + 1) or (at + 1 < len(self.tokens) and spoken(self.tokens, at + 1) is not None)
+        return behind or (at > 0 and self._digits(at - 1))
 
     def _does(self, at: int, taken: int) -> bool:
         """«muoi lam muc 2», «hai chuc tu ky»: the last word ends the number, or begins a label."""
@@ -375,7 +379,7 @@ class Scanner:
             entry = self.lexicon.longest(self.tokens, end) if end < len(self.tokens) else None
             if entry is None or entry[0].sort != "indicator":
                 return None  # «3 nam, 3 nữ»
-        if token.low == "nam" and self._men():
+        if token.low == "nam" and self._men(at):
             return None
         later = at > 1 and self.tokens[at - 1].plain == "lai" and self.tokens[at - 2].plain in _AGAIN
         if token.low == "sau" and later:
