@@ -52,12 +52,17 @@ class _Reader:
         token = self.word(ahead)
         if token is None:
             return None
-        after = self.word(ahead + 1)
-        if token.low == "ba" and after is not None and after.low == "con":
+        if token.low == "ba" and self._people(ahead + 1):
             return None  # «hai chuc ba con»
         if token.low in _LOW_DIGITS:
             return _LOW_DIGITS[token.low]
         return None if token.marked else _PLAIN_DIGITS.get(token.plain)
+
+    def _people(self, ahead: int) -> bool:
+        """«… ba con» at the end of its part: «bà con»."""
+        after, index = self.word(ahead), self.at + ahead + 1
+        closes = index >= len(self.tokens) or self.tokens[index].kind == "mark"
+        return after is not None and after.low == "con" and closes
 
     def ending(self, ahead: int = 0) -> int | None:
         token = self.word(ahead)
@@ -94,6 +99,9 @@ def spoken(tokens: tuple[Token, ...], at: int) -> Spoken | None:
         return None
     taken = reader.at - at
     first = tokens[at]
+    following = reader.word()
+    if taken > 1 and tokens[reader.at - 1].low == "ba" and following is not None and following.low == "con":
+        reader.doubt = reader.doubt or "two-readings"  # «muoi ba con lam cks»: thirteen, or ten people
     if (reader.doubt is None and reader.sees("rưỡi", "rưởi")) or (reader.doubt is None and reader.sees("mấy")):
         reader.at += 1
         taken += 1
