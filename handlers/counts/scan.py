@@ -389,7 +389,8 @@ class Scanner:
         if token.low == "sau" and at and self.tokens[at - 1].plain in ("nhu", "tuan", "thang", "hom", "bua", "ky"):
             return None  # «như sau», «tuần sau»
         if token.plain == "nam" and number.taken == 1:
-            before = self.tokens[at - 1].plain if at else ""
+            just = at > 0 and self.tokens[at - 1].low == "mới"  # «mới năm» is five, «mỗi năm» a year
+            before = self.tokens[at - 1].plain if at and not just else ""
             after = self.tokens[end].plain if end < len(self.tokens) else ""
             if before in ("trong", "ca", "het", "cuoi", "dau", "moi", "hang", "viet") or after in (
                 "nay",
