@@ -10,29 +10,20 @@ from handlers.counts.atoms import Atom, Sort
 from handlers.counts.beside import set_aside
 from handlers.counts.dates import named
 from handlers.counts.figures import Figures
+from handlers.counts.guesses import UNITS, mark_guesses
+from handlers.counts.houses import Houses
 from handlers.counts.lexicon import Lexicon
 from handlers.counts.names import set_people_aside
 from handlers.counts.nones import set_nones
 from handlers.counts.numbers import spoken
 from handlers.counts.parts import set_parts_aside
 from handlers.counts.remarks import set_remarks_aside
+from handlers.counts.spoken import SpokenFigures
 from handlers.counts.tokens import Token
 
 MANY = 64
 """More labels and numbers than this are no report of one squad."""
-_BIRTH_ORDER = ("hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi")
-"""Number words that are names in the south."""
-_KIN = ("ông", "bà", "anh", "chị", "cô", "chú", "bác", "dì")
-_NO_KIN = ("co", "di", "chi", "noi", "ma", "mo", "ngoai", "cau", "duong")
-"""Without marks «có», «đi», «chỉ», «nói», «mà» rather than people."""
-_AGAIN = ("goi", "quay", "hen", "ghe", "tro", "den", "gap", "tinh")
-"""«gọi lại sau», «quay lại sau»: later, not six."""
-_GOING = ("di", "ghe", "den", "toi", "vo", "vao", "dzo", "zo", "tham", "qua")
 _SHORT_ACTS = ("kh", "ct", "tt", "dt", "da", "đa", "cv", "u", "ca", "ip")
-_SLIPS = ("lắm", "lâm", "lằm", "lẳm", "nhắm", "một", "mót", "tứ", "sàu", "tàm", "chính")
-"""Endings of numbers with the wrong mark: «mười lắm» is surely not ten."""
-_AFTER_SOME = ("so", "vai", "it", "chut", "cach", "mo", "phan", "minh")
-"""«một số», «một vài»: some, not one."""
 
 
 class Scanner:
@@ -44,6 +35,8 @@ class Scanner:
         self.unsure = -1
         """Where a figure stands whose label may be a squad."""
         self.figures = Figures(text, tokens, lexicon, self.atoms)
+        self.spoken = SpokenFigures(tokens, lexicon, self.atoms, self.figures)
+        self.houses = Houses(tokens, self.atoms)
 
     def scan(self) -> list[Atom]:
         """All atoms of the line, in order, covering every token; a line with too many figures is left half-way."""
@@ -61,7 +54,7 @@ class Scanner:
             set_aside(self.atoms, self.tokens, self.sent)
             set_parts_aside(self.atoms, self.tokens, self.lexicon.campaign)
             set_remarks_aside(self.atoms, self.tokens)
-        return _doubts(self.atoms, self.tokens)
+        return mark_guesses(self.atoms, self.tokens)
 
     def _next(self, at: int) -> Atom:
         token = self.tokens[at]
@@ -99,10 +92,15 @@ class Scanner:
             return numbered
         if token.plain == "lan" and at + 1 < len(self.tokens) and self.tokens[at + 1].plain == "luot":
             return Atom("each", at, at + 2, soft=True)
-        if entry is not None and taken == 1 and token.plain == "nha" and (self._home(at) or self._particle(at)):
+        if (
+            entry is not None
+            and taken == 1
+            and token.plain == "nha"
+            and (self.houses.home(at) or self.houses.particle(at))
+        ):
             return Atom("word", at, at + 1)
         whose = token.low in ("hộ", "ho", "gia") and not (taken > 1 and self.tokens[at + 1].plain == "so")
-        if entry is not None and whose and self._household(at + taken):
+        if entry is not None and whose and self.houses.owned(at + taken):
             return Atom("word", at, at + taken)
         if entry is not None and taken == 1 and token.plain == "luot" and w.VIEWS.at(self.tokens, at + 1):
             return Atom("word", at, at + 1)  # «10 lượt xem»
@@ -124,7 +122,7 @@ class Scanner:
             if taken:
                 return Atom("rest" if sort_ == "rest" else "total", at, at + taken)
         vague = w.VAGUE.at(self.tokens, at)
-        number = self._spoken(at)
+        number = self.spoken.at(at)
         if number is not None and number.end - at >= vague:
             return number
         if vague:
@@ -147,42 +145,6 @@ class Scanner:
             if back > 5 or (atom.sort != "word" and not (atom.sort == "area" or self.tokens[atom.start].text in "-/")):
                 return False
         return False
-
-    def _home(self, at: int) -> bool:
-        """«nhà em», «ở nhà», «nhà văn hóa», «cả nhà»: no house that was counted."""
-        before = self.tokens[at - 1] if at else None
-        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
-        if before is not None and before.kind == "digits" and at > 1 and self.tokens[at - 2].plain in _GOING:
-            return False  # «đi 20 nhà bà con»
-        return (before is not None and before in w.BEFORE_HOME) or (after is not None and after in w.AFTER_HOME)
-
-    def _household(self, at: int) -> bool:
-        """«gia đình bác Năm», «hộ chị Lan»: whose it is, and nothing that was counted."""
-        if at + 1 >= len(self.tokens) or self.tokens[at].low not in _KIN:
-            return False
-        name = self.tokens[at + 1]
-        shouted = self.tokens[at].text.isupper()
-        return (name.text[:1].isupper() and not shouted) or name.plain in _BIRTH_ORDER
-
-    def _particle(self, at: int) -> bool:
-        """«7 mới đúng nha» in a line that is typed with marks: no house."""
-        last = all(token in w.POLITE or token.kind == "mark" for token in self.tokens[at + 1 :])
-        worded = at > 0 and self.tokens[at - 1].kind == "word" and spoken(self.tokens, at - 1) is None
-        counted = (
-            at > 1 and self.tokens[at - 1].plain in _UNITS and [a.sort for a in self.atoms[-2:]] == ["number", "word"]
-        )
-        if counted and not any(token.marked for token in self.tokens):
-            return False  # «25 nguoi nha»
-        if last and worded and self.tokens[at].low == "nha" and self.tokens[at - 1].plain not in ("can", "so"):
-            return True  # «7 moi dung nha»
-        closes = at + 1 == len(self.tokens) or self.tokens[at + 1].kind == "mark" or self.tokens[at + 1] in w.POLITE
-        marked = sum(token.marked for token in self.tokens)
-        near = [atom for atom in self.atoms if atom.sort != "word" or self.tokens[atom.start] not in w.FILLERS][-2:]
-        served = [atom.sort for atom in near] == ["label", "number"] and near[-1].end == at
-        served = served and self.tokens[near[-1].start - 1].plain not in _GOING  # «luot 14 di 20 nha»
-        valued = at + 1 < len(self.tokens) and self.tokens[at + 1].text in (":", "=")
-        follows = valued or self._digits(at + 1) or spoken(self.tokens, at + 1) is not None
-        return not self.tokens[at].marked and ((closes and marked > 1) or (served and not follows))
 
     def _ours(self, at: int) -> bool:
         """«doi em 6 nguoi di»: our squad, not those who wait."""
@@ -265,7 +227,7 @@ class Scanner:
             return Atom("masked", at, at + 4)  # «tháng 1/2026»
         if token.plain == "nha" and self._digits(at + 1) and self._slash(at + 2):
             return Atom("masked", at, at + 4)  # «nhà 12/5»
-        if token.low == "nam" and self._men(at):
+        if token.low == "nam" and self.spoken.men(at):
             return None  # «nam 4, nữ 6»
         taken = w.BEFORE_NUMBERED.at(self.tokens, at)
         if token.plain == "tuan" and at and self.tokens[at - 1].plain == "trong":
@@ -277,7 +239,7 @@ class Scanner:
             and self.atoms[-1].sort == "number"
         ):
             return None  # «2 lớp 40 người»
-        manned = at + 2 < len(self.tokens) and self.tokens[at + 2].plain in _UNITS
+        manned = at + 2 < len(self.tokens) and self.tokens[at + 2].plain in UNITS
         if taken == 1 and token.plain == "lop" and self._digits(at + 1) and manned:
             return None  # «lớp 40 người»
         act = taken > 0 and token.low in _SHORT_ACTS and at > 0 and self.tokens[at - 1].plain in ("theo", "can", "cu")
@@ -322,176 +284,7 @@ class Scanner:
                 return Atom("number", at, figure.end, value=figure.value, soft=True)
         if taken >= max(label, 1) and (named_ := spoken(self.tokens, at + taken)) and named_.taken == 1:
             behind = self.tokens[at + taken + 1].plain if at + taken + 1 < len(self.tokens) else ""
-            if token.low == "doi" and self.tokens[at + taken].low == "ba" and behind in _UNITS:
+            if token.low == "doi" and self.tokens[at + taken].low == "ba" and behind in UNITS:
                 return Atom("number", at, at + taken + 1, doubt="approximate")  # «đôi ba người»
             return Atom("number", at, at + taken + 1, value=named_.value, soft=True)
         return None
-
-    def _men(self, at: int) -> bool:
-        """«nam 4, nữ 6»: the line tells of women as well, so that «nam» is no year and no five."""
-        women = (i for i, token in enumerate(self.tokens) if token.low in ("nữ", "nu"))
-        if not any(i == 0 or self.tokens[i - 1].plain != "phu" for i in women):
-            return False
-        behind = self._digits(at + 1) or (at + 1 < len(self.tokens) and spoken(self.tokens, at + 1) is not None)
-        return behind or (at > 0 and self._digits(at - 1))
-
-    def _does(self, at: int, taken: int) -> bool:
-        """«muoi lam muc 2», «hai chuc tu ky»: the last word ends the number, or begins a label."""
-        last = self.tokens[at]
-        if taken < 2 or last.marked or last.plain not in ("lam", "tu"):
-            return False
-        entry = self.lexicon.longest(self.tokens, at)
-        return entry is not None and entry[1] > 1
-
-    def _had(self, at: int, end: int) -> bool:
-        """«co hai nguoi», «chi sau cks»: without marks no «cô Hai», «chị Sáu», where the number counts what follows."""
-        if not at or self.tokens[at - 1].low not in _NO_KIN:
-            return False
-        if end - at > 1 and self.tokens[at].low == "muoi":
-            return True  # «ho da di muoi hai»
-        if end >= len(self.tokens):
-            return False
-        if self.tokens[end].plain in _UNITS:
-            return True
-        entry = self.lexicon.longest(self.tokens, end)
-        if entry is None or entry[0].sort == "area":
-            return False
-        behind = end + entry[1]
-        valued = behind < len(self.tokens) and self.tokens[behind].text in (":", "=")
-        return not (valued or self._digits(behind) or spoken(self.tokens, behind) is not None)
-
-    def _of_person(self, at: int) -> bool:
-        """«nha ba Nam», «cua ba Tu»: an old woman, not thirty-five."""
-        if self.tokens[at].low != "ba" or not at or at + 1 >= len(self.tokens):
-            return False
-        named = self.tokens[at + 1].plain in _BIRTH_ORDER and not (
-            at + 2 < len(self.tokens) and self.tokens[at + 2].plain in _UNITS
-        )
-        return named and self.tokens[at - 1].plain in ("cua", "nha", "cho", "voi", "nho", "gap", "ghe")
-
-    def _spoken(self, at: int) -> Atom | None:
-        number = spoken(self.tokens, at)
-        if number is None:
-            return None
-        token = self.tokens[at]
-        end = at + number.taken
-        if token.low == "nam" and self.atoms and self.atoms[-1].sort == "number" and self._digits(at - 1):
-            entry = self.lexicon.longest(self.tokens, end) if end < len(self.tokens) else None
-            if entry is None or entry[0].sort != "indicator":
-                return None  # «3 nam, 3 nữ»
-        if token.low == "nam" and self._men(at):
-            return None
-        later = at > 1 and self.tokens[at - 1].plain == "lai" and self.tokens[at - 2].plain in _AGAIN
-        if token.low == "sau" and later:
-            return None  # «goi lai sau»
-        if token.low == "sau" and number.taken == 1 and sum(token.marked for token in self.tokens) > 2:
-            return None  # «báo cáo sau nha» in a line that is typed with marks
-        if token.low == "sau" and at and self.tokens[at - 1].plain in ("nhu", "tuan", "thang", "hom", "bua", "ky"):
-            return None  # «như sau», «tuần sau»
-        if token.plain == "nam" and number.taken == 1:
-            just = at > 0 and self.tokens[at - 1].low == "mới"  # «mới năm» is five, «mỗi năm» a year
-            before = self.tokens[at - 1].plain if at and not just else ""
-            after = self.tokens[end].plain if end < len(self.tokens) else ""
-            if before in ("trong", "ca", "het", "cuoi", "dau", "moi", "hang", "viet") or after in (
-                "nay",
-                "hoc",
-                "ngoai",
-                "sau",
-            ):
-                return Atom("masked", at, end)
-        if self._of_person(at):
-            return Atom("masked", at, at + 2)  # «cua ba Nam»
-        if self._had(at, end):
-            pass  # «co hai nguoi», «di muoi tam ho»
-        elif at and self.tokens[at - 1] in w.KIN and token.plain in _BIRTH_ORDER and (token.marked or number.taken > 1):
-            does = number.taken == 2 and self.tokens[at + 1].low in ("lam", "làm")
-            alone = does or number.taken == 1 or spoken(self.tokens, at + 1) is not None
-            if alone and not (number.taken > 1 and self.tokens[at + 1].plain in ("muoi", "chuc", "tram")):
-                return Atom("masked", at, at + 1)  # «anh Năm», «chú Bảy tám mươi tuổi»
-        elif number.taken == 1 and at and self.tokens[at - 1] in w.KIN and token.plain in _BIRTH_ORDER:
-            return Atom("masked", at, end)
-        following = self.tokens[end].plain if end < len(self.tokens) else ""
-        if token.plain == "mot" and number.taken == 1 and following in _AFTER_SOME:
-            return None
-        if self.figures.measured(end):
-            return Atom("masked", at, end + w.MEASURES.at(self.tokens, end))
-        if following == "lop" and self.lexicon.longest(self.tokens, end) is None:
-            return Atom("masked", at, end + 1)
-        slipped = end < len(self.tokens) and self.tokens[end].low in _SLIPS
-        doubt = number.doubt or ("two-readings" if slipped or self._does(end - 1, number.taken) else None)
-        return Atom("number", at, end + slipped, value=number.value, doubt=doubt, loose=number.loose)
-
-
-_BETWEEN = ("đến", "den", "tới", "toi", "hoặc", "hoac", "hay", "hay là")
-_UNITS = ("nguoi", "ca", "bac", "cai", "ho", "luot", "tk", "ng")
-_LESS = ("âm", "am", "trừ", "tru", "bớt", "bot", "giảm", "giam")
-
-
-def _doubts(atoms: list[Atom], tokens: tuple[Token, ...]) -> list[Atom]:
-    """Mark the numbers that are only about right, or two numbers that are one range."""
-    marked = any(token.marked for token in tokens)
-    for index, atom in enumerate(atoms):
-        if atom.sort != "number" or atom.soft or atom.zero:
-            continue
-        if index and atoms[index - 1].sort == "number" and atoms[index - 1].loose and tokens[atom.start].kind == "word":
-            atom.doubt = atom.doubt or "two-readings"  # «hai mười hai»
-        for back in (3, 2, 1):
-            if atom.start >= back and w.ABOUT.at(tokens, atom.start - back) == back and _not_label(atoms, index, back):
-                atom.doubt = atom.doubt or "approximate"
-                _hide(atoms[max(0, index - back) : index], atom.start - back)
-        if index and tokens[atom.start - 1].low in _LESS and (index < 2 or atoms[index - 1].sort == "word"):
-            atom.doubt = "negative"
-        if not marked and _perhaps_about(atoms, index, tokens):
-            atom.doubt = atom.doubt or "approximate"
-        behind = index + 1
-        if behind < len(atoms) and atoms[behind].sort == "word" and tokens[atoms[behind].start].plain in _UNITS:
-            behind += 1  # «5 người gì đó»
-        if behind < len(atoms) and atoms[behind].sort in ("word", "vague"):
-            taken = w.AFTER_ABOUT.at(tokens, atoms[behind].start)
-            if taken > (behind > index + 1):
-                atom.doubt = atom.doubt or "approximate"
-                atoms[behind].sort = "masked"
-    merged: list[Atom] = []
-    for atom in atoms:
-        if (
-            atom.sort == "number"
-            and len(merged) > 1
-            and merged[-1].sort == "word"
-            and tokens[merged[-1].start].low in _BETWEEN
-            and merged[-2].sort == "number"
-        ):
-            merged[-2].end, merged[-2].doubt = atom.end, "range"
-            merged.pop()
-            continue
-        merged.append(atom)
-    return merged
-
-
-def _perhaps_about(atoms: list[Atom], index: int, tokens: tuple[Token, ...]) -> bool:
-    """In a line without marks: «do 20 luot» (độ), «cks 1 nua» (nửa) – unless more is told («them 1 nua»)."""
-    atom = atoms[index]
-    before = tokens[atom.start - 1].low if atom.start else ""
-    if before == "do" and index and atoms[index - 1].sort == "word":
-        return atom.start < 2 or tokens[atom.start - 2].plain not in (
-            "trong",
-            "luc",
-            "khi",
-            "hom",
-            "cai",
-            "nguoi",
-            "ngay",
-        )
-    after = tokens[atom.end].low if atom.end < len(tokens) else ""
-    if after == "nua":
-        return not any(token.plain in ("them", "con", "tiep", "cong", "bo") for token in tokens)
-    return after == "doi" and atom.loose and tokens[atom.start].low == "mot"
-
-
-def _hide(atoms: list[Atom], start: int) -> None:
-    for atom in atoms:
-        if atom.start >= start:
-            atom.sort = "masked"
-
-
-def _not_label(atoms: list[Atom], index: int, back: int) -> bool:
-    return all(atom.sort in ("word", "vague", "masked") for atom in atoms[max(0, index - back) : index])

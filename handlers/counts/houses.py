@@ -1,0 +1,60 @@
+"""The word «nhà»: a house that was counted, a home, somebody's household, or only politeness («… nha»)."""
+
+from __future__ import annotations
+
+from handlers.counts import words as w
+from handlers.counts.atoms import Atom
+from handlers.counts.guesses import UNITS
+from handlers.counts.numbers import spoken
+from handlers.counts.tokens import Token
+
+_KIN = ("ông", "bà", "anh", "chị", "cô", "chú", "bác", "dì")
+_BIRTH_ORDER = ("hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi")
+"""Number words that are names in the south."""
+_GOING = ("di", "ghe", "den", "toi", "vo", "vao", "dzo", "zo", "tham", "qua")
+
+
+class Houses:
+    """Judges such a word by what stands around it."""
+
+    def __init__(self, tokens: tuple[Token, ...], atoms: list[Atom]) -> None:
+        self.tokens, self.atoms = tokens, atoms
+
+    def home(self, at: int) -> bool:
+        """«nhà em», «ở nhà», «nhà văn hóa», «cả nhà»: no house that was counted."""
+        before = self.tokens[at - 1] if at else None
+        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        if before is not None and before.kind == "digits" and at > 1 and self.tokens[at - 2].plain in _GOING:
+            return False  # «đi 20 nhà bà con»
+        return (before is not None and before in w.BEFORE_HOME) or (after is not None and after in w.AFTER_HOME)
+
+    def owned(self, at: int) -> bool:
+        """«gia đình bác Năm», «hộ chị Lan»: whose it is, and nothing that was counted."""
+        if at + 1 >= len(self.tokens) or self.tokens[at].low not in _KIN:
+            return False
+        name = self.tokens[at + 1]
+        shouted = self.tokens[at].text.isupper()
+        return (name.text[:1].isupper() and not shouted) or name.plain in _BIRTH_ORDER
+
+    def particle(self, at: int) -> bool:
+        """«7 mới đúng nha» in a line that is typed with marks: no house."""
+        last = all(token in w.POLITE or token.kind == "mark" for token in self.tokens[at + 1 :])
+        worded = at > 0 and self.tokens[at - 1].kind == "word" and spoken(self.tokens, at - 1) is None
+        counted = (
+            at > 1 and self.tokens[at - 1].plain in UNITS and [a.sort for a in self.atoms[-2:]] == ["number", "word"]
+        )
+        if counted and not any(token.marked for token in self.tokens):
+            return False  # «25 nguoi nha»
+        if last and worded and self.tokens[at].low == "nha" and self.tokens[at - 1].plain not in ("can", "so"):
+            return True  # «7 moi dung nha»
+        closes = at + 1 == len(self.tokens) or self.tokens[at + 1].kind == "mark" or self.tokens[at + 1] in w.POLITE
+        marked = sum(token.marked for token in self.tokens)
+        near = [atom for atom in self.atoms if atom.sort != "word" or self.tokens[atom.start] not in w.FILLERS][-2:]
+        served = [atom.sort for atom in near] == ["label", "number"] and near[-1].end == at
+        served = served and self.tokens[near[-1].start - 1].plain not in _GOING  # «luot 14 di 20 nha»
+        valued = at + 1 < len(self.tokens) and self.tokens[at + 1].text in (":", "=")
+        follows = valued or self._digits(at + 1) or spoken(self.tokens, at + 1) is not None
+        return not self.tokens[at].marked and ((closes and marked > 1) or (served and not follows))
+
+    def _digits(self, at: int) -> bool:
+        return at < len(self.tokens) and self.tokens[at].kind == "digits"

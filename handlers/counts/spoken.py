@@ -1,0 +1,126 @@
+"""What a number word at a place in the line is: a count, a name («chú Bảy»), a year, or another word («như sau»)."""
+
+from __future__ import annotations
+
+from handlers.counts import words as w
+from handlers.counts.atoms import Atom
+from handlers.counts.figures import Figures
+from handlers.counts.guesses import UNITS
+from handlers.counts.lexicon import Lexicon
+from handlers.counts.numbers import spoken
+from handlers.counts.tokens import Token
+
+_BIRTH_ORDER = ("hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi")
+"""Number words that are names in the south."""
+_NO_KIN = ("co", "di", "chi", "noi", "ma", "mo", "ngoai", "cau", "duong")
+"""Without marks «có», «đi», «chỉ», «nói», «mà» rather than people."""
+_AGAIN = ("goi", "quay", "hen", "ghe", "tro", "den", "gap", "tinh")
+"""«gọi lại sau», «quay lại sau»: later, not six."""
+_SLIPS = ("lắm", "lâm", "lằm", "lẳm", "nhắm", "một", "mót", "tứ", "sàu", "tàm", "chính")
+"""Endings of numbers with the wrong mark: «mười lắm» is surely not ten."""
+_AFTER_SOME = ("so", "vai", "it", "chut", "cach", "mo", "phan", "minh")
+"""«một số», «một vài»: some, not one."""
+
+
+class SpokenFigures:
+    """Reads number words with what stands around them."""
+
+    def __init__(self, tokens: tuple[Token, ...], lexicon: Lexicon, atoms: list[Atom], figures: Figures) -> None:
+        self.tokens, self.lexicon, self.atoms, self.figures = tokens, lexicon, atoms, figures
+
+    def men(self, at: int) -> bool:
+        """«nam 4, nữ 6»: the line tells of women as well, so that «nam» is no year and no five."""
+        women = (i for i, token in enumerate(self.tokens) if token.low in ("nữ", "nu"))
+        if not any(i == 0 or self.tokens[i - 1].plain != "phu" for i in women):
+            return False
+        behind = self._digits(at + 1) or (at + 1 < len(self.tokens) and spoken(self.tokens, at + 1) is not None)
+        return behind or (at > 0 and self._digits(at - 1))
+
+    def _does(self, at: int, taken: int) -> bool:
+        """«muoi lam muc 2», «hai chuc tu ky»: the last word ends the number, or begins a label."""
+        last = self.tokens[at]
+        if taken < 2 or last.marked or last.plain not in ("lam", "tu"):
+            return False
+        entry = self.lexicon.longest(self.tokens, at)
+        return entry is not None and entry[1] > 1
+
+    def _had(self, at: int, end: int) -> bool:
+        """«co hai nguoi», «chi sau cks»: without marks no «cô Hai», «chị Sáu», where the number counts what follows."""
+        if not at or self.tokens[at - 1].low not in _NO_KIN:
+            return False
+        if end - at > 1 and self.tokens[at].low == "muoi":
+            return True  # «ho da di muoi hai»
+        if end >= len(self.tokens):
+            return False
+        if self.tokens[end].plain in UNITS:
+            return True
+        entry = self.lexicon.longest(self.tokens, end)
+        if entry is None or entry[0].sort == "area":
+            return False
+        behind = end + entry[1]
+        valued = behind < len(self.tokens) and self.tokens[behind].text in (":", "=")
+        return not (valued or self._digits(behind) or spoken(self.tokens, behind) is not None)
+
+    def _of_person(self, at: int) -> bool:
+        """«nha ba Nam», «cua ba Tu»: an old woman, not thirty-five."""
+        if self.tokens[at].low != "ba" or not at or at + 1 >= len(self.tokens):
+            return False
+        named = self.tokens[at + 1].plain in _BIRTH_ORDER and not (
+            at + 2 < len(self.tokens) and self.tokens[at + 2].plain in UNITS
+        )
+        return named and self.tokens[at - 1].plain in ("cua", "nha", "cho", "voi", "nho", "gap", "ghe")
+
+    def at(self, at: int) -> Atom | None:
+        number = spoken(self.tokens, at)
+        if number is None:
+            return None
+        token = self.tokens[at]
+        end = at + number.taken
+        if token.low == "nam" and self.atoms and self.atoms[-1].sort == "number" and self._digits(at - 1):
+            entry = self.lexicon.longest(self.tokens, end) if end < len(self.tokens) else None
+            if entry is None or entry[0].sort != "indicator":
+                return None  # «3 nam, 3 nữ»
+        if token.low == "nam" and self.men(at):
+            return None
+        later = at > 1 and self.tokens[at - 1].plain == "lai" and self.tokens[at - 2].plain in _AGAIN
+        if token.low == "sau" and later:
+            return None  # «goi lai sau»
+        if token.low == "sau" and number.taken == 1 and sum(token.marked for token in self.tokens) > 2:
+            return None  # «báo cáo sau nha» in a line that is typed with marks
+        if token.low == "sau" and at and self.tokens[at - 1].plain in ("nhu", "tuan", "thang", "hom", "bua", "ky"):
+            return None  # «như sau», «tuần sau»
+        if token.plain == "nam" and number.taken == 1:
+            just = at > 0 and self.tokens[at - 1].low == "mới"  # «mới năm» is five, «mỗi năm» a year
+            before = self.tokens[at - 1].plain if at and not just else ""
+            after = self.tokens[end].plain if end < len(self.tokens) else ""
+            if before in ("trong", "ca", "het", "cuoi", "dau", "moi", "hang", "viet") or after in (
+                "nay",
+                "hoc",
+                "ngoai",
+                "sau",
+            ):
+                return Atom("masked", at, end)
+        if self._of_person(at):
+            return Atom("masked", at, at + 2)  # «cua ba Nam»
+        if self._had(at, end):
+            pass  # «co hai nguoi», «di muoi tam ho»
+        elif at and self.tokens[at - 1] in w.KIN and token.plain in _BIRTH_ORDER and (token.marked or number.taken > 1):
+            does = number.taken == 2 and self.tokens[at + 1].low in ("lam", "làm")
+            alone = does or number.taken == 1 or spoken(self.tokens, at + 1) is not None
+            if alone and not (number.taken > 1 and self.tokens[at + 1].plain in ("muoi", "chuc", "tram")):
+                return Atom("masked", at, at + 1)  # «anh Năm», «chú Bảy tám mươi tuổi»
+        elif number.taken == 1 and at and self.tokens[at - 1] in w.KIN and token.plain in _BIRTH_ORDER:
+            return Atom("masked", at, end)
+        following = self.tokens[end].plain if end < len(self.tokens) else ""
+        if token.plain == "mot" and number.taken == 1 and following in _AFTER_SOME:
+            return None
+        if self.figures.measured(end):
+            return Atom("masked", at, end + w.MEASURES.at(self.tokens, end))
+        if following == "lop" and self.lexicon.longest(self.tokens, end) is None:
+            return Atom("masked", at, end + 1)
+        slipped = end < len(self.tokens) and self.tokens[end].low in _SLIPS
+        doubt = number.doubt or ("two-readings" if slipped or self._does(end - 1, number.taken) else None)
+        return Atom("number", at, end + slipped, value=number.value, doubt=doubt, loose=number.loose)
+
+    def _digits(self, at: int) -> bool:
+        return at < len(self.tokens) and self.tokens[at].kind == "digits"
