@@ -48,8 +48,8 @@ format: setup-dev
 bench: setup-dev ## Side by side with bare bots; figures for docs/performance.md.
 	@$(BIN)/python -m bench
 
-torture: setup-dev ## The kill -9 ledger at full size: 3,000 kills over both databases, 60,000 lines on each.
-	@TORTURE_KILLS=3000 TORTURE_REPORTS=60000 TORTURE_TOKENS=300 $(BIN)/python -m pytest tests/torture -s
+torture: setup-dev ## The kill -9 ledger at full size: 3,000 kills over both databases, 30,000 lines on each.
+	@TORTURE_KILLS=3000 TORTURE_REPORTS=30000 TORTURE_TOKENS=300 $(BIN)/python -m pytest tests/torture -s
 
 ear: setup-dev ## Train the ear again after guides or phrasings changed.
 	@$(BIN)/python tools/train_ear.py

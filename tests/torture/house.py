@@ -218,8 +218,11 @@ class House:
         """Say what is left to be said, wait until nothing is open, and let the bot stop in good order."""
         exited = await self._start("", webhook=not self.platform.polls)
         while self._script.reports < self._reports:
-            await self._telegram.until(lambda: len(self._telegram.bot.pending) < 100, PATIENCE)
-            await self._say_some(20)
+            for _ in range(10):
+                await self._telegram.until(lambda: len(self._telegram.bot.pending) < 100, PATIENCE)
+                await self._say_some(20)
+            # Updates are taken faster than they are answered: thousands of lines would wait at the end.
+            await self._quiet(exited, open_=500)
         await self._telegram.until(lambda: not self._telegram.bot.pending, PATIENCE)
         await self._quiet(exited)
         assert self._bot is not None
@@ -228,9 +231,10 @@ class House:
         if not exited.done() or exited.result() != 0:
             raise AssertionError(f"the bot did not stop in good order; see {self._folder / 'bot.log'}")
 
-    async def _quiet(self, exited: asyncio.Task[int]) -> None:
+    async def _quiet(self, exited: asyncio.Task[int], *, open_: int = 0) -> None:
+        """Until no more rows than these are open."""
         until = time.monotonic() + 3 * PATIENCE
-        while left := await books.still_open(self.database):
+        while (left := await books.still_open(self.database)) > open_:
             if time.monotonic() > until:
                 raise AssertionError(f"{left} rows stay open; see {self._folder}")
             await asyncio.wait({exited}, timeout=0.2)
