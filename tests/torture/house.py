@@ -232,9 +232,11 @@ class House:
             raise AssertionError(f"the bot did not stop in good order; see {self._folder / 'bot.log'}")
 
     async def _quiet(self, exited: asyncio.Task[int], *, open_: int = 0) -> None:
-        """Until no more rows than these are open."""
-        until = time.monotonic() + 3 * PATIENCE
+        """Until no more rows than these are open; a bot that gets none of them done for long has failed."""
+        least, until = await books.still_open(self.database), time.monotonic() + PATIENCE
         while (left := await books.still_open(self.database)) > open_:
+            if left < least:
+                least, until = left, time.monotonic() + PATIENCE
             if time.monotonic() > until:
                 raise AssertionError(f"{left} rows stay open; see {self._folder}")
             await asyncio.wait({exited}, timeout=0.2)
