@@ -37,6 +37,8 @@ def aside(
         if tokens[at].plain not in _WATCHED and tokens[at].kind != "digits":
             continue
         heard, unreal = w.HEARSAY.at(tokens, at), w.UNREAL.at(tokens, at)
+        if (unreal or w.PLANNED.at(tokens, at)) and not (w.GOALS.at(tokens, at) > 1) and _over(tokens, at, lexicon):
+            continue
         if not reported and (heard or unreal or _asked(tokens, at)) and not _named(tokens, at):
             if at > first and tokens[at].plain == "hoi" and not _BEGGING.at(tokens, max(0, at - 1)):
                 continue  # «…, còn lại toàn hỏi chơi»
@@ -64,6 +66,26 @@ def aside(
     if tokens and tokens[-1].low == "kìa":
         return "two-readings"  # «đội 2 báo cks 10 kìa»
     return _since(tokens, told)
+
+
+def _over(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> bool:
+    """«… bỏ đi cân 3 tạ xoài. Kích hoạt 4, …»: a long sentence without figures, which ends before them."""
+    end = next((i for i in range(at, len(tokens)) if tokens[i].text in (".", "\n")), None)
+    if end is None or not any(token.kind == "digits" for token in tokens[end:]):
+        return False
+    start = next((i + 1 for i in range(at, -1, -1) if tokens[i].text in (".", "\n")), 0)
+    if sum(token.kind == "word" for token in tokens[start:end]) <= _LONG:
+        return False
+    for i in range(start, end):
+        entry = lexicon.longest(tokens, i)
+        if entry is None or entry[0].sort != "indicator":
+            continue
+        if any(0 <= j < end and tokens[j].kind == "digits" for j in (i - 1, i + entry[1])):
+            return False
+    return True
+
+
+_LONG = 7
 
 
 def _in_month(tokens: tuple[Token, ...], at: int) -> bool:
@@ -189,7 +211,10 @@ def _named(tokens: tuple[Token, ...], at: int) -> bool:
         )
     ):
         return any(token.plain in ("gui", "goi", "bc") for token in tokens[at:])
-    return tokens[at].plain == "khoan" and at > 0 and tokens[at - 1].plain in ("my", "khoang", "bang", "tai", "dieu")
+    if tokens[at].plain != "khoan" or not at:
+        return False
+    called = tokens[at - 1] in w.KIN and (tokens[at].text[:1].isupper() or tokens[at + 1 : at + 2] != ())
+    return called or tokens[at - 1].plain in ("my", "khoang", "bang", "tai", "dieu")
 
 
 def _asked(tokens: tuple[Token, ...], at: int) -> bool:

@@ -39,6 +39,8 @@ _FRACTION = re.compile(r"\d+ ?/ ?\d+(?!\d)")
 _NEARLY = re.compile(r"\d+(?:\+|\?)(?!\w)")
 _DATED = ("ngay", "thang", "tuan", "dot", "thu", "lan")
 """Words of measure that lead to a figure of their own: in «5 ngày 18/10» they measure no five."""
+_HIDDEN = ("x", "xx", "y", "yy")
+"""Letters that stand for digits that are not told."""
 _LIKE_DIGITS = ("o", "oo", "l", "i")
 """Letters that are typed for a nought or a one: «5o» may be 5 or 50."""
 
@@ -85,6 +87,8 @@ class Figures:
         if found := _NEARLY.match(text, start):
             return Atom("number", at, self._until(at, found.end()), value=value, doubt="approximate")
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        if after is not None and not after.spaced and after.plain in _HIDDEN and not self._follows(at + 2):
+            return Atom("number", at, at + 2, doubt="approximate")  # «lượt 1x»
         if after is not None and not after.spaced and after.plain in _LIKE_DIGITS:
             return Atom("number", at, at + 2, doubt="two-readings")
         if (
@@ -110,6 +114,10 @@ class Figures:
         if self.measured(at + 1):
             return Atom("masked", at, at + 1 + w.MEASURES.at(self.tokens, at + 1), loose=True)
         return Atom("number", at, at + 1, value=value, doubt=self._sign(at))
+
+    def _follows(self, at: int) -> bool:
+        """A figure goes on directly behind: «3x4»."""
+        return at < len(self.tokens) and self.tokens[at].kind == "digits"
 
     def _year(self, at: int) -> bool:
         """«cks 3 năm 2025»: the word before belongs to the year."""

@@ -47,8 +47,20 @@ def mark_guesses(atoms: list[Atom], tokens: tuple[Token, ...]) -> list[Atom]:
             merged[-2].end, merged[-2].doubt = atom.end, "range"
             merged.pop()
             continue
+        if atom.sort == "number" and _either(merged, tokens):
+            merged[-3].end, merged[-3].doubt = atom.end, "range"
+            del merged[-2:]
+            continue
         merged.append(atom)
     return merged
+
+
+def _either(before: list[Atom], tokens: tuple[Token, ...]) -> bool:
+    """«5 người hay 6 người»: the unit is said of both."""
+    if [atom.sort for atom in before[-3:]] != ["number", "word", "word"]:
+        return False
+    unit, link = (tokens[atom.start] for atom in before[-2:])
+    return unit.plain in UNITS and link.low in _BETWEEN
 
 
 def _perhaps_about(atoms: list[Atom], index: int, tokens: tuple[Token, ...]) -> bool:

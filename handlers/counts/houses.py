@@ -52,6 +52,9 @@ class Houses:
         near = [atom for atom in self.atoms if atom.sort != "word" or self.tokens[atom.start] not in w.FILLERS][-2:]
         served = [atom.sort for atom in near] == ["label", "number"] and near[-1].end == at
         served = served and self.tokens[near[-1].start - 1].plain not in _GOING  # «luot 14 di 20 nha»
+        served = served or (
+            bool(near) and near[-1].stem and near[-1].end == at and self._digits(at - 1)
+        )  # «vneid 2 nha»
         valued = at + 1 < len(self.tokens) and self.tokens[at + 1].text in (":", "=")
         follows = valued or self._digits(at + 1) or spoken(self.tokens, at + 1) is not None
         return not self.tokens[at].marked and ((closes and marked > 1) or (served and not follows))

@@ -91,13 +91,21 @@ class Judge:
         if len(pair.label.ids) > 1:
             doubts.append(Doubt("two-readings", pair.label.ids, (value,) if value is not None else ()))
         elif number.doubt is not None:
-            doubts.append(Doubt(number.doubt, (key,), (value,) if value is not None else ()))
+            doubts.append(
+                Doubt(number.doubt, (key,), (value,) if value is not None else (), all=self._runs_on(pair.number))
+            )
         elif pair.taint is not None:
             doubts.append(Doubt(pair.taint, (key,), (value,) if value is not None else ()))
         elif (self._level(pair) and (self.alone or self._glued(pair))) or self._swallowed(pair):
             doubts.append(Doubt("two-readings", (key,), (value,) if value is not None else ()))
         else:
             figures.setdefault(key, []).append(pair)
+
+    def _runs_on(self, number: Item) -> bool:
+        """«cks 4,5 lượt 13»: the five may be those of the label behind."""
+        after = self.atoms[number.last + 1] if number.last + 1 < len(self.atoms) else None
+        comma = any(token.text == "," for token in self.tokens[number.atom.start : number.atom.end])
+        return comma and after is not None and after.sort == "label"
 
     def _level(self, pair: Pair) -> bool:
         """«vneid 2», «vneid hai» and nothing else: the figure two, or only the level."""
@@ -169,8 +177,14 @@ class Judge:
         known = {key.partition("/")[0] for key in self.verdict.values}
         known |= {key.partition("/")[0] for doubt in self.verdict.doubts for key in doubt.keys}
         for index, atom in enumerate(self.atoms):
+            if atom.sort == "label" and self._left_vague(index):
+                group = self.atoms[index + 1].ids[0]
+                self.verdict.doubts.append(Doubt("approximate", (f"{atom.ids[0]}/{group}",)))
+                continue
             if not self.verdict.values or atom.sort != "label" or set(atom.ids) & known or self._human(atom):
                 continue
+            if atom.end - atom.start == 1 and self.tokens[atom.start].low == "cho":
+                continue  # «lam cho vo chong anh Duc»
             low, high = index, index
             while low and not self._breaks(self.atoms[low - 1]):
                 low -= 1
@@ -196,6 +210,20 @@ class Judge:
             if leads or any(self._counts(other) for other in part):
                 self.verdict.doubts.append(Doubt("no-number", (atom.ids[0],)))
                 return
+
+    def _left_vague(self, index: int) -> bool:
+        """«cks dân thì được mấy người»: of one group is told only that there were some."""
+        atom, group = self.atoms[index], self.atoms[index + 1] if index + 1 < len(self.atoms) else None
+        if group is None or group.sort != "group" or len(atom.ids) != 1:
+            return False
+        if f"{atom.ids[0]}/{group.ids[0]}" in self.verdict.values:
+            return False
+        for other in self.atoms[index + 2 :]:
+            if other.sort == "vague":
+                return True
+            if other.sort != "word" or self.tokens[other.start] not in w.FILLERS:
+                return False
+        return False
 
     def _denied(self, number: int, label: int) -> bool:
         """Between a figure that is told and the label behind it stands that it was not done."""

@@ -7,7 +7,7 @@ from datetime import date
 from handlers.campaign import Campaign
 from handlers.counts import words as w
 from handlers.counts.atoms import Atom
-from handlers.counts.tokens import Token, spell
+from handlers.counts.tokens import Token, Words, spell
 
 _BREAKS = ("\n", ",", ";", ".", "|")
 
@@ -154,14 +154,63 @@ def several_areas(atoms: list[Atom], tokens: tuple[Token, ...], campaign: Campai
     return False
 
 
+_SQUAD = ("doi", "to", "nhom")
+_WITH = Words(
+    "với, và, cùng, cùng với, phối hợp với, phối hợp, kết hợp với, chung với, vs, làm chung với, hợp với, ghép với"
+)
+
+
+def two_squads(tokens: tuple[Token, ...]) -> bool:
+    """«đội 1 với đội 2 làm chung …», «đội 1+2»: the figures of more than one squad, named before them."""
+    for at in range(len(tokens) - 2):
+        if tokens[at].plain not in _SQUAD or not _number(tokens, at + 1) or tokens[at].low in ("tô", "tơ"):
+            continue
+        behind = at + 2
+        link = _WITH.at(tokens, behind) or int(tokens[behind].text in (",", "+", "&", "/"))
+        if not link or behind + link >= len(tokens):
+            continue
+        other = behind + link
+        again = tokens[other].plain == tokens[at].plain and _number(tokens, other + 1)
+        bare = tokens[behind].text in ("+", "&") and tokens[other].kind == "digits"
+        if again or bare:
+            return True
+    return False
+
+
+def _number(tokens: tuple[Token, ...], at: int) -> bool:
+    return at < len(tokens) and (tokens[at].kind == "digits" or tokens[at].low in _NUMERALS)
+
+
+_NUMERALS = ("một", "hai", "ba", "bốn", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mot", "bon", "sau")
+
+
+def foreign_squad(tokens: tuple[Token, ...], area: str, campaign: Campaign) -> bool:
+    """«đội 4 ấp Chợ» where that hamlet is another squad's."""
+    names = {spell(squad.name)[1]: squad for squad in campaign.squads}
+    for at in range(len(tokens) - 1):
+        if tokens[at].plain not in _SQUAD or tokens[at + 1].kind != "digits":
+            continue
+        squad = names.get(f"{tokens[at].plain} {tokens[at + 1].text}")
+        if squad is not None and squad.areas:
+            below = {leaf.id for owned in squad.areas for leaf in campaign.below(owned)} | set(squad.areas)
+            above = {leaf.id for leaf in campaign.below(area)} | {area}
+            if not below & above:
+                return True
+    return False
+
+
 def _several(atoms: list[Atom], index: int, tokens: tuple[Token, ...]) -> bool:
     """The number is said of the places: none stands before it whose figure it could be."""
-    return (atoms[index].value or 0) > 1 and not any(atom.sort == "label" for atom in atoms[:index])
+    return (
+        not atoms[index].soft
+        and (atoms[index].value or 0) > 1
+        and not any(atom.sort == "label" for atom in atoms[:index])
+    )
 
 
 def other_period(atoms: list[Atom], tokens: tuple[Token, ...], sent: date) -> bool:
     """«tháng 12 hồ sơ 18», «tuần trước cks 20»: figures of another month or week, said before the first of them."""
-    first = next((atom.start for atom in atoms if atom.sort in ("label", "number")), len(tokens))
+    first = next((atom.start for atom in atoms if atom.sort == "number"), len(tokens))
     for atom in atoms:
         if atom.start >= first:
             return False

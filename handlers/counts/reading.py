@@ -12,6 +12,7 @@ from handlers.counts import words as w
 from handlers.counts.answers import Answers
 from handlers.counts.asides import aside, signed_off
 from handlers.counts.atoms import Atom
+from handlers.counts.attempts import asks_apart, asks_of_record, attempted, beside
 from handlers.counts.bounds import implausible
 from handlers.counts.commas import opened
 from handlers.counts.doubts import Doubt, Verdict
@@ -23,9 +24,18 @@ from handlers.counts.obstacles import split
 from handlers.counts.opening import Opening, asks, opening, wonders
 from handlers.counts.operations import becomes_other, operation_of
 from handlers.counts.outcome import Operation, Reading
-from handlers.counts.places import areas_in, days_in, other_period, several_areas, unknown_place
+from handlers.counts.places import (
+    areas_in,
+    days_in,
+    foreign_squad,
+    other_period,
+    several_areas,
+    two_squads,
+    unknown_place,
+)
 from handlers.counts.scan import MANY, Scanner
 from handlers.counts.shapes import shapes
+from handlers.counts.stretched import unstretched
 from handlers.counts.tables import unfolded
 from handlers.counts.telex import mended
 from handlers.counts.tokens import Token, Words, tidy, tokenise
@@ -51,12 +61,26 @@ def read(line: str, campaign: Campaign, *, sent_at: datetime, form: bool = False
     answers = Answers(campaign, sent)
     if len(text) > LONGEST:
         return answers.refused("too-long")
-    text = opened(unfolded(unglued(mended(text, lexicon.spelt), lexicon), lexicon), lexicon)
+    text = mended(unstretched(_called(text), lexicon), lexicon.spelt)
+    text = opened(unfolded(unglued(text, lexicon), lexicon), lexicon)
     return _Line(text, lexicon, sent, form=form, answers=answers).read()
 
 
 _GLUED = re.compile(r"^(\s*bc)(?=(?:cks|vneid|vnied|dvc|luot|lượt|kh|m[12])(?:\W|\d|$))", re.IGNORECASE)
 """«bccks 5»: a blank was missed behind the opening word."""
+
+
+_CALLING = re.compile(
+    r"^(\W*(?:(?:a ?l[ôo]+|dạ|em|chào|này)[ ,]*)*(?:anh|chị|chi|cô|chú|bác|sếp|thầy|ông|bà)(?: [^\W\d_]+){0,2})"
+    r" (?:hả|hở|đó hả)"
+    r"(?=[ ,?!.])[ ,?!.]*(?=.*\d|.* (?:đội|tổ) )",
+    re.IGNORECASE,
+)
+
+
+def _called(text: str) -> str:
+    """«a lô anh Tuấn hả, đội năm đây …»: he makes sure who it is, and asks nothing."""
+    return _CALLING.sub(r"\1 ơi, ", text)
 
 
 _UP_TO = Words("cho đủ, cho tròn, cho được, cho bằng, lên thành, nữa là, là đủ, vị chi, cho chẵn")
@@ -86,19 +110,23 @@ class _Line:
             return self.answers.refused("too-long") if self.form or self.opening.begins else Reading("chat")
         verdict, taken = self._best(atoms, body)
         report = self._is_report(verdict, body, atoms)
-        if not report:
+        if not report and not attempted(atoms, body):
             return Reading("chat")
         operation = operation_of(body, verdict, atoms)
         areas = areas_in(atoms, body, self.campaign)
         if len(areas) > 1:
             return self._two_areas(atoms, body, areas)
         area = areas[0] if areas else None
-        doubts = list(verdict.doubts)
+        doubts = list(verdict.doubts) if report else [Doubt("one-reading", all=True)]
         if self._lone(verdict, operation) and not doubts and (reason := unsure_alone(atoms, body)):
             doubts.append(Doubt(reason, all=True))
         if operation == "add" and any(_UP_TO.at(body, at) for at in range(len(body))):
             doubts.append(Doubt("two-readings", all=True))  # «thêm cho đủ 10 cks»
-        if operation == "set" and not (self.form or self.opening.begins) and _asked_of_figures(body, atoms):
+        if (
+            operation == "set"
+            and not (self.form or self.opening.begins)
+            and (_asked_of_figures(body, atoms) or asks_of_record(atoms, body))
+        ):
             doubts.append(Doubt("two-readings", all=True))
         told = frozenset(body[at].start for a in atoms if a.sort == "told" for at in range(a.start, a.end))
         hint = aside(self.tokens, self.opening, self.lexicon, form=self.form, told=told)
@@ -116,6 +144,9 @@ class _Line:
         if foreign is not None and area is None and verdict.pairs:
             doubts.insert(0, Doubt("unknown-area", typed=foreign, all=True))
         if area is not None and several_areas(taken, body, self.campaign):
+            doubts.insert(0, Doubt("two-areas", all=True))
+        apart = area is not None and foreign_squad(self.tokens, area, self.campaign)
+        if verdict.pairs and (apart or two_squads(self.tokens[: self._first(atoms)])):
             doubts.insert(0, Doubt("two-areas", all=True))
         if verdict.pairs and other_period(taken, body, self.sent):
             doubts.insert(0, Doubt("day-unclear", all=True))
@@ -193,7 +224,10 @@ class _Line:
             and (self._mends(body) or any(w.ADDING.at(body, at) or body[at].plain == "cong" for at in range(len(body))))
             and not any(token.text == "?" for token in body)
         )  # «sửa … giúp em», «… cộng vào giúp em»
-        question = not begged and (asks(body) or (not verdict.values and wonders(self.tokens)))
+        asked = asks(body) and not asks_apart(atoms, body)
+        question = not begged and (asked or (not verdict.values and wonders(self.tokens)))
+        if _headed(atoms, body) and not question:
+            return True
         if self.opening.begins:
             stated = any(a.sort == "label" for a in atoms) and any(a.sort == "number" for a in atoms)
             return verdict.pairs > 0 or not question or (stated and not _queries(self.tokens))
@@ -207,7 +241,7 @@ class _Line:
         first = next((atom.sort for atom in atoms if atom.sort != "mark"), "")
         if len(named) > 1 and len(figures) > 1 and first in ("label", "number") and len(body) <= 20 and not question:
             return True
-        if verdict.doubts and len(named) > 1 and not question and _beside(atoms, body) > 1:
+        if verdict.doubts and len(named) > 1 and not question and beside(atoms, body) > 1:
             return True  # «tối ni mần được 5 cks 9 app với 20 người học»
         if verdict.doubts and named and len(figures) > 1 and len(body) <= 6 and not question:
             return True  # «vneid 8 hộ 10» where «vneid» alone is no label
@@ -226,6 +260,10 @@ class _Line:
     def _lone(self, verdict: Verdict, operation: Operation) -> bool:
         """One figure in a message that nobody asked for and that does not begin like a report."""
         return verdict.pairs == 1 and not (self.form or self.opening.begins or self.opening.weak)
+
+    def _first(self, atoms: list[Atom]) -> int:
+        """The token behind all that stands before the first label."""
+        return self.opening.end + next((atom.start for atom in atoms if atom.sort == "label"), len(self.tokens))
 
     def _figures(self, part: tuple[Token, ...]) -> bool:
         """Whether a part of the line behind an obstacle is nothing but labels with their numbers."""
@@ -290,16 +328,11 @@ def _queries(tokens: tuple[Token, ...]) -> bool:
     return wonders(tokens) or any(token.text == "?" for token in tokens) or asks(tokens[-4:])
 
 
-def _beside(atoms: list[Atom], body: tuple[Token, ...]) -> int:
-    """How many figures stand directly beside a label of their own."""
-    near = [atom for atom in atoms if atom.sort != "word" or body[atom.start] not in w.FILLERS]
-    sorts = [(left.sort, right.sort) for left, right in pairwise(near)]
-    count = at = 0
-    while at < len(sorts):
-        if sorts[at] in (("label", "number"), ("number", "label")):
-            count, at = count + 1, at + 1
-        at += 1
-    return count
+def _headed(atoms: list[Atom], body: tuple[Token, ...]) -> bool:
+    """«cks: cán bộ 2, người dân 5»: it begins with a label and its colon, and figures follow."""
+    sorts = [atom.sort for atom in atoms[:2]]
+    colon = sorts == ["label", "mark"] and body[atoms[1].start].text in (":", "=>")
+    return colon and sum(atom.sort == "number" for atom in atoms) > 1
 
 
 def _asked_of_figures(body: tuple[Token, ...], atoms: list[Atom]) -> bool:

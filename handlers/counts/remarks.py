@@ -23,7 +23,7 @@ _SO = Words("""
 
 
 _JUST_NOW = Words("""
-    hồi nãy, lúc nãy, vừa nãy, ban nãy, khi nãy, mới nãy, hồi chiều, hồi sáng, hồi tối, hồi trưa, lúc trước, tin
+    hồi nãy, lúc nãy, !nãy, vừa nãy, ban nãy, khi nãy, mới nãy, hồi chiều, hồi sáng, hồi tối, hồi trưa, lúc trước, tin
     trước, tin trên, dòng trên, báo cáo trên, báo cáo trước
     """)
 _WRITTEN = Words("ghi, báo, gõ, gửi, gởi, nhập, nhắn, bấm, báo cáo, viết, đánh, bc")
@@ -35,6 +35,9 @@ _ADD_IT = Words(
 )
 _INSTALLING = Words("kích hoạt, cài, cài đặt, đăng ký, mở, tạo, làm, kích, hoạt, được, cho, đặt, đăng, ký")
 _RIGHTLY = Words("đúng là, phải là, đúng ra là, chính xác là, đúng phải là, lẽ ra là")
+_STAYS = Words(
+    "giữ nguyên, vẫn giữ nguyên, không đổi, không thay đổi, ko đổi, vẫn vậy, để nguyên, y nguyên, vẫn thế, giữ như cũ"
+)
 _SLIPPED = Words("ý, lộn, nhầm, ủa, quên, ờ, í, sai, chết, ấy, ui")
 _WHO = Words("ông, bà, bác, cô, chú, anh, chị, cụ, người, vợ, chồng, mẹ, con, em, cháu, bạn, ông bà, cha, bố, hộ, nhà")
 _SLIP = Words("nhầm, lộn, ý lộn, ý nhầm, ờ nhầm, à nhầm, à không, ủa không, xin lỗi, í lộn")
@@ -48,6 +51,8 @@ def set_remarks_aside(atoms: list[Atom], tokens: tuple[Token, ...]) -> None:
     line = Clauses(atoms, tokens)
     for clause in line.all:
         _mistaken(line, clause)
+        _righted(line, clause)
+        _left_standing(line, clause)
     for index in range(len(atoms)):
         taken = line.says(_JUST_NOW, index)
         if taken:
@@ -218,6 +223,42 @@ def _mistaken(line: Clauses, clause: Clause) -> None:
     wrong = any(line.says(_WRONG, i) for i in range(clause.start, clause.end))
     others = [i for other in line.all if other is not clause for i in other.inner]
     if wrote and wrong and line.paired(others):
+        line.hide(clause.inner)
+
+
+def _righted(line: Clauses, clause: Clause) -> None:
+    """«hồi nãy em báo cks 5 là nhầm, đúng là 4»: the label was right, and its figure comes behind."""
+    figures = [i for i in clause.inner if line.atoms[i].sort == "number"]
+    labels = [i for i in clause.inner if line.atoms[i].sort == "label"]
+    if len(figures) != 1 or len(labels) != 1 or labels[0] > figures[0]:
+        return
+    wrote = any(line.says(_WRITTEN, i) for i in range(clause.start, labels[0]))
+    wrong = next((i for i in range(figures[0] + 1, clause.end) if line.says(_WRONG, i)), None)
+    if not wrote or wrong is None:
+        return
+    at = clause.end + 1
+    while at < len(line.atoms) and not line.says(_RIGHTLY, at) and (line.small(at) or line.first(at) in w.POLITE):
+        at += 1
+    taken = line.says(_RIGHTLY, at) if at < len(line.atoms) else 0
+    right = line.behind(at, taken)
+    while taken and right < len(line.atoms) and line.atoms[right].sort == "word" and line.small(right):
+        right += 1
+    if taken and right < len(line.atoms) and line.atoms[right].sort == "number":
+        line.hide(range(figures[0], right))
+
+
+def _left_standing(line: Clauses, clause: Clause) -> None:
+    """«cks 6 không phải 9, vneid giữ nguyên»: beside a correction nothing is said of that label."""
+    others = [i for other in line.all if other is not clause for i in other.inner]
+    mends = any(
+        w.NOT_BUT.at(line.tokens, line.atoms[i].start) or w.CORRECTING.at(line.tokens, line.atoms[i].start)
+        for i in others
+    )
+    stays = next((i for i in clause.inner if line.says(_STAYS, i)), None)
+    if stays is None or not mends or not line.paired(others) or "number" in line.sorts(clause.inner):
+        return
+    rest = [i for i in clause.inner if i < stays or i >= line.behind(stays, line.says(_STAYS, stays))]
+    if all(line.atoms[i].sort in ("label", "group", "rest") or line.small(i) or line.first(i) in w.JOIN for i in rest):
         line.hide(clause.inner)
 
 

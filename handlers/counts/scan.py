@@ -18,6 +18,7 @@ from handlers.counts.nones import set_nones
 from handlers.counts.numbers import spoken
 from handlers.counts.parts import set_parts_aside
 from handlers.counts.remarks import set_remarks_aside
+from handlers.counts.scenes import set_scenes_aside
 from handlers.counts.spoken import SpokenFigures
 from handlers.counts.tokens import Token
 
@@ -54,6 +55,7 @@ class Scanner:
             set_aside(self.atoms, self.tokens, self.sent)
             set_parts_aside(self.atoms, self.tokens, self.lexicon.campaign)
             set_remarks_aside(self.atoms, self.tokens)
+            set_scenes_aside(self.atoms, self.tokens)
         return mark_guesses(self.atoms, self.tokens)
 
     def _next(self, at: int) -> Atom:

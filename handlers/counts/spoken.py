@@ -82,6 +82,8 @@ class SpokenFigures:
                 return None  # «3 nam, 3 nữ»
         if token.low == "nam" and self.men(at):
             return None
+        if token.low in ("bay", "bầy") and number.taken == 1 and self.tokens[at + 1 : at + 2] and self._we(at + 1):
+            return None  # «bay tui man …»
         later = at > 1 and self.tokens[at - 1].plain == "lai" and self.tokens[at - 2].plain in _AGAIN
         if token.low == "sau" and later:
             return None  # «goi lai sau»
@@ -121,6 +123,9 @@ class SpokenFigures:
         slipped = end < len(self.tokens) and self.tokens[end].low in _SLIPS
         doubt = number.doubt or ("two-readings" if slipped or self._does(end - 1, number.taken) else None)
         return Atom("number", at, end + slipped, value=number.value, doubt=doubt, loose=number.loose)
+
+    def _we(self, at: int) -> bool:
+        return self.tokens[at].plain in ("tui", "choa", "mieng", "minh", "tao", "em", "tau")
 
     def _digits(self, at: int) -> bool:
         return at < len(self.tokens) and self.tokens[at].kind == "digits"

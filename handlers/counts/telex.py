@@ -37,7 +37,7 @@ def _decoded(word: str) -> str | None:
         letters, tone = letters[:-1], _TONES[letters[-1]]
     elif not marked:
         inner = next(
-            (i for i in range(1, len(letters) - 1) if letters[i] in _TONES and letters[i - 1] in _VOWELS), None
+            (i for i in range(1, len(letters) - 1) if letters[i] in _TONES and letters[i - 1] in _VOWELS + "w"), None
         )
         if inner is not None:
             tone, letters = _TONES[letters[inner]], letters[:inner] + letters[inner + 1 :]

@@ -12,6 +12,8 @@ from typing import Literal
 Kind = Literal["word", "digits", "mark"]
 
 _PIECE = re.compile(r"\d+|[^\W\d_]+|\n|\t|\.{2,}|={2,}|->|=>|[^\s]")
+_ARROW = re.compile(r"[-=~]{1,4}>{2,4}|[-=~]{2,4}>|(?<![->])>{2,4}")
+"""«==>», «-->», «>>»: long ways of writing «=>»."""
 _SPELLINGS = str.maketrans({"đ": "d", "ð": "d", "Đ": "d"})
 _TONES = {
     "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa",
@@ -67,7 +69,7 @@ def tidy(line: str) -> str:
             out.append(chr(ord(ch) - 0xFEE0))
         else:
             out.append(ch)
-    return re.sub(r"[ ]*\n+", "\n", "".join(out))
+    return re.sub(r"[ ]*\n+", "\n", _ARROW.sub("=>", "".join(out)))
 
 
 @lru_cache(maxsize=8192)

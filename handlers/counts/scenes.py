@@ -1,0 +1,151 @@
+"""Figures that paint the scene: how large a place is, what a decree demands, ages, things that were carried or paid."""
+
+from __future__ import annotations
+
+from handlers.counts import words as w
+from handlers.counts.atoms import Atom
+from handlers.counts.clauses import Clause, Clauses
+from handlers.counts.tokens import Token, Words
+
+_PLACES = Words("xóm, ấp, thôn, khóm, khu, khu phố, tổ dân phố, bản, buôn, làng, xã, phường, ngõ, hẻm, kp, tdp, dãy")
+_THIS = Words("này, ni, nì, nọ, đó, ấy, kia, đây, nầy")
+_OURS = Words("em, mình, tui, tôi, ta, cháu, con")
+_HAS = Words("có, chỉ có, có tới, có cả thảy, cả thảy, gồm, gồm có, tổng cộng có, vỏn vẹn, chỉ, có tất cả, tổng cộng")
+_DWELLERS = Words("""
+    nhà, hộ, hộ dân, nóc nhà, nóc, hộ gia đình, nhân khẩu, khẩu, người, người dân, dân, gia đình, nhà dân, căn
+    nhà, căn
+    """)
+_DEMANDING = Words("""
+    yêu cầu, phải đạt, giao, quy định, chỉ tiêu, kế hoạch, đạt chỉ tiêu, đề ra, phấn đấu, cuối năm, hết năm, mục
+    tiêu, phải, chỉ đạo, nghị quyết, nêu, bắt buộc
+    """)
+_PERSONS = Words("""
+    mẹ, má, bố, cha, tía, đứa, ông, bà, cụ, chồng, vợ, cháu, thằng, nhỏ, ôn, mệ, bác, cô, chú, !con, thằng con,
+    con gái, con trai, em, anh, chị, dì
+    """)
+_COUNTERS = Words("""
+    độ, chiếc, ly, chai, lon, cốc, chén, tô, dĩa, đĩa, tạ, tấn, yến, !ký, kg, !kí, !cân, lạng, lít, mét, km, cây
+    số, nghìn, ngàn, triệu, tỷ, đồng, trang, tầng, bữa, vòng, cuốc, chuyến, !trái, !quả, !bó, !bao, thùng, !hộp,
+    !gói, bịch, xe, bình, !ổ, !bông, !viên, cơn, trận, !đám, bước, đoạn, chặng, con dốc, con gà, con trâu, con
+    bò, con chó, con heo, con vịt, con mèo, con suối, con đường, con đò, con rạch, con cá, !sào, !công, thước,
+    giây, phút, tiếng, giờ, tuổi, con sông, cái cầu, cái dốc, cái ghế, cái bàn, cái máy, cái xe, cái chiếu, cái
+    áo, cái nón, cái loa, cái đèn, cái quạt, cái ly, cái lều, cái dù, cái bạt, cái laptop, cái điện thoại, cái
+    mic, cái micro, cái võng, cái ổ cắm, máy tính, laptop, ghế, bàn, áo mưa, loa, bóng đèn, cây cầu, cây dù, mũi
+    tiêm, ca trực, tiết, giờ đồng hồ, xị, két, điếu, mâm, đồi, con số, cây, !tờ, tờ rơi, tờ giấy, quyển, cuốn,
+    tập, hòn, chỗ ngồi, vé, số điện thoại, cuộc gọi, tin nhắn, !gói mì, bếp, ngọn, hàng cây, luống, !vạt, mẻ,
+    nồi, !bát, thúng, rổ, gánh, !dây, ổ điện
+    """)
+_MONEY = ("nghin", "ngan", "trieu", "chuc")
+_LETTERS = "ABCDEGH"
+
+
+def set_scenes_aside(atoms: list[Atom], tokens: tuple[Token, ...]) -> None:
+    """Explain such figures where the line has pairs of its own."""
+    line = Clauses(atoms, tokens)
+    aged = any(token.plain in ("tuoi", "tuoỉ") for token in tokens)
+    for clause in line.all:
+        others = [i for other in line.all if other is not clause for i in other.inner]
+        apart = line.paired(others)
+        if apart:
+            _demanded(line, clause)
+        for index in clause.inner:
+            if atoms[index].sort != "number" or atoms[index].zero:
+                continue
+            if apart:
+                _sized(line, clause, index)
+                _counted(line, clause, index)
+            if aged:
+                _age(line, clause, index)
+
+
+def _sized(line: Clauses, clause: Clause, index: int) -> None:
+    """«xóm này 40 nhà mà …», «ấp Trầu có 950 hộ»: how many live there."""
+    after = index + 1
+    if after >= clause.end or not _DWELLERS.at(line.tokens, line.atoms[after].start):
+        return
+    at, has, this, ours = index - 1, False, False, False
+    while at >= clause.start and line.atoms[at].sort in ("word", "total", "day"):
+        token = line.first(at)
+        if line.atoms[at].sort == "day":
+            if token.low != "nay" or line.atoms[at].end - line.atoms[at].start > 1:
+                return
+            this, at = True, at - 1  # «xom nay 40 nha»
+            continue
+        if token in _HAS or token.plain in ("ca", "thay", "tat", "tong", "cong"):
+            has = has or token.plain in ("co", "gom")
+        elif token in _THIS:
+            this = True
+        elif token in _OURS:
+            ours = True
+        else:
+            break
+        at -= 1
+    if at < clause.start or not (this or has or ours):
+        return
+    named = line.atoms[at].sort == "area" and not this and not ours
+    if not named and (line.atoms[at].sort != "word" or line.first(at) not in _PLACES):
+        return
+    if not all(line.small(i) or line.first(i) in w.POLITE for i in range(clause.start, at)):
+        return
+    if this or has:
+        stop = after + 1 if line.atoms[after].sort == "label" else after
+        line.hide(range(at, stop) if not named else range(at + 1, stop))
+    else:
+        line.atoms[index].doubt = line.atoms[index].doubt or "two-readings"  # «ấp em 40 hộ, …»
+
+
+def _demanded(line: Clauses, clause: Clause) -> None:
+    """«theo công văn 15 yêu cầu 100% cán bộ», «QĐ 143 giao cuối năm app phải đạt 40%», «pin còn 20%»."""
+    figures = [i for i in clause.inner if line.atoms[i].sort == "number"]
+    if not figures or any(line.atoms[i].doubt != "percent" for i in figures):
+        return
+    act = any(line.atoms[i].sort == "masked" and w.ACTS.at(line.tokens, line.atoms[i].start) for i in clause.inner)
+    demanded = any(line.says(_DEMANDING, i) for i in clause.inner)
+    told = [i for i in clause.inner if line.atoms[i].sort == "word" and not line.small(i)]
+    labels = {line.atoms[i].ids for i in clause.inner if line.atoms[i].sort == "label"}
+    elsewhere = {
+        line.atoms[i].ids
+        for other in line.all
+        if other is not clause and line.paired(other.inner)
+        for i in other.inner
+        if line.atoms[i].sort == "label"
+    }
+    if (act or demanded) and labels <= elsewhere:
+        line.hide(clause.inner)
+    elif told and not line.sorts(clause.inner) & {"label", "group"}:
+        line.hide(figures)
+
+
+def _counted(line: Clauses, clause: Clause, index: int) -> None:
+    """«rớt 1 chiếc dép», «sốt 39 độ», «hết 50 nghìn», «lớp 2A và 3B» in a clause without any label."""
+    if line.sorts(clause.inner) & {"label", "group"} or line.atoms[index].soft:
+        return
+    atom = line.atoms[index]
+    behind = line.tokens[atom.end] if atom.end < len(line.tokens) else None
+    words = sum(line.atoms[i].sort == "word" for i in clause.inner)
+    last = line.tokens[atom.end - 1]
+    if atom.end - atom.start > 1 and last.plain in _MONEY[:3] and words:
+        line.hide([index])
+        return
+    if behind is None or words < 2:
+        return
+    lettered = behind.text in _LETTERS and not behind.spaced and len(behind.text) == 1
+    classed = any(line.first(i).plain in ("lop", "khoi", "phong", "day", "block") for i in range(clause.start, index))
+    hot = behind.low == "do" and any(line.first(i).plain in ("sot", "nong", "lanh") for i in clause.inner)
+    heavy = behind.low == "ta" and index + 2 < clause.end
+    if (lettered and classed) or hot or heavy or _COUNTERS.at(line.tokens, atom.end):
+        line.hide([index])
+
+
+def _age(line: Clauses, clause: Clause, index: int) -> None:
+    """«mẹ 62, con 40 với đứa nhỏ 17 tuổi»: of persons one after the other."""
+    atom = line.atoms[index]
+    if index == clause.start or atom.value is None or not 0 < atom.value <= 110 or line.labelled(index) or atom.doubt:
+        return
+    unit = line.tokens[atom.end].plain if atom.end < len(line.tokens) else ""
+    if (
+        line.atoms[index - 1].sort == "word"
+        and line.first(index - 1) in _PERSONS
+        and unit not in ("nguoi", "ca", "cai")
+    ):
+        line.hide([index])
