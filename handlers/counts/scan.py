@@ -104,6 +104,8 @@ class Scanner:
         whose = token.low in ("hộ", "ho", "gia") and not (taken > 1 and self.tokens[at + 1].plain == "so")
         if entry is not None and whose and self.houses.owned(at + taken):
             return Atom("word", at, at + taken)
+        if entry is not None and taken > 1 and w.BEFORE_NUMBERED.at(self.tokens, at + taken - 1) == 2:
+            return Atom("word", at, at + taken - 1)  # «đến nhà số 45»
         if entry is not None and taken == 1 and token.plain == "luot" and w.VIEWS.at(self.tokens, at + 1):
             return Atom("word", at, at + 1)  # «10 lượt xem»
         if entry is not None and taken == 1 and token.low == "doi" and self._ours(at + 1):
