@@ -37,7 +37,10 @@ def aside(
         if tokens[at].plain not in _WATCHED and tokens[at].kind != "digits":
             continue
         heard, unreal = w.HEARSAY.at(tokens, at), w.UNREAL.at(tokens, at)
-        if (unreal or w.PLANNED.at(tokens, at)) and not (w.GOALS.at(tokens, at) > 1) and _over(tokens, at, lexicon):
+        if tokens[at].plain == "nghe" and tokens[at + 1 : at + 2] and tokens[at + 1].low == "chi":
+            heard = 0 if any(token.marked for token in tokens) else heard  # «mô có nghe chi»
+        turned = unreal or w.PLANNED.at(tokens, at) or (not heard and _asked(tokens, at))
+        if turned and not (w.GOALS.at(tokens, at) > 1) and _over(tokens, at, lexicon):
             continue
         if not reported and (heard or unreal or _asked(tokens, at)) and not _named(tokens, at):
             if at > first and tokens[at].plain == "hoi" and not _BEGGING.at(tokens, max(0, at - 1)):
@@ -284,11 +287,31 @@ def _passed_on(tokens: tuple[Token, ...], at: int) -> bool:
         return True  # «em báo cks 5 rồi mà»
     if not _SAYING.at(tokens, at):
         return False
+    if tokens[at].low in ("kêu", "keu") and at + 1 < len(tokens) and tokens[at + 1].plain in _CALLED_TO:
+        return False  # «ông Tám kêu vô uống 2 ly»
     if any(at >= back and tokens[at - back] in w.KIN and tokens[at - 1].plain != "oi" for back in (2, 3)):
         return True
     return any(token.plain == "ben" for token in tokens[max(0, at - 4) : at])
 
 
+_CALLED_TO = (
+    "vo",
+    "vao",
+    "uong",
+    "an",
+    "ngoi",
+    "lai",
+    "o",
+    "ghe",
+    "di",
+    "ra",
+    "mua",
+    "giup",
+    "qua",
+    "cuu",
+    "than",
+    "troi",
+)
 _SAYING = Words("""
     nhắn, !nói, kêu, bảo, báo là, báo qua, báo về, báo sang, báo cho, gửi qua, gởi qua, nhắn qua, chuyển qua, đọc số,
     đưa số, chuyển lời

@@ -50,6 +50,7 @@ _TEAMS = Words("""
     của đội, của tổ, của ấp, của thôn, do đội, do tổ, do ấp, giùm đội, dùm đội, giúp đội, thay đội, giùm tổ
     """)
 _BROKEN = Words("hỏng, lỗi, sai, hủy, huỷ, trùng, hư, rớt, chưa, bị")
+_WENT = ("len", "ra", "toi", "ve", "qua", "xuong", "den", "o")
 _FOR = ("gium", "dum", "giup", "thay")
 _REACHED = ("dat", "vuot", "xong")
 _DOUBTS = (
@@ -73,6 +74,8 @@ def danger(atoms: list[Atom], tokens: tuple[Token, ...], first: int, last: int) 
                 continue  # «theo kế hoạch 63»
             if words is _SUMMED and any(token.kind == "digits" for token in tokens[at + taken : at + taken + 2]):
                 continue  # «cks 5, luỹ kế 120» tells the sum by itself
+            if words is _OTHERS and at and tokens[at].plain in ("xa", "huyen") and tokens[at - 1].plain in _WENT:
+                continue  # «dắt lên xã làm»
             return reason
         if index in before and _TAKEN_BACK.at(tokens, at):
             return "negated"  # «rút lại 2 cks»

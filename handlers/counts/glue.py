@@ -10,6 +10,8 @@ from handlers.counts.tokens import spell
 
 _DIGITS = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
 _NUMBERS = frozenset(_DIGITS) | frozenset(spell(word)[1] for word in _DIGITS)
+_ENDING = _NUMBERS | {"mươi"}
+"""«hai mươicài VNeID» as «hai muoicai …»."""
 _WORD = re.compile(r"[^\W\d_]{5,14}")
 _LEAST = 2
 """Shorter beginnings of a word are no label."""
@@ -29,7 +31,7 @@ def _parted(lexicon: Lexicon, word: str) -> str:
         left, right = low[:at], low[at:]
         if right in _NUMBERS and _ends_label(lexicon, left):
             return f"{word[:at]} {word[at:]}"
-        if left in _NUMBERS and _begins_label(lexicon, right):
+        if left in _ENDING and _begins_label(lexicon, right):
             return f"{word[:at]} {word[at:]}"
     return word
 

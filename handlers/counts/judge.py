@@ -308,7 +308,11 @@ class Judge:
 
     def _totalled(self, pair: Pair) -> bool:
         index = min(pair.label.first, pair.number.first) - 1
-        while index >= 0 and self.atoms[index].sort == "word" and self.tokens[self.atoms[index].start] in w.FILLERS:
+        while index >= 0 and (
+            (self.atoms[index].sort == "word" and self.tokens[self.atoms[index].start] in w.FILLERS)
+            or self.tokens[self.atoms[index].start].low == "ni"
+            or (self.atoms[index].sort == "day" and not self.atoms[index].loose)
+        ):
             index -= 1
         return index >= 0 and self.atoms[index].sort == "total"
 

@@ -77,7 +77,21 @@ class Lexicon:
             taken = _match(entry, tokens, at)
             if taken and (best is None or taken > best[1]):
                 best = entry, taken
-        return best or self._stuttered(tokens[at])
+        return self._misspelt(tokens, at, best[1] if best else 0) or best or self._stuttered(tokens[at])
+
+    def _misspelt(self, tokens: tuple[Token, ...], at: int, taken: int) -> tuple[Entry, int] | None:
+        """«chờ dyệt 11»: one letter is wrong in the last word of a longer label, and its figure follows."""
+        for entry in self.entries.get(tokens[at].plain, ()):
+            count = len(entry.parts)
+            if entry.sort != "indicator" or count < 2 or count <= taken or at + count >= len(tokens):
+                continue
+            last, meant = tokens[at + count - 1], entry.parts[-1][1]
+            if tokens[at + count].kind != "digits" or last.kind != "word" or len(meant) < 5 or last.plain == meant:
+                continue
+            begins = all(tokens[at + i].plain == part[1] for i, part in enumerate(entry.parts[:-1]))
+            if begins and last.plain[0] == meant[0] and _distance(last.plain, meant, 1) == 1:
+                return entry, count
+        return None
 
     def _stuttered(self, token: Token) -> tuple[Entry, int] | None:
         """A label of one word with a letter held too long: «ckss», «vneiddd»."""

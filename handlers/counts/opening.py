@@ -41,6 +41,7 @@ def opening(tokens: tuple[Token, ...]) -> Opening:
                 return Opening(0)  # «em gửi báo cáo sau nha»
             while end < len(tokens) and tokens[end].text == "@":
                 end += 2
+            end += _particle(tokens, end)
             sure = end < len(tokens) and tokens[end].plain == "dung" and tokens[end].low in ("đúng", "dung")
             return Opening(min(end + sure, len(tokens)), begins=strong, weak=not strong, sure=sure)
         if token.kind == "mark" or token in w.POLITE:
@@ -58,6 +59,16 @@ def opening(tokens: tuple[Token, ...]) -> Opening:
     return Opening(0)
 
 
+def _particle(tokens: tuple[Token, ...], at: int) -> int:
+    """«bc nha mn: …»: politeness behind the opening word, and no houses."""
+    if at + 1 >= len(tokens) or tokens[at].low not in ("nha", "nhé", "nhe", "nè", "ne", "nghen", "hen"):
+        return 0
+    polite = tokens[at + 1] in w.POLITE or tokens[at + 1].plain in ("ac", "ae", "mn", "mng", "cn", "ad")
+    after = next((token for token in tokens[at + 1 :] if token.kind != "mark"), None)
+    named = tokens[at + 1].kind == "mark" and after is not None and after.kind == "word"
+    return int(polite or (named and after is not None and spoken(tokens, tokens.index(after)) is None))
+
+
 def _other_bao(tokens: tuple[Token, ...], at: int) -> bool:
     """«5 bao hiem», «bao nhieu»: the beginning of another word."""
     return at + 1 < len(tokens) and tokens[at + 1].plain in ("hiem", "nhieu", "gio", "lau", "lanh", "quanh")
@@ -69,11 +80,12 @@ def _slashed(tokens: tuple[Token, ...], at: int) -> bool:
     )
 
 
-def asks(tokens: tuple[Token, ...]) -> bool:
-    """Whether the words are those of a question."""
-    if any(token.text in ("?", "？") for token in tokens):
+def asks(tokens: tuple[Token, ...], *, last: int | None = None) -> bool:
+    """Whether the words are those of a question; only the `last` ones are looked at."""
+    places = range(max(0, len(tokens) - last) if last else 0, len(tokens))
+    if any(tokens[at].text in ("?", "？") for at in places):
         return True
-    return any(_asking(tokens, at) for at in range(len(tokens)))
+    return any(_asking(tokens, at) for at in places)
 
 
 def _asking(tokens: tuple[Token, ...], at: int) -> bool:

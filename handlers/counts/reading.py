@@ -112,6 +112,8 @@ class _Line:
         report = self._is_report(verdict, body, atoms)
         if not report and not attempted(atoms, body):
             return Reading("chat")
+        if report and _blank(atoms, body):
+            return self.answers.refused("no-number")
         operation = operation_of(body, verdict, atoms)
         areas = areas_in(atoms, body, self.campaign)
         if len(areas) > 1:
@@ -152,7 +154,7 @@ class _Line:
             doubts.insert(0, Doubt("day-unclear", all=True))
         if not verdict.values and not doubts:
             figures = [atom.value for atom in atoms if atom.sort == "number" and atom.value]
-            if not figures or not any(atom.sort == "label" for atom in atoms):
+            if not figures or not (any(atom.sort == "label" for atom in atoms) or _bare(atoms, body)):
                 return self.answers.refused("no-number")
             doubts.append(Doubt("bare-number", numbers=tuple(figures), all=True))  # «2 lớp kỹ năng số, 45 người học»
         sure = self.opening.sure
@@ -328,6 +330,28 @@ def _queries(tokens: tuple[Token, ...]) -> bool:
     return wonders(tokens) or any(token.text == "?" for token in tokens) or asks(tokens[-4:])
 
 
+def _bare(atoms: list[Atom], body: tuple[Token, ...]) -> bool:
+    """«em làm được 9 rồi nha»: one figure, and beside it nothing but small words."""
+    words = [token for token in body if token.kind == "word"]
+    small = all(token in w.FILLERS or token in w.POLITE or token.plain == "nha" for token in words)
+    return (
+        small
+        and sum(atom.sort == "number" for atom in atoms) == 1
+        and not any(a.sort == "day" and a.loose for a in atoms)
+    )
+
+
+def _blank(atoms: list[Atom], body: tuple[Token, ...]) -> bool:
+    """«CKS:», «VNeID:», «Lượt:»: a form that nobody has filled in."""
+    if any(atom.sort in ("number", "vague", "masked", "level") for atom in atoms):
+        return False
+    labels = [atom for atom in atoms if atom.sort == "label"]
+    ends = [body[atom.end : atom.end + 2] for atom in labels]
+    return len(labels) > 1 and all(
+        len(end) > 0 and end[0].text in (":", "=") and (len(end) < 2 or end[1].text == "\n") for end in ends
+    )
+
+
 def _headed(atoms: list[Atom], body: tuple[Token, ...]) -> bool:
     """«cks: cán bộ 2, người dân 5»: it begins with a label and its colon, and figures follow."""
     sorts = [atom.sort for atom in atoms[:2]]
@@ -339,4 +363,4 @@ def _asked_of_figures(body: tuple[Token, ...], atoms: list[Atom]) -> bool:
     """«muốn báo 5 cks 6 vneid thì ghi sao»: the last clause holds figures, and ends as questions end."""
     start = max((at + 1 for at, token in enumerate(body[:-1]) if token.text in (",", ".", ";", "\n", "!")), default=0)
     last = [atom.sort for atom in atoms if atom.start >= start]
-    return "number" in last and "label" in last and (wonders(body[start:]) or asks(body[start:][-3:]))
+    return "number" in last and "label" in last and (wonders(body[start:]) or asks(body[start:], last=3))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from handlers.counts import words as w
 from handlers.counts.atoms import Atom
 from handlers.counts.clauses import Clause, Clauses
@@ -35,6 +37,14 @@ _COUNTERS = Words("""
     tập, hòn, chỗ ngồi, vé, số điện thoại, cuộc gọi, tin nhắn, !gói mì, bếp, ngọn, hàng cây, luống, !vạt, mẻ,
     nồi, !bát, thúng, rổ, gánh, !dây, ổ điện
     """)
+_LATER = Words(
+    "mai, lát, lát nữa, chút, chút nữa, xíu, xíu nữa, tí, tí nữa, sau, tối mai, sáng mai, hồi nữa, hôm sau, bữa sau"
+)
+_TO_TELL = Words(
+    "báo, bc, báo cáo, gửi, gởi, đếm, tính, coi, xem, nhắn, bổ sung, cập nhật, kiểm, kiểm tra, rà, làm, làm tiếp"
+)
+_PROGRAMS = ("app", "vneid", "ung", "vnid")
+_RUNS = ("vo", "vao", "mo", "chay", "len", "load", "dang", "tai", "dung")
 _MONEY = ("nghin", "ngan", "trieu", "chuc")
 _LETTERS = "ABCDEGH"
 
@@ -43,11 +53,14 @@ def set_scenes_aside(atoms: list[Atom], tokens: tuple[Token, ...]) -> None:
     """Explain such figures where the line has pairs of its own."""
     line = Clauses(atoms, tokens)
     aged = any(token.plain in ("tuoi", "tuoỉ") for token in tokens)
+    _schools(line)
     for clause in line.all:
         others = [i for other in line.all if other is not clause for i in other.inner]
         apart = line.paired(others)
         if apart:
             _demanded(line, clause)
+            _postponed(line, clause)
+            _troubled(line, clause)
         for index in clause.inner:
             if atoms[index].sort != "number" or atoms[index].zero:
                 continue
@@ -56,6 +69,20 @@ def set_scenes_aside(atoms: list[Atom], tokens: tuple[Token, ...]) -> None:
                 _counted(line, clause, index)
             if aged:
                 _age(line, clause, index)
+
+
+def _schools(line: Clauses) -> None:
+    """«học sinh trường Lê Lợi kích hoạt 30»: the name of the school."""
+    if not any(token.text.islower() and len(token.text) > 2 for token in line.tokens):
+        return
+    for index, atom in enumerate(line.atoms):
+        if atom.sort != "word" or line.first(index).plain != "truong" or line.first(index).text.isupper():
+            continue
+        end = index + 1
+        while end < len(line.atoms) and line.atoms[end].sort == "word" and line.first(end).text[:1].isupper():
+            end += 1
+        if end - index > 2 and line.atoms[index - 1].sort == "group":
+            line.hide(range(index, end))
 
 
 def _sized(line: Clauses, clause: Clause, index: int) -> None:
@@ -116,12 +143,45 @@ def _demanded(line: Clauses, clause: Clause) -> None:
         line.hide(figures)
 
 
+def _postponed(line: Clauses, clause: Clause) -> None:
+    """«…, còn vneid thì mai em đếm lại rồi báo»: that label has no figure yet."""
+    labels = [i for i in clause.inner if line.atoms[i].sort == "label"]
+    if len(labels) != 1 or "number" in line.sorts(clause.inner):
+        return
+    behind = range(labels[0] + 1, clause.end)
+    later = next((i for i in behind if line.says(_LATER, i) or line.atoms[i].loose), None)
+    if later is None or not any(line.says(_TO_TELL, i) for i in range(later, clause.end)):
+        return
+    if all(
+        line.small(i) or line.first(i).plain in ("thi", "de", "con", "nay")
+        for i in range(clause.start, later)
+        if i != labels[0]
+    ):
+        line.hide([*range(clause.start, later), *(i for i in range(later, clause.end))])
+
+
+def _troubled(line: Clauses, clause: Clause) -> None:
+    """«…, mà răng app không vô được hè?»: asked about the program itself."""
+    labels = [i for i in clause.inner if line.atoms[i].sort == "label"]
+    if len(labels) != 1 or "number" in line.sorts(clause.inner) or line.first(labels[0]).plain not in _PROGRAMS:
+        return
+    said = [line.first(i) for i in clause.inner if line.atoms[i].sort == "word"]
+    asked = any(token.plain in ("rang", "sao") for token in said) or line.first(clause.end - 1).text == "?"
+    after = [line.first(i) for i in range(labels[0] + 1, clause.end)]
+    fails = any(a in w.NO and b.plain in _RUNS for a, b in itertools.pairwise(after))
+    if asked and fails:
+        line.hide(clause.inner)
+
+
 def _counted(line: Clauses, clause: Clause, index: int) -> None:
     """«rớt 1 chiếc dép», «sốt 39 độ», «hết 50 nghìn», «lớp 2A và 3B» in a clause without any label."""
-    if line.sorts(clause.inner) & {"label", "group"} or line.atoms[index].soft:
-        return
     atom = line.atoms[index]
     behind = line.tokens[atom.end] if atom.end < len(line.tokens) else None
+    if behind is not None and _classed(line, clause, index, behind):
+        line.hide([index])
+        return
+    if line.sorts(clause.inner) & {"label", "group"} or line.atoms[index].soft:
+        return
     words = sum(line.atoms[i].sort == "word" for i in clause.inner)
     last = line.tokens[atom.end - 1]
     if atom.end - atom.start > 1 and last.plain in _MONEY[:3] and words:
@@ -129,12 +189,18 @@ def _counted(line: Clauses, clause: Clause, index: int) -> None:
         return
     if behind is None or words < 2:
         return
-    lettered = behind.text in _LETTERS and not behind.spaced and len(behind.text) == 1
-    classed = any(line.first(i).plain in ("lop", "khoi", "phong", "day", "block") for i in range(clause.start, index))
     hot = behind.low == "do" and any(line.first(i).plain in ("sot", "nong", "lanh") for i in clause.inner)
     heavy = behind.low == "ta" and index + 2 < clause.end
-    if (lettered and classed) or hot or heavy or _COUNTERS.at(line.tokens, atom.end):
+    if hot or heavy or _COUNTERS.at(line.tokens, atom.end):
         line.hide([index])
+
+
+def _classed(line: Clauses, clause: Clause, index: int, behind: Token) -> bool:
+    """«lớp 2A và 3B»."""
+    lettered = behind.text in _LETTERS and not behind.spaced and len(behind.text) == 1
+    return lettered and any(
+        line.first(i).plain in ("lop", "khoi", "phong", "day", "block") for i in range(clause.start, index)
+    )
 
 
 def _age(line: Clauses, clause: Clause, index: int) -> None:

@@ -102,6 +102,8 @@ def _ordinals(atoms: list[Atom], tokens: tuple[Token, ...]) -> list[Atom]:
         )
         follows = tokens[atom.end] if atom.end < len(tokens) else None
         leads = atom.end + 1 < len(tokens) and tokens[atom.end + 1].kind == "word"
+        if not at_line and index and atoms[index - 1].sort in ("label", "group"):
+            continue  # «sk 1. Sđt …»
         at_line = at_line or (before in (":", ";") and leads and follows is not None and follows.text in ("/", ")"))
         last = atom.end + 1 >= len(tokens)
         if follows is None or not opens or (last and not at_line):

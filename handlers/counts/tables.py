@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from handlers.counts.lexicon import Lexicon
-from handlers.counts.tokens import tokenise
+from handlers.counts.tokens import spell, tokenise
 
 _NUMBER = re.compile(r"\s*\d{1,5}\s*$")
 _RULE = re.compile(r"[\s|:+=\-–—]*$")
@@ -15,6 +15,9 @@ _HEADS = re.compile(
     r"|tên|ten|đơn vị|don vi|ghi chú|ghi chu|số liệu|so lieu|đạt|dat|thực hiện|thuc hien|$",
     re.IGNORECASE,
 )
+
+
+_GROUPS = re.compile(r"nhóm|nhom|đối tượng|doi tuong|thành phần|thanh phan|loại|loai|chỉ tiêu|", re.IGNORECASE)
 
 
 def unfolded(text: str, lexicon: Lexicon) -> str:
@@ -26,7 +29,7 @@ def unfolded(text: str, lexicon: Lexicon) -> str:
         rows = [_cells(line, mark) for line in lines]
         if sum(len(row) > 1 for row in rows) < 2:
             continue
-        found = _columns(rows, lexicon) or (_rows(rows, lexicon) if mark != ";" else None)
+        found = _crossed(rows, lexicon) or _columns(rows, lexicon) or (_rows(rows, lexicon) if mark != ";" else None)
         if found is not None:
             return "\n".join(found)
     return text
@@ -37,7 +40,60 @@ def _cells(line: str, mark: str) -> list[str]:
         return [line]
     if _RULE.match(line):
         return []
-    return [cell.strip() for cell in line.strip().strip(mark).split(mark)]
+    row = line.rstrip() if mark == "\t" else line.strip().strip(mark)
+    return [cell.strip() for cell in row.split(mark)]
+
+
+def _crossed(rows: Sequence[list[str]], lexicon: Lexicon) -> list[str] | None:
+    """Groups over the columns and labels before the rows, or the other way round."""
+    out: list[str] = []
+    heads: list[str] = []
+    counted = 0
+    for row in rows:
+        if not row:
+            continue
+        if len(row) == 1:
+            out.append(row[0])
+            continue
+        first, cells = row[0], row[1:]
+        kinds = {_kind(cell, lexicon) for cell in cells}
+        if not heads:
+            if len(kinds) != 1 or kinds & {""} or not (_HEADS.fullmatch(first) or _GROUPS.fullmatch(first)):
+                return None
+            heads = cells
+            continue
+        other = "group" if _kind(heads[0], lexicon) == "indicator" else "indicator"
+        if len(cells) != len(heads) or _kind(first, lexicon) != other or not all(_NUMBER.match(c) for c in cells):
+            return None
+        for head, number in zip(heads, cells, strict=True):
+            label, group = (head, first) if other == "group" else (first, head)
+            out.append(f"{_written(label, lexicon)} {_written(group, lexicon)}: {number}")
+            counted += 1
+    return out if counted else None
+
+
+def _kind(cell: str, lexicon: Lexicon) -> str:
+    """Whether the cell is one indicator that is counted by group, or one group."""
+    for group in lexicon.campaign.groups:
+        if spell(cell.strip(": "))[1] in {spell(name)[1] for name in (group.label, *group.aliases)}:
+            return "group"
+    tokens = tokenise(cell)
+    entry = lexicon.longest(tokens, 0) if tokens and tokens[0].kind == "word" else None
+    if entry is None or entry[1] != len(tokens) or entry[0].sort == "area":
+        return ""
+    if entry[0].sort == "indicator":
+        grouped = len(entry[0].ids) == 1 and lexicon.campaign.indicator(entry[0].ids[0]).groups
+        return "indicator" if grouped else ""
+    return "group"
+
+
+def _written(cell: str, lexicon: Lexicon) -> str:
+    """The cell in words, where it holds letters that stand for them only in a table."""
+    for group in lexicon.campaign.groups:
+        if spell(cell.strip(": "))[1] in {spell(name)[1] for name in (group.label, *group.aliases)}:
+            return group.label
+    entry = lexicon.longest(tokenise(cell), 0)
+    return entry[0].words if entry is not None else cell
 
 
 def _columns(rows: Sequence[list[str]], lexicon: Lexicon) -> list[str] | None:

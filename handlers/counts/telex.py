@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from handlers.counts.tokens import spell
+
 _TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
 _SHAPES = (
     ("uow", "ươ"), ("uwow", "ươ"), ("ưow", "ươ"), ("uơw", "ươ"), ("aa", "â"), ("ee", "ê"), ("oo", "ô"), ("aw", "ă"),
@@ -22,7 +24,7 @@ def mended(text: str, known: frozenset[str]) -> str:
     def one(found: re.Match[str]) -> str:
         word = found.group()
         meant = _decoded(word.lower())
-        return meant if meant is not None and meant in known and word.lower() not in known else word
+        return meant if meant is not None and spell(meant)[0] in known and spell(word)[0] not in known else word
 
     return _WORD.sub(one, text)
 

@@ -69,7 +69,18 @@ def tidy(line: str) -> str:
             out.append(chr(ord(ch) - 0xFEE0))
         else:
             out.append(ch)
-    return re.sub(r"[ ]*\n+", "\n", _ARROW.sub("=>", "".join(out)))
+    return re.sub(r"[ ]*\n+", "\n", _ARROW.sub("=>", _parted("".join(out))))
+
+
+def _parted(text: str) -> str:
+    """Marks that were typed twice, once; «m1 ;; 4» as «m1: 4» where all such marks stand before figures."""
+    if ";;" in text and len(_VALUED.findall(text)) == len(re.findall(";;+", text)):
+        text = _VALUED.sub(r"\1: ", text)
+    return _TWICE.sub(r"\1", text) if any(twice in text for twice in (",,", ";;", "::")) else text
+
+
+_VALUED = re.compile(r"([^\W\d_]|\bm[12]) ?;;+ ?(?=\d)")
+_TWICE = re.compile(r"([,;:])\1+")
 
 
 @lru_cache(maxsize=8192)

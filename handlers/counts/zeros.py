@@ -21,7 +21,7 @@ _HAVE = Words("""
     """)
 _ONES = Words("""
     người, ca, trường hợp, th, bác, cái, tài khoản, tk, lượt, hộ, dân, bà con, người dân, nhà, ông, bà, anh, chị,
-    cụ, hồ sơ, một ai, một người, một ca, đứa, bạn, mống, người mô, một mống
+    cụ, hồ sơ, một ai, một người, một ca, cháu, đứa, bạn, mống, người mô, một mống
     """)
 _WHO = Words("ai, ai mô, một ai, ma nào, mống nào, ai chịu, ai hết, gì, chi, mô")
 _AFTER = Words("""
