@@ -64,6 +64,8 @@ def aside(
             return "cumulative"
         if w.CUMULATIVE.at(tokens, at) or whole or _several_days(tokens, at) or _days_lead(tokens, at, lexicon):
             return "cumulative"
+    if reported and _THEIRS.at(tokens, opening.end):
+        return "two-readings"  # «bc số của đội 2: …»
     if reported and _confirming(tokens):
         return "two-readings"
     if tokens and tokens[-1].low == "kìa":
@@ -115,6 +117,7 @@ def _confirming(tokens: tuple[Token, ...]) -> bool:
     return last > 0 and (tokens[last - 1].low == "hả" or (last > 1 and _CONFIRM.at(tokens, last - 2) == 2))
 
 
+_THEIRS = Words("số của đội, số của tổ, số của ấp, số của thôn, số của nhóm, số đội bạn, số tổ bạn")
 _CONFIRM = Words("""
     đúng không, đúng ko, đúng hông, đúng hong, đúng k, phải không, phải ko, phải hông, phải k, đúng hem, đúng hok,
     đúng chưa, được không, được ko, được chưa, đủ chưa, ổn không, ổn chưa

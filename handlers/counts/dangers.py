@@ -50,7 +50,7 @@ _TEAMS = Words("""
     của đội, của tổ, của ấp, của thôn, do đội, do tổ, do ấp, giùm đội, dùm đội, giúp đội, thay đội, giùm tổ
     """)
 _BROKEN = Words("hỏng, lỗi, sai, hủy, huỷ, trùng, hư, rớt, chưa, bị")
-_WENT = ("len", "ra", "toi", "ve", "qua", "xuong", "den", "o")
+_WENT = ("len", "ra", "toi", "ve", "qua", "xuong", "den")
 _FOR = ("gium", "dum", "giup", "thay")
 _REACHED = ("dat", "vuot", "xong")
 _DOUBTS = (

@@ -23,6 +23,10 @@ _UNDONE = Words("chưa, hẹn, mai, hỏi, không, ko, hông, hổng, từ chố
 _DENYING = ("chua", "chang", "cha", "no", "hong")
 
 
+_SAID = 3
+"""So many words say that there was none, and so many letters are no small word."""
+
+
 class Judge:
     """Judges one shape of a line."""
 
@@ -70,6 +74,7 @@ class Judge:
         if lost and any(pairing.troubles or pairing.pairs for _ in lost):
             self._lost(lost)
         self._fold(figures)
+        self._none_of_unknown()
         self._unexplained([item.first for item in pairing.stray])
         self._divided(pairing.pairs, pairing.stray)
         if totals:
@@ -209,6 +214,20 @@ class Judge:
             leads = all(self.tokens[other.start] in w.FILLERS for other in part if other.start < atom.start)
             if leads or any(self._counts(other) for other in part):
                 self.verdict.doubts.append(Doubt("no-number", (atom.ids[0],)))
+                return
+
+    def _none_of_unknown(self) -> None:
+        """«chưa có ca nào vneif, lượt 5»: none of a label that is mistyped."""
+        for index, atom in enumerate(self.atoms):
+            taken = w.ZERO.at(self.tokens, atom.start) if atom.sort == "word" else 0
+            if taken < _SAID or atom.start + taken >= len(self.tokens):
+                continue
+            named = self.tokens[atom.start + taken]
+            following = next((a for a in self.atoms[index:] if a.start == atom.start + taken), None)
+            if following is None or following.sort != "word" or len(named.plain) < _SAID or named in w.FILLERS:
+                continue
+            if not named.marked and self.lexicon.nearest(named.plain) is not None:
+                self.verdict.doubts.append(Doubt("unknown-label", typed=named.text))
                 return
 
     def _left_vague(self, index: int) -> bool:

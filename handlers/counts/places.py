@@ -154,7 +154,7 @@ def several_areas(atoms: list[Atom], tokens: tuple[Token, ...], campaign: Campai
     return False
 
 
-_SQUAD = ("doi", "to", "nhom")
+_SQUAD = ("đội", "doi", "tổ", "to", "nhóm", "nhom")
 _WITH = Words(
     "với, và, cùng, cùng với, phối hợp với, phối hợp, kết hợp với, chung với, vs, làm chung với, hợp với, ghép với"
 )
@@ -163,7 +163,7 @@ _WITH = Words(
 def two_squads(tokens: tuple[Token, ...]) -> bool:
     """«đội 1 với đội 2 làm chung …», «đội 1+2»: the figures of more than one squad, named before them."""
     for at in range(len(tokens) - 2):
-        if tokens[at].plain not in _SQUAD or not _number(tokens, at + 1) or tokens[at].low in ("tô", "tơ"):
+        if tokens[at].low not in _SQUAD or not _number(tokens, at + 1):
             continue
         behind = at + 2
         link = _WITH.at(tokens, behind) or int(tokens[behind].text in (",", "+", "&", "/"))
@@ -188,7 +188,7 @@ def foreign_squad(tokens: tuple[Token, ...], area: str, campaign: Campaign) -> b
     """«đội 4 ấp Chợ» where that hamlet is another squad's."""
     names = {spell(squad.name)[1]: squad for squad in campaign.squads}
     for at in range(len(tokens) - 1):
-        if tokens[at].plain not in _SQUAD or tokens[at + 1].kind != "digits":
+        if tokens[at].low not in _SQUAD or tokens[at + 1].kind != "digits":
             continue
         squad = names.get(f"{tokens[at].plain} {tokens[at + 1].text}")
         if squad is not None and squad.areas:

@@ -85,6 +85,9 @@ def _called(text: str) -> str:
 
 _UP_TO = Words("cho đủ, cho tròn, cho được, cho bằng, lên thành, nữa là, là đủ, vị chi, cho chẵn")
 """Behind «thêm»: up to so many, and not so many more."""
+_OURS = Words(
+    "đội em, đội mình, đội tui, đội tôi, tụi em, tụi mình, bên em, bên mình, tổ em, tổ mình, ấp em, thôn em, còn em"
+)
 _DONE = Words("được, đạt, đc, dc, xong")
 
 
@@ -135,6 +138,7 @@ class _Line:
         if hint in ("chat", "plan"):
             coming = any(atom.sort == "day" and atom.loose for atom in taken)
             done = any(token in _DONE for token in body)
+            done = done or (hint == "chat" and any(_OURS.at(body, at) for at in range(1, len(body))))
             if verdict.pairs < 2 or asks(body) or (hint == "chat" and (coming or not done)):
                 return Reading("chat")
             hint = "goal"  # «định làm 10 cks mà chỉ được 4, lượt 13»
@@ -147,7 +151,7 @@ class _Line:
             doubts.insert(0, Doubt("unknown-area", typed=foreign, all=True))
         if area is not None and several_areas(taken, body, self.campaign):
             doubts.insert(0, Doubt("two-areas", all=True))
-        apart = area is not None and foreign_squad(self.tokens, area, self.campaign)
+        apart = area is not None and foreign_squad(self.tokens[: self._first(atoms)], area, self.campaign)
         if verdict.pairs and (apart or two_squads(self.tokens[: self._first(atoms)])):
             doubts.insert(0, Doubt("two-areas", all=True))
         if verdict.pairs and other_period(taken, body, self.sent):

@@ -45,6 +45,8 @@ _TO_TELL = Words(
 )
 _PROGRAMS = ("app", "vneid", "ung", "vnid")
 _RUNS = ("vo", "vao", "mo", "chay", "len", "load", "dang", "tai", "dung")
+_WHOLE_PLACE = 100
+"""«ấp Trầu có 12 hộ» may tell of those who were visited, «có 950 hộ» of all."""
 _MONEY = ("nghin", "ngan", "trieu", "chuc")
 _LETTERS = "ABCDEGH"
 
@@ -114,11 +116,11 @@ def _sized(line: Clauses, clause: Clause, index: int) -> None:
         return
     if not all(line.small(i) or line.first(i) in w.POLITE for i in range(clause.start, at)):
         return
-    if this or has:
+    if this or (has and (line.atoms[index].value or 0) >= _WHOLE_PLACE):
         stop = after + 1 if line.atoms[after].sort == "label" else after
         line.hide(range(at, stop) if not named else range(at + 1, stop))
     else:
-        line.atoms[index].doubt = line.atoms[index].doubt or "two-readings"  # «ấp em 40 hộ, …»
+        line.atoms[index].doubt = line.atoms[index].doubt or "two-readings"  # «ấp em 40 hộ, …», «ấp Trầu có 12 hộ»
 
 
 def _demanded(line: Clauses, clause: Clause) -> None:

@@ -110,6 +110,7 @@ HEARSAY = Words("""
     """)
 """What others did, or are said to have done."""
 UNREAL = Words("""
+    giá mà, giá như, ước gì, ước chi, phải chi,
     ví dụ, vd, giả sử, giả dụ, nếu, thí dụ, chẳng hạn, gõ thử, nhắn thử, ghi thử, thử xem, test, mẫu như,
     đừng ghi, đừng lưu, đừng tính, đừng nhập, khoan ghi, khoan lưu, khoan, chưa ghi, đừng cộng, đừng gửi, không ghi,
     để em làm, để tôi làm, để tui làm, để mình làm, để tụi em, để con làm, đang làm, làm dở, làm nốt, báo sau,

@@ -86,6 +86,11 @@ def zero(tokens: tuple[Token, ...], at: int, atoms: Sequence[Atom], lexicon: Lex
     if entry[0].sort == "indicator" and group is not None and group[0].sort == "group":
         close = behind + group[1]
     more = lexicon.longest(tokens, close) if close < len(tokens) else None
+    tail = close
+    while tail < len(tokens) and tokens[tail].low in ("ạ", "nha", "nhé", "nhe", "nghen"):
+        tail += 1
+    if tail > close and tail < len(tokens) and more is None:
+        more = lexicon.longest(tokens, tail)  # «chưa có ca nào cks ạ lượt 5»
     if more is not None and more[0].sort == "indicator" and entry[0].sort == "indicator" and strong:
         return Atom("number", at, after, value=0, zero=True)
     if _ends(tokens, close) or (close < len(tokens) and tokens[close] in _DOING and _ends(tokens, close + 1)):
