@@ -22,7 +22,7 @@ QUERIES = {
     ' i.event, p.author FROM reports r JOIN inbox i ON i.id = r."update" JOIN people p ON p.id = r.person'
     " ORDER BY r.id",
     "counts": "SELECT area, day, key, value FROM counts",
-    "tasks": "SELECT id, key, name, state, due_at FROM tasks",
+    "tasks": "SELECT id, key, name, state, due_at, done_at FROM tasks",
 }
 OPEN = (
     "SELECT (SELECT count(*) FROM inbox WHERE answered_at IS NULL) + (SELECT count(*) FROM outbox WHERE state IN"
@@ -73,7 +73,7 @@ def _plain(row: Mapping[str, Any]) -> Row:
             plain[name] = json.loads(plain[name])
     if "day" in plain:
         plain["day"] = str(plain["day"])
-    for name in ("stored_at", "answered_at", "due_at"):
+    for name in ("stored_at", "answered_at", "due_at", "done_at"):
         if isinstance(plain.get(name), str):
             plain[name] = datetime.fromisoformat(plain[name])
     if "private" in plain:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import product
 from pathlib import Path
 
@@ -10,6 +10,8 @@ NAME = "so-cai"
 START, END = date(2025, 9, 1), date(2025, 12, 31)
 BEGIN = datetime.fromisoformat("2025-10-20T08:00:20+07:00")
 """When the first life begins, by the virtual clock."""
+WINDOW = timedelta(minutes=90)
+"""So late a post may still go out."""
 POSTS = [(hour, minute) for hour in range(8, 22) for minute in (0, 30)]
 TEXT = "Tin của mốc {at} trong chiến dịch."
 """What each of them says."""
@@ -48,7 +50,7 @@ def _lines() -> list[str]:
         "monthday = 28",
         'at = "16:30"',
         'remind_before = ["1 ngày"]',
-        'window = "90 phút"',
+        f'window = "{WINDOW // timedelta(minutes=1)} phút"',
         'locks_after = "60 ngày"',
     ]
     for id_, name in AREAS.items():

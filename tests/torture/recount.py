@@ -56,6 +56,8 @@ class _Clash:
     values: dict[str, int]
     asked_by: int
     """The update that was answered with the question."""
+    stored: bool
+    """Its other figures were stored at once."""
 
 
 @dataclass
@@ -103,7 +105,7 @@ class Recount:
         clear = {key: value for key, value in values.items() if key not in clash}
         outcome = self._write(update, actor, day, "set", clear) if clear else Outcome()
         if clash:
-            self._open[actor.user] = _Clash(day, clash, update.id)
+            self._open[actor.user] = _Clash(day, clash, update.id, bool(clear))
         return Outcome(outcome.version, asks=bool(clash), free=outcome.free)
 
     def _settle(self, update: Update, actor: Actor, word: str) -> Outcome:
@@ -121,8 +123,9 @@ class Recount:
         return clash if asked is None or now is None or now - asked < ASKED_FOR else None
 
     def _undo(self, update: Update, actor: Actor, sent: datetime) -> Outcome:
-        if self._still_open(update, actor) is not None:
-            return Outcome()
+        question = self._still_open(update, actor)
+        if question is not None and not question.stored:
+            return Outcome()  # it closes, and there is nothing else of that line to take back
         made = self._versions.get(actor.user, [])
         undone = {version.replaces for version in made if version.operation == "undo"}
         last = next((v for v in reversed(made) if v.operation != "undo" and v.update not in undone), None)

@@ -7,6 +7,7 @@ import copy
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from tests.torture.checker import RECEIPT, check
 from tests.torture.house import House
 from tests.torture.ledger import Ledger, Shown
 from tests.torture.platforms import PLATFORMS
-from tests.torture.preset import TEXT
+from tests.torture.preset import TEXT, WINDOW
 
 Tampering = Callable[[Ledger, Books, random.Random], None]
 
@@ -169,6 +170,11 @@ def let_a_task_fail(ledger: Ledger, books: Books, dice: random.Random) -> None:
     dice.choice(books.tasks)["state"] = "failed"
 
 
+def miss_a_post_within_its_window(ledger: Ledger, books: Books, dice: random.Random) -> None:
+    row = dice.choice(books.tasks)
+    row |= {"state": "skipped-late", "done_at": row["due_at"] + WINDOW - timedelta(seconds=1)}
+
+
 CAUGHT: list[tuple[Tampering, str]] = [
     (lose_a_report, "made 0 rows, not 1"),
     (lose_a_report, "was given for nothing"),
@@ -195,6 +201,7 @@ CAUGHT: list[tuple[Tampering, str]] = [
     (keep_an_update_twice, "stands 2 times in the inbox"),
     (confirm_too_early, "still holds 1 updates"),
     (let_a_task_fail, "ended as failed"),
+    (miss_a_post_within_its_window, "ended as skipped-late"),
 ]
 
 
