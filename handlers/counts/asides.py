@@ -268,6 +268,9 @@ def _since(tokens: tuple[Token, ...], told: frozenset[int]) -> str | None:
         if token.low not in ("từ", "tu"):
             continue
         if tokens[at + 1].plain not in _THIS_DAY and not (tokens[at + 1].kind == "digits" and _hour(tokens, at + 2)):
+            hour = spoken(tokens, at + 1)
+            if hour is not None and _hour(tokens, at + 1 + hour.taken):
+                continue  # «từ bảy giờ tối nay»
             behind = [other.plain for other in tokens[at + 1 : at + 9]]
             if any(one in ("toi", "den") and two == "nay" for one, two in itertools.pairwise(behind)):
                 return "cumulative"

@@ -36,7 +36,8 @@ _RANGE = re.compile(r"(\d+) ?(?:[-–—~]|\.{2,}) ?(\d+)(?![\d/.]\d?)")
 _VERSION = re.compile(r"\d+(?:\.\d+){2,}")
 _TIMES = re.compile(r"\d+ ?[x*×] ?\d+(?!\w)", re.IGNORECASE)
 _FRACTION = re.compile(r"\d+ ?/ ?\d+(?!\d)")
-_NEARLY = re.compile(r"\d+(?:\+|\?)(?!\w)")
+_BROKEN = re.compile(r"\d+[?*_]+\d+(?!\w)")
+_NEARLY = re.compile(r"\d+(?:(?:\+|\?)(?!\w)| \?(?= ?[,;] ?\w))")
 _DATED = ("ngay", "thang", "tuan", "dot", "thu", "lan")
 """Words of measure that lead to a figure of their own: in «5 ngày 18/10» they measure no five."""
 _HIDDEN = ("x", "xx", "y", "yy")
@@ -84,6 +85,8 @@ class Figures:
         before = self.tokens[at - 1] if at else None
         if before is not None and before.plain in ("o", "l") and not self.tokens[at].spaced:
             return Atom("number", at, at + 1, doubt="two-readings")  # «O5», «l2»
+        if found := _BROKEN.match(text, start):
+            return Atom("number", at, self._until(at, found.end()), doubt="approximate")  # «1?7»
         if found := _NEARLY.match(text, start):
             return Atom("number", at, self._until(at, found.end()), value=value, doubt="approximate")
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None

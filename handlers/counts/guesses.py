@@ -6,7 +6,7 @@ from handlers.counts import words as w
 from handlers.counts.atoms import Atom
 from handlers.counts.tokens import Token
 
-_BETWEEN = ("đến", "den", "tới", "toi", "hoặc", "hoac", "hay", "hay là")
+_BETWEEN = ("đến", "den", "tới", "toi", "hoặc", "hoac", "hay", "hay là", "or")
 UNITS = ("nguoi", "ca", "bac", "cai", "ho", "luot", "tk", "ng")
 _LESS = ("âm", "am", "trừ", "tru", "bớt", "bot", "giảm", "giam")
 
@@ -60,6 +60,10 @@ def _either(before: list[Atom], tokens: tuple[Token, ...]) -> bool:
     if [atom.sort for atom in before[-3:]] != ["number", "word", "word"]:
         return False
     unit, link = (tokens[atom.start] for atom in before[-2:])
+    if link.plain == "thi" and unit in w.NO:
+        return True  # «5 không thì 6»
+    if link.plain == "la" and unit.low in _BETWEEN:
+        return True  # «5 hoặc là 6»
     return unit.plain in UNITS and link.low in _BETWEEN
 
 

@@ -20,6 +20,7 @@ _DONE = Words("""
     được
     """)
 _DOING = Words("""
+    vận động, vận động hoài, năn nỉ, nói hoài, nói mãi, thuyết phục,
     làm, mần, lm, chịu, muốn, đăng ký, đk, kích hoạt, cài, cài đặt, mở, tạo, thêm, phát sinh, thấy, hết, trơn,
     trọi, cả, một, ai, nào, gì, mô, bà con, người, người dân, dân, ca, trường hợp, cái, bác, tới, đến, về, ký,
     nộp, có, hộ, đâu, ráo, hoặc, đi, được, chi, rứa, mống, chịu cài, chịu làm, hết trơn, trong, cho, tui, tụi tui,

@@ -83,9 +83,15 @@ def _slashed(tokens: tuple[Token, ...], at: int) -> bool:
 def asks(tokens: tuple[Token, ...], *, last: int | None = None) -> bool:
     """Whether the words are those of a question; only the `last` ones are looked at."""
     places = range(max(0, len(tokens) - last) if last else 0, len(tokens))
-    if any(tokens[at].text in ("?", "？") for at in places):
+    if any(tokens[at].text in ("?", "？") and not _broken(tokens, at) for at in places):
         return True
     return any(_asking(tokens, at) for at in places)
+
+
+def _broken(tokens: tuple[Token, ...], at: int) -> bool:
+    """«1?7»: a figure with a slip of the keyboard."""
+    inside = 0 < at < len(tokens) - 1 and tokens[at - 1].kind == tokens[at + 1].kind == "digits"
+    return inside and not tokens[at].spaced and not tokens[at + 1].spaced
 
 
 def _asking(tokens: tuple[Token, ...], at: int) -> bool:
@@ -107,6 +113,8 @@ def _asking(tokens: tuple[Token, ...], at: int) -> bool:
         return True
     if token.plain == "may" and at and (tokens[at - 1].kind == "digits" or tokens[at - 1].plain in ("muoi", "chuc")):
         return False
+    if token.plain == "may" and at + 1 < len(tokens) and tokens[at + 1].plain in _FOLKS:
+        return False  # «… nha mấy anh»
     if _negated(tokens, at):
         return False  # «chưa làm được gì», «không có ai»
     if token.plain == "ai":
@@ -128,6 +136,7 @@ _OTHERS = Words("""
     mấy ông, mấy bà, bà con cứ, dân cứ, bà con cũng, dân cũng, ai cũng cứ, mấy đứa, người ta
     """)
 _THEN = ("nay", "chieu", "sang", "toi", "trua", "truoc", "vien", "nong", "phu", "cuu", "khuya", "dau", "som")
+_FOLKS = ("anh", "chi", "em", "co", "chu", "bac", "ban", "sep", "ong", "ba", "thay", "a", "c", "dong")
 _UNSURE = ("sao", "gi", "may", "dau", "cach", "han", "mau", "nao", "ai")
 
 

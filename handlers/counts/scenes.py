@@ -45,6 +45,7 @@ _TO_TELL = Words(
 )
 _PROGRAMS = ("app", "vneid", "ung", "vnid")
 _RUNS = ("vo", "vao", "mo", "chay", "len", "load", "dang", "tai", "dung")
+_US = ("tui", "em", "minh", "toi", "con", "chau", "ta")
 _WHOLE_PLACE = 100
 """«ấp Trầu có 12 hộ» may tell of those who were visited, «có 950 hộ» of all."""
 _MONEY = ("nghin", "ngan", "trieu", "chuc")
@@ -69,6 +70,7 @@ def set_scenes_aside(atoms: list[Atom], tokens: tuple[Token, ...]) -> None:
             if apart:
                 _sized(line, clause, index)
                 _counted(line, clause, index)
+            _teamed(line, clause, index)
             if aged:
                 _age(line, clause, index)
 
@@ -193,8 +195,27 @@ def _counted(line: Clauses, clause: Clause, index: int) -> None:
         return
     hot = behind.low == "do" and any(line.first(i).plain in ("sot", "nong", "lanh") for i in clause.inner)
     heavy = behind.low == "ta" and index + 2 < clause.end
-    if hot or heavy or _COUNTERS.at(line.tokens, atom.end):
+    person = line.tokens[atom.end + 1 : atom.end + 2]
+    came = behind in _PERSONS and bool(person) and person[0].low in ("tới", "đến", "ghé", "toi", "den", "ghe")
+    if came:
+        line.hide(range(index, min(index + 3, clause.end)))
+    elif hot or heavy or _COUNTERS.at(line.tokens, atom.end):
         line.hide([index])
+
+
+def _teamed(line: Clauses, clause: Clause, index: int) -> None:
+    """«tổ tui 4 người mần được mức 1 năm người»: who went; label and figure follow behind."""
+    before = [line.first(i).plain for i in range(max(clause.start, index - 3), index) if line.atoms[i].sort == "word"]
+    if not any(a in ("to", "doi", "nhom") and b in _US for a, b in itertools.pairwise(before)):
+        return
+    behind = range(index + 1, clause.end)
+    label = next((i for i in behind if line.atoms[i].sort == "label"), None)
+    if label is None or label + 1 >= clause.end or line.atoms[label + 1].sort != "number":
+        return
+    said = [line.first(i).plain for i in range(index + 1, label)]
+    small = all(line.small(i) or line.first(i).plain in ("man", "chia", "chay") for i in range(index + 1, label))
+    if said[:1] in (["nguoi"], ["ban"], ["anh"], ["dua"], ["thanh"]) and "duoc" in said and small:
+        line.hide(range(index, index + 2))
 
 
 def _classed(line: Clauses, clause: Clause, index: int, behind: Token) -> bool:

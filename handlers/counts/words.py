@@ -38,7 +38,7 @@ FILLERS = Words("""
     nãy, hồi nãy, lúc nãy, tiếp, tiếp tục, lớn tuổi, cao tuổi, trung niên, cũng, chung, sổ, đồng chí, đ/c, mỗi,
     vừa, vừa xong, xong xuôi, cấp, phát, triển khai, tích hợp, nộp, hum, mik, mk, mng, x, giờ, lẹ, tớ, hết, ảnh,
     đấy, bạn, này, đê, nhoa, nhen, nhá, nhỉ, rùi, ùi, ờ, ừ, ừm, uh, tập huấn, cùng, lại, kì, kỳ, học viên, hv,
-    ghi, đợt này, cấy, cái nớ
+    ghi, đợt này, cấy, cái nớ, nx, chịu làm, chịu cài, chịu mở, chịu kích hoạt, chịu ký
     """)
 
 NEGATING = Words("""
