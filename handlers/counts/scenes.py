@@ -94,6 +94,9 @@ def _sized(line: Clauses, clause: Clause, index: int) -> None:
     after = index + 1
     if after >= clause.end or not _DWELLERS.at(line.tokens, line.atoms[after].start):
         return
+    stops = (i for i in range(after + 1, clause.end) if line.first(i).low in ("mà", "ma", "nhưng", "nhung"))
+    if line.sorts(range(after + 1, next(stops, clause.end))) & {"label", "group", "number"}:
+        return  # «xóm này 12 người làm cks»
     at, has, this, ours = index - 1, False, False, False
     while at >= clause.start and line.atoms[at].sort in ("word", "total", "day"):
         token = line.first(at)
