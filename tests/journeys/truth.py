@@ -87,7 +87,7 @@ def expected_summary(truth: Truth, *, missing: bool) -> set[str]:
             continue
         line = f"• {name}: {spelled(total)}"
         if key == "cks":
-            tenths = total * 1000 // (ADULTS // 2)
+            tenths = (2_000 * total // (ADULTS // 2) + 1) // 2  # rounded
             share = f"{tenths // 10},{tenths % 10}" if tenths % 10 else str(tenths // 10)
             assert tenths < 100
             line += f", luỹ kế {spelled(total)}/{spelled(ADULTS // 2)} ({share} %)"
