@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from aiohttp.test_utils import unused_port
@@ -85,7 +83,7 @@ class Stage:
         """Start one (more) App, and wait until it has nothing to do."""
         settings = self.settings(mode or self.mode, self.port if port is None else port)
         app = await build(settings, self.clock, more=self.more)
-        app.tools.drawn = undrawn(Path(tempfile.gettempdir()) / "trolyso-undrawn")
+        app.tools.drawn = undrawn()
         self._count(app.receiver)
         await app.start()
         self.town.ready(settings.server.public_url)

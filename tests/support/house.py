@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -119,7 +118,7 @@ class House:
         settings = Settings(database=database, campaign=campaign)
         app = await build(settings, clock, channels={channel.name: channel})
         if not drawing:
-            app.tools.drawn = undrawn(Path(tempfile.gettempdir()) / "trolyso-undrawn")
+            app.tools.drawn = undrawn()
         return cls(app, clock, channel)
 
     async def close(self) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -32,6 +34,12 @@ class BlankPress(Press):
         return PIXEL  # type: ignore[return-value]
 
 
-def undrawn(folder: Path) -> Drawn:
-    """Files that are only one pixel each."""
-    return Drawn(folder, BlankPress())
+@cache
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    """This process's own: another's clock may be years ahead, and would throw our files away as old."""
+    return tempfile.TemporaryDirectory(prefix="trolyso-undrawn-")
+
+
+def undrawn(folder: Path | None = None) -> Drawn:
+    """Files that are only one pixel each; in a folder of this process unless told where."""
+    return Drawn(folder or Path(_folder().name), BlankPress())
