@@ -214,8 +214,9 @@ class TokenKeeper:
         """Another token than this one, which Zalo did not take. Misconfigured or Unreachable when there is none."""
         async with self._lock:
             pair = await self._load()
-            if pair is not None and pair.access == refused and await self._may_try(pair):
-                pair = await self._renewed(pair)
+            if pair is not None and pair.access == refused:
+                # Who was at it may have ended between our two looks: then the new pair is there.
+                pair = await (self._renewed(pair) if await self._may_try(pair) else self._load())
         if pair is None:
             raise Misconfigured("no permission was given yet")
         if pair.access != refused:

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels.zalo_oa_token import OAuth, Pair, TokenKeeper
+from bot.channels.zalo_oa_token import Fresh, OAuth, Pair, TokenKeeper
 from bot.clock import SystemClock, VirtualClock
 from bot.errors import Misconfigured, Unreachable
 from bot.http import Http
@@ -189,6 +189,26 @@ async def test_two_keepers_at_once_renew_once(house: House) -> None:
 
     assert set(got) == {house.zalo.tokens.newest.access}
     assert house.zalo.tokens.twice == []
+
+
+async def test_a_renewal_that_ends_while_we_look_who_is_at_it_is_seen(house: House) -> None:
+    first = await house.begun()
+    refused = await first.access()
+    vault = house.vault()
+    async with begin(house.database) as tx:  # another process is at it …
+        await tx.oa_tokens.tried("oa", (await house.pair()).serial, house.clock.now())
+
+    async def ends() -> bool:
+        await vault.adopt(Fresh("new-access", "new-refresh", timedelta(hours=25)))  # … and is done just now
+        return False
+
+    vault.renewing = ends  # type: ignore[method-assign]
+
+    async def renew(_serial: int) -> None:
+        raise AssertionError("nobody else may hand it in")
+
+    keeper = TokenKeeper("oa", vault, renew, house.clock)
+    assert await keeper.instead_of(refused) == "new-access"
 
 
 async def test_a_message_waits_for_a_renewal_that_another_process_is_at(house: House) -> None:
