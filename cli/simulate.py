@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
-from pathlib import Path
-from random import Random
+from datetime import datetime, timedelta
 from typing import Any
 
-from bot.clock import VIETNAM, VirtualClock
-from bot.config import Problem, Settings
+from bot.config import Problem
 from cli.look import NotThere, figures_json, figures_text, read_figures
 from cli.main import HERE, Call
 from cli.simulation.play import Day, Play
-from cli.simulation.stage import Heard, ListChannel, Stage
+from cli.simulation.playing import playing
+from cli.simulation.stage import Heard
 from handlers.gathering import source_of
 from handlers.phrases import summary, words
 from handlers.presets import load_named
 from handlers.summaries.tables import as_text, own_tables
 from storage.tx import reading
 
-OPENS = time(14, 0)
-"""When people are bound, on the day before the campaign."""
-MEMORY, ROOM = "/dev/shm", 128 << 20
 SHOWN = 12
 """How many lines that were not understood at once are shown."""
 
@@ -40,19 +32,11 @@ async def simulate(call: Call) -> int:
     name = arguments.campaign or call.settings().campaign
     campaign = load_named(name, HERE / "campaigns")
     days = min(arguments.days, (campaign.end - campaign.start).days + 1)
-    with tempfile.TemporaryDirectory(prefix="trolyso-", dir=_memory()) as folder:
-        clock = VirtualClock(datetime.combine(campaign.start - timedelta(days=1), OPENS, VIETNAM))
-        channel = ListChannel(clock)
-        settings = Settings(database=f"sqlite:///{Path(folder) / 'play.sqlite3'}", campaign=name)
-        app = await call.build(settings, clock, channels={channel.name: channel})
-        try:
-            play = Play(Stage(app, clock, channel), campaign, Random(arguments.seed))
-            await play.run(days)
-            printed = await _figures(play)
-            texts = await _texts(play)
-            final = await _final(play, days)
-        finally:
-            await app.database.close()
+    async with playing(campaign, arguments.seed, call.build) as play:
+        await play.run(days)
+        printed = await _figures(play)
+        texts = await _texts(play)
+        final = await _final(play, days)
     wrong = [*play.differences, *play.troupe.oddities]
     if arguments.json:
         result = {"campaign": name, "days": days, "seed": arguments.seed, "differences": wrong, "periods": printed}
@@ -64,13 +48,6 @@ async def simulate(call: Call) -> int:
     sys.stdout.write(f"\n{final}")
     sys.stdout.write("\n".join(_verdict(play, wrong)) + "\n")
     return 1 if wrong else 0
-
-
-def _memory() -> str | None:
-    """A folder in memory where there is one with room: nothing of a play need outlive it."""
-    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
-        return MEMORY
-    return None
 
 
 async def _figures(play: Play) -> list[dict[str, Any]]:

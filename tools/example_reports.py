@@ -5,27 +5,19 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-import tempfile
 from dataclasses import replace
-from datetime import datetime, time, timedelta
 from pathlib import Path
-from random import Random
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from app import build
-from bot.clock import VIETNAM, VirtualClock
-from bot.config import Settings
 from cli.exporting import write
 from cli.main import HERE
-from cli.simulation.play import Play
-from cli.simulation.stage import ListChannel, Stage
-from handlers.bundling import bundle_of
+from cli.simulation.playing import bundle_so_far, playing
 from handlers.presets import load_named, names
 from handlers.summaries import letter
 from handlers.summaries.bundle import Bundle
 from handlers.summaries.documents import DRAWERS, file_name
-from storage.tx import reading
 
 BY_TEMPLATE = "nhon-trach-2025"
 DAYS = {"nhon-trach-2025": 10, "ngok-bay-2025": 60, "quang-ngoc-2026": 17}
@@ -34,20 +26,9 @@ DAYS = {"nhon-trach-2025": 10, "ngok-bay-2025": 60, "quang-ngoc-2026": 17}
 async def make(name: str, folder: Path, seed: int, days: int) -> list[Path]:
     """Play so many days of a preset, the same for the same seed, and write the last period that is over."""
     campaign = load_named(name, HERE / "campaigns")
-    with tempfile.TemporaryDirectory() as home:
-        clock = VirtualClock(datetime.combine(campaign.start - timedelta(days=1), time(14), VIETNAM))
-        channel = ListChannel(clock)
-        settings = Settings(database=f"sqlite:///{Path(home) / 'play.sqlite3'}", campaign=name)
-        app = await build(settings, clock, channels={channel.name: channel})
-        try:
-            play = Play(Stage(app, clock, channel), campaign, Random(seed))
-            await play.run(days)
-            over = [period for period in play.periods() if period.deadline <= clock.now()]
-            chosen = over[-1] if over else next(iter(play.periods()))
-            async with reading(app.database) as tx:
-                made = await bundle_of(tx, campaign, chosen, max(clock.now(), chosen.deadline))
-        finally:
-            await app.database.close()
+    async with playing(campaign, seed, build) as play:
+        await play.run(days)
+        made = await bundle_so_far(play)
     paths = write(made, folder, DRAWERS)
     if name == BY_TEMPLATE:
         paths.append(_by_template(made, folder))

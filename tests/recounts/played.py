@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from io import BytesIO
-from pathlib import Path
-from random import Random
 from typing import Any
 
 import openpyxl
 
 from app import build
-from bot.clock import VIETNAM, VirtualClock
-from bot.config import Settings
 from bot.types import Incoming
-from cli.simulation.play import Play
-from cli.simulation.stage import Heard, ListChannel, Stage
-from handlers.bundling import bundle_of
+from cli.simulation.playing import bundle_so_far, playing
+from cli.simulation.stage import Heard, Stage
 from handlers.campaign import Campaign, Period
 from handlers.presets import load_named
 from handlers.summaries import sheet
-from storage.tx import reading
 
 
 class Listening(Stage):
@@ -54,21 +47,10 @@ class Played:
 async def played(name: str, seed: int, days: int) -> Played:
     """So many days of a preset; the sheets are those of the last period that is over, else of the first."""
     campaign = load_named(name)
-    with tempfile.TemporaryDirectory() as home:
-        clock = VirtualClock(datetime.combine(campaign.start - timedelta(days=1), time(14), VIETNAM))
-        channel = ListChannel(clock)
-        settings = Settings(database=f"sqlite:///{Path(home) / 'play.sqlite3'}", campaign=name)
-        app = await build(settings, clock, channels={channel.name: channel})
-        try:
-            stage = Listening(app, clock, channel)
-            play = Play(stage, campaign, Random(seed))
-            await play.run(days)
-            over = [one for one in play.periods() if one.deadline <= clock.now()]
-            period = over[-1] if over else next(iter(play.periods()))
-            async with reading(app.database) as tx:
-                made = await bundle_of(tx, campaign, period, max(clock.now(), period.deadline))
-        finally:
-            await app.database.close()
+    async with playing(campaign, seed, build, Listening) as play:
+        await play.run(days)
+        made = await bundle_so_far(play)
+    assert isinstance(play.stage, Listening)
     book = openpyxl.load_workbook(BytesIO(sheet.draw(made)))
     sheets = {page.title: [tuple(row) for row in page.iter_rows(min_row=2, values_only=True)] for page in book}
-    return Played(campaign, period, stage.heard, play.ledger.cells(), sheets)
+    return Played(campaign, made.figures.period, play.stage.heard, play.ledger.cells(), sheets)
