@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from handlers.counts.lexicon import Lexicon
 from handlers.counts.tokens import spell, tokenise
@@ -44,17 +44,21 @@ def _cells(line: str, mark: str) -> list[str]:
     return [cell.strip() for cell in row.split(mark)]
 
 
+def _wide(rows: Sequence[list[str]], out: list[str]) -> Iterator[list[str]]:
+    """The rows of several cells; a line beside the table goes out as it stands."""
+    for row in rows:
+        if len(row) > 1:
+            yield row
+        else:
+            out += row
+
+
 def _crossed(rows: Sequence[list[str]], lexicon: Lexicon) -> list[str] | None:
     """Groups over the columns and labels before the rows, or the other way round."""
     out: list[str] = []
     heads: list[str] = []
     counted = 0
-    for row in rows:
-        if not row:
-            continue
-        if len(row) == 1:
-            out.append(row[0])
-            continue
+    for row in _wide(rows, out):
         first, cells = row[0], row[1:]
         kinds = {_kind(cell, lexicon) for cell in cells}
         if not heads:
@@ -124,12 +128,7 @@ def _rows(rows: Sequence[list[str]], lexicon: Lexicon) -> list[str] | None:
     """One label and one number a row, perhaps behind the number of the row."""
     out: list[str] = []
     counted = 0
-    for row in rows:
-        if not row:
-            continue
-        if len(row) == 1:
-            out.append(row[0])
-            continue
+    for row in _wide(rows, out):
         cells = [cell for cell in row if cell]
         if not counted and all(_HEADS.fullmatch(cell) for cell in cells):
             continue
