@@ -10,7 +10,6 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import jinja2
 from aiohttp import web
 
 from bot.types import Route
@@ -21,6 +20,7 @@ from handlers.checkin.staff import digest
 from handlers.paper.qr import matrix
 from handlers.phrases import checkin as say
 from handlers.points.told import when_words, where_words
+from handlers.templates import templates
 from handlers.tools import Tools
 from storage.checkin import Event, Ticket
 from storage.database import Database
@@ -60,13 +60,7 @@ class CheckinPages:
         self._files = files
         self._shell = shell
         self._made: dict[str, deque[datetime]] = {}
-        self._templates = jinja2.Environment(
-            autoescape=True,
-            loader=jinja2.FileSystemLoader(HERE / "templates"),
-            trim_blocks=True,
-            lstrip_blocks=True,
-            undefined=jinja2.StrictUndefined,
-        )
+        self._templates = templates(HERE / "templates")
 
     def routes(self) -> Sequence[Route]:
         gets = (("/quet/", self._scan), ("/quet/{file}", self._file), ("/dangky", self._form))

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import jinja2
 from aiohttp import web
 
 from bot.clock import VIETNAM
 from handlers.phrases import words
+from handlers.templates import templates
 
 BASE = "/bangdieukhien"
 HERE = Path(__file__).parent
@@ -40,13 +40,7 @@ class Dress:
     def __init__(self) -> None:
         self.assets = {path.name: path.read_bytes() for path in sorted((HERE / "static").iterdir())}
         edition = hashlib.sha256(b"".join(self.assets.values())).hexdigest()[:10]
-        self._templates = jinja2.Environment(
-            autoescape=True,
-            loader=jinja2.FileSystemLoader(HERE / "templates"),
-            trim_blocks=True,
-            lstrip_blocks=True,
-            undefined=jinja2.StrictUndefined,
-        )
+        self._templates = templates(HERE / "templates")
         self._templates.globals |= {"BASE": BASE, "edition": edition, "link": link}
         self._templates.filters |= {
             "number": words.number,

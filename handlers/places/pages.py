@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-import jinja2
 from aiohttp import web
 
 from bot.clock import VIETNAM
@@ -24,6 +24,7 @@ from handlers.points.calendar import feed
 from handlers.points.hours import Opening, Point, openings
 from handlers.points.standing import standing
 from handlers.points.told import desk_hours, hours_words, page_link, where_words
+from handlers.templates import templates
 from handlers.tools import Tools
 from storage.database import Database
 from storage.tx import reading
@@ -80,13 +81,7 @@ class SchedulePages:
         self._tools, self._database = tools, database
         self._css = (HERE / "static" / "schedule.css").read_bytes()
         self._edition = hashlib.sha256(self._css).hexdigest()[:10]
-        self._page_template = jinja2.Environment(
-            autoescape=True,
-            loader=jinja2.FileSystemLoader(HERE / "templates"),
-            trim_blocks=True,
-            lstrip_blocks=True,
-            undefined=jinja2.StrictUndefined,
-        ).get_template("schedule.html")
+        self._templates = templates(HERE / "templates")
 
     def routes(self) -> Sequence[Route]:
         paths = (("/lich", self._page), ("/lich.ics", self._feed), ("/lich/static/schedule.css", self._style))
@@ -111,10 +106,13 @@ class SchedulePages:
             "chat": f"{self._tools.public_url}/chat/" if self._tools.public_url and self._tools.web_chat else "",
             "last": (now.astimezone(VIETNAM).date() + SHOWN),
         }
-        text = await asyncio.to_thread(self._page_template.render, values)
+        text = await asyncio.to_thread(self._drawn, values)
         answer = web.Response(text=text, content_type="text/html", headers=HEADERS)
         answer.enable_compression()
         return answer
+
+    def _drawn(self, values: Mapping[str, Any]) -> str:
+        return self._templates.get_template("schedule.html").render(values)
 
     async def _feed(self, request: web.Request) -> web.Response:
         campaign, now = self._tools.campaign, self._tools.clock.now()
