@@ -13,6 +13,7 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -115,11 +116,15 @@ def _read(file: Path, key: tuple[str, str, bool], lines: Sequence[Line]) -> Iter
     campaign, at, form = key
     file.write_text("".join(f"{line.text}\n" for line in lines), encoding="utf-8")
     printed = io.StringIO()
-    with redirect_stdout(printed):
+    with redirect_stdout(printed), patch("handlers.presets.load_named", _loaded):
         command = ["read-report", "--campaign", campaign, "--batch", str(file), "--at", at]
         assert run([*command, "--form"] if form else command, _no_bot) == 0
     answers = [json.loads(answer) for answer in printed.getvalue().splitlines()]
     return zip(lines, answers, strict=True)
+
+
+_loaded = cache(load_named)
+"""A thousand evenings are read; the five presets stay what they are."""
 
 
 async def _no_bot(*_: object, **__: object) -> None:

@@ -6,7 +6,7 @@ import os
 
 from tests.histories.stage import opened
 
-COUNT = int(os.environ.get("HISTORIES", "1500"))
+COUNT = int(os.environ.get("HISTORIES", "800"))
 FROM = int(os.environ.get("HISTORIES_FROM", "0"))
 
 

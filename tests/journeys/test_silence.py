@@ -32,7 +32,7 @@ from tests.support.house import ListChannel, sqlite
 from tests.support.smtp import LoopbackSmtp
 
 START = datetime.fromisoformat("2025-10-01T09:00:00+07:00")
-DRILLS = int(os.environ.get("TROLYSO_SILENCE_DRILLS", "24"))
+DRILLS = int(os.environ.get("TROLYSO_SILENCE_DRILLS", "15"))
 DAYS = float(os.environ.get("TROLYSO_QUIET_DAYS", "0.5"))
 WITHIN = timedelta(minutes=10)
 

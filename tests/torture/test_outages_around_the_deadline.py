@@ -31,7 +31,7 @@ from storage.tx import begin
 from tests.support.house import ListChannel, sqlite
 from tests.support.undrawn import undrawn
 
-WEEKS = int(os.environ.get("TROLYSO_OUTAGES", "40"))
+WEEKS = int(os.environ.get("TROLYSO_OUTAGES", "24"))
 FOUND = (65, 245, 289, 465)
 """Weeks in which something was wrong once."""
 FIRST = int(os.environ.get("TROLYSO_OUTAGES_FROM", "0"))
