@@ -22,7 +22,7 @@ _numbers = itertools.count(1)
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """For `-n auto`, half as many again as processors: a third of a worker's time goes in waiting for what it killed."""
+    """For `-n auto`: half as many again as processors, for a third of the time goes in waiting for what was killed."""
     return (os.cpu_count() or 1) * 3 // 2
 
 
