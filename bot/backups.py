@@ -18,6 +18,7 @@ from time import perf_counter
 from bot.clock import VIETNAM
 from bot.config import Settings
 from bot.press import Press
+from storage.address import secrets_of
 from storage.backups.erasures import FOLDER, Journal
 from storage.backups.reach import file_of
 
@@ -39,6 +40,11 @@ class Order:
     keep: timedelta
     secret: str = field(default="", repr=False)
     files: Mapping[str, Path] = field(default_factory=dict)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What the press cuts out of all that is said of this order."""
+        return (*secrets_of(self.database), *([self.secret] if self.secret else []))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,9 @@ serving process neither: a child imports them, makes one thing and ends. Give `r
 import and which imports its libraries itself:
 
     png = await press.run(poster, words, "a4")
+
+A value may hold what nobody should read, as a database's address does: it travels by the child's standard input alone,
+and what the value names as its `secrets` is cut out of all that the child says.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ import logging
 import os
 import pickle
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -26,12 +29,18 @@ T = TypeVar("T")
 LONGEST = 120.0
 """Seconds after which a child is stopped: something is wrong with what it draws."""
 HOME = Path(__file__).resolve().parent.parent
+RAISED = 1
+"""How a child ends whose function raised."""
 SECRETS = "TROLYSO_"
 """Settings and tokens in the environment begin so; a child needs none of them."""
 
 
 class PressFailed(Exception):
     """The function raised, or its process died; the log has the traceback."""
+
+
+class PressDied(PressFailed):
+    """The process did not get as far as raising anything: it took too long, or was killed."""
 
 
 class Press:
@@ -47,11 +56,12 @@ class Press:
         Raises PressFailed. Leaves no process behind, also when it is cancelled.
         """
         order = pickle.dumps((function.__module__, function.__qualname__, args, kwargs))
+        hidden = [one for value in (*args, *kwargs.values()) for one in getattr(value, "secrets", ())]
         async with self._turns:
-            made: T = await self._made(order, f"{function.__module__}.{function.__qualname__}")
+            made: T = await self._made(order, f"{function.__module__}.{function.__qualname__}", hidden)
         return made
 
-    async def _made(self, order: bytes, name: str) -> Any:
+    async def _made(self, order: bytes, name: str, hidden: Sequence[str]) -> Any:
         child = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -66,13 +76,21 @@ class Press:
             async with asyncio.timeout(self._longest):
                 made, said = await child.communicate(order)
         except TimeoutError:
-            raise PressFailed(f"{name} took longer than {self._longest:g} s") from None
+            raise PressDied(f"{name} took longer than {self._longest:g} s") from None
         finally:
             if child.returncode is None:
                 child.kill()
                 await child.wait()
         if child.returncode != 0:
-            told = said.decode(errors="replace").strip()
+            told = without(said.decode(errors="replace").strip(), hidden)
             log.error("press failed", extra={"action": "press-failed", "what": name, "told": told[-2000:]})
-            raise PressFailed(f"{name}: {told.splitlines()[-1] if told else child.returncode}")
+            failed = PressFailed if child.returncode == RAISED else PressDied
+            raise failed(f"{name}: {told.splitlines()[-1] if told else child.returncode}")
         return pickle.loads(made)
+
+
+def without(text: str, hidden: Iterable[str]) -> str:
+    """The text without these words, also as a traceback may write them."""
+    for secret in sorted({form for one in hidden for form in (one, repr(one)[1:-1])}, key=len, reverse=True):
+        text = text.replace(secret, "•••")
+    return text

@@ -1,38 +1,55 @@
-"""Draw one of a period's files in a process of its own, for whoever sends it or hands it out."""
+"""Have a period's files made elsewhere, for whoever sends them or hands them out."""
 
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.press import PressFailed
+from bot.press import PressDied
 from bot.types import File
-from handlers.summaries import letter
-from handlers.summaries.bundle import Bundle
-from handlers.summaries.documents import DRAWERS, MIMES, file_name
+from handlers.campaign import Area
+from handlers.presswork import OURS, Files, Printed, print_files
+from handlers.summaries.documents import MIMES
 from handlers.tools import Tools
 
 log = logging.getLogger("trolyso.drawing")
 
-OURS = "-mau-chung"
-"""In the name of a report that was to follow the commune's own template, and could not."""
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The files in the order of their kinds, and what whoever passes them on should know."""
+
+    files: tuple[File, ...]
+    missing: tuple[Area, ...]
+    doubts: int
 
 
-async def drawn(tools: Tools, made: Bundle, kind: str, now: datetime, *, part: str = "") -> File:
-    """The file; `part` of the campaign stands in its name. Raises PressFailed.
+async def drawn(tools: Tools, order: Files, now: datetime) -> Finished:
+    """All kinds that were ordered, or none: raises PressFailed.
 
-    A template that fails is not worth a missing report: then ours is drawn, and the file's name says so.
+    Where the commune's own template fails, ours is drawn, and the file's name says so.
     """
-    name = file_name(made, kind, part)
+    made = await _printed(tools, order)
+    if made.fault:
+        log.error("the own template failed", extra={"action": "template-failed", "told": made.fault[-2000:]})
+    files = [
+        File(str(await tools.drawn.put(paper, now)), paper.name, MIMES[kind], photo=kind == "png")
+        for kind, paper in zip(order.kinds, made.papers, strict=True)
+    ]
+    return Finished(tuple(files), made.missing, made.doubts)
+
+
+async def _printed(tools: Tools, order: Files) -> Printed:
+    press = tools.drawn.press
     try:
-        path = await tools.drawn.file(name, now, DRAWERS[kind], made)
-    except PressFailed:
-        if kind != "docx" or not made.campaign.letterhead.template:
+        return await press.run(print_files, order)
+    except PressDied:
+        if "docx" not in order.kinds or not order.campaign.letterhead.template:
             raise
-        log.exception("the own template failed", extra={"action": "template-failed"})
-        name = file_name(made, kind, part + OURS)
-        path = await tools.drawn.file(name, now, letter.ours, made)
-    return File(str(path), name, MIMES[kind], photo=kind == "png")
+        # A template may be more than a small machine can hold: then it took the whole process with it.
+        log.exception("perhaps of the own template", extra={"action": "template-failed"})
+    return await press.run(print_files, replace(order, ours=True))
 
 
 def in_our_layout(file: File) -> bool:

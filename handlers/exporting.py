@@ -10,12 +10,11 @@ from bot.press import PressFailed
 from bot.router import Routes
 from bot.text import fold
 from bot.types import Address, Reply
-from handlers.bundling import bundle_of
 from handlers.campaign import Campaign, Period
-from handlers.drawing import drawn, in_our_layout
+from handlers.drawing import Finished, drawn, in_our_layout
 from handlers.phrases import export as say
 from handlers.phrases import summary, words
-from handlers.summaries.bundle import Bundle
+from handlers.presswork import Files
 from handlers.tools import Ctx, Job, Tools
 
 log = logging.getLogger("trolyso.export")
@@ -58,7 +57,7 @@ async def export(ctx: Ctx) -> Reply:
 
 
 async def send_files(work: Job) -> None:
-    """Read in one transaction, draw in another process, send; each file with what is missing or doubtful in it."""
+    """Have them made in another process, send; each file with what is missing or doubtful in it."""
     values, campaign = work.row.values, work.tools.campaign
     to, kinds = Address(values["channel"], values["chat"]), values["kinds"]
     if to.channel not in work.capabilities:
@@ -69,10 +68,9 @@ async def send_files(work: Job) -> None:
     shown = [kind for kind in kinds if (able.photo if kind == "png" else able.file)]
     replies = [Reply(say.NO_FILES.format(id=period.id))] if len(shown) < len(kinds) else []
     if shown:
-        async with work.reading() as tx:
-            made = await bundle_of(tx, campaign, period, work.now)
+        order = Files(database=work.database.url, campaign=campaign, period=period, now=work.now, kinds=tuple(shown))
         try:
-            files = [await drawn(work.tools, made, kind, work.now) for kind in shown]
+            made = await drawn(work.tools, order, work.now)
         except PressFailed:
             if work.row.attempts < ATTEMPTS:
                 raise
@@ -81,22 +79,23 @@ async def send_files(work: Job) -> None:
         else:
             told = [say.DONE[kind].format(period=name) for kind in shown]
             told = [
-                text + (say.OUR_LAYOUT if in_our_layout(file) else "") for text, file in zip(told, files, strict=True)
+                text + (say.OUR_LAYOUT if in_our_layout(file) else "")
+                for text, file in zip(told, made.files, strict=True)
             ]
             told[0] += caveats(made)
-            replies += [Reply(text, file=file) for text, file in zip(told, files, strict=True)]
+            replies += [Reply(text, file=file) for text, file in zip(told, made.files, strict=True)]
     async with work.begin() as desk:
         for number, reply in enumerate(replies):
             desk.tell(to, reply, private=True, key=f"{work.row.key}:{number}")
 
 
-def caveats(made: Bundle) -> str:
+def caveats(made: Finished) -> str:
     """What is missing and what is doubtful, so that nobody passes the files on without knowing."""
     told = ""
-    if made.figures.missing:
-        told += say.GAPS.format(missing=summary.missing(made.figures.missing))
+    if made.missing:
+        told += say.GAPS.format(missing=summary.missing(made.missing))
     if made.doubts:
-        told += say.DOUBTS.format(count=len(made.doubts))
+        told += say.DOUBTS.format(count=made.doubts)
     return told
 
 

@@ -7,17 +7,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from bot.clock import VIETNAM
 from bot.press import PressFailed
 from bot.types import Address, File, Reply
-from handlers import paper
-from handlers.campaign import Area, Campaign, Period
-from handlers.gathering import source_of
+from handlers.campaign import Campaign, Period
 from handlers.phrases import summary as say
+from handlers.presswork import Picture, print_picture
 from handlers.reach import Reader
-from handlers.summaries.chart import chart_of
-from handlers.summaries.figures import Figures
-from handlers.summaries.source import Source
+from handlers.summaries.source import span_of
 from handlers.tools import Job
 from storage.tasks import Planned
 
@@ -52,36 +48,43 @@ async def send_picture(work: Job) -> None:
     readers = [(to, private) for to, private in readers if _sees(work, to)]
     if not readers or (values["area"] is not None and not campaign.has_area(values["area"])):
         return
-    leaves = campaign.below(values["area"]) if values["area"] is not None else None
+    areas = tuple(leaf.id for leaf in campaign.below(values["area"])) if values["area"] is not None else None
     now = work.row.due_at  # a picture that comes late still shows the moment of its text
-    async with work.reading() as tx:
-        source = await source_of(tx, campaign, now.astimezone(VIETNAM).date(), leaves)
-    figures = figures_for(source, values)
+    period = period_of(campaign, values)
+    drawn = work.tools.drawn
+    order = Picture(
+        database=work.database.url,
+        campaign=campaign,
+        period=period,
+        now=now,
+        areas=areas,
+        folder=str(drawn.folder.absolute()),
+    )
     try:
-        path = await work.tools.drawn.file("bieu-do.png", work.now, paper.chart, chart_of(source, figures, now))
+        path = await drawn.put(await drawn.press.run(print_picture, order), work.now)
     except PressFailed:
         if work.row.attempts < ATTEMPTS:
             raise
         log.exception("no picture", extra={"action": "picture-failed", "task": work.row.id})
         return
-    file = File(str(path), file_name(campaign, figures, leaves), "image/png", photo=True)
+    file = File(str(path), file_name(campaign, period, whole=areas is None), "image/png", photo=True)
     async with work.begin() as desk:
         for to, private in readers:
-            text = say.caption(campaign, figures)
+            text = say.caption(campaign, period)
             desk.tell(to, Reply(text, file=file), private=private, key=f"{work.row.key}:{to.channel}:{to.chat}")
 
 
-def figures_for(source: Source, values: Mapping[str, Any]) -> Figures:
-    """The figures of the period or of the days that a task names."""
+def period_of(campaign: Campaign, values: Mapping[str, Any]) -> Period:
+    """The period or the days that a task names."""
     if "period" in values:
-        return source.period(source.campaign.period(values["period"]))
-    return source.between(date.fromisoformat(values["first"]), date.fromisoformat(values["last"]))
+        return campaign.period(values["period"])
+    return span_of(date.fromisoformat(values["first"]), date.fromisoformat(values["last"]))
 
 
-def file_name(campaign: Campaign, figures: Figures, leaves: Iterable[Area] | None) -> str:
+def file_name(campaign: Campaign, period: Period, *, whole: bool) -> str:
     """«nhon-trach-2025-2025-W42.png»."""
-    part = "-mot-phan" if leaves is not None else ""
-    return f"{campaign.id}-{figures.period.id.replace('..', '-den-')}{part}.png"
+    part = "" if whole else "-mot-phan"
+    return f"{campaign.id}-{period.id.replace('..', '-den-')}{part}.png"
 
 
 def _sees(work: Job, to: Address) -> bool:

@@ -20,6 +20,7 @@ from sqlalchemy import CursorResult, Engine, Executable, create_engine, event, t
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool, StaticPool
 
+from storage.address import from_anywhere
 from storage.prepared import prepared
 
 if TYPE_CHECKING:  # at run time only PostgreSQL needs it: 7 MB, and a tenth of a second at every start
@@ -87,6 +88,8 @@ class Database:
     """A place to keep things. `owner` names this process in leases, to tell the living from the dead."""
 
     dialect: str
+    url: str
+    """By which another process opens it; it may hold a password."""
 
     def __init__(self) -> None:
         self.owner = secrets.randbelow(2**31 - 1) + 1
@@ -95,11 +98,15 @@ class Database:
     async def open(url: str) -> Database:
         """Connect to «sqlite:///path» or «postgresql://…»; tables are the migrations' business."""
         kind = make_url(url).get_backend_name()
+        opened: Database
         if kind == "sqlite":
-            return await asyncio.to_thread(_SQLite, url)
-        if kind == "postgresql":
-            return await _Postgres.connect(url)
-        raise ValueError(f"no such kind of database: {kind}")
+            opened = await asyncio.to_thread(_SQLite, url)
+        elif kind == "postgresql":
+            opened = await _Postgres.connect(url)
+        else:
+            raise ValueError(f"no such kind of database: {kind}")
+        opened.url = from_anywhere(url)
+        return opened
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Connection]:

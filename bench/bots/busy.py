@@ -1,6 +1,6 @@
 """Our bot, while one weekly bundle – chart, Excel, Word – after the other is made of a season of reports.
 
-As the bot makes them, gathered in a reading transaction and drawn in processes of their own; or, beside it, in threads.
+As the bot makes them, gathered and drawn in a process of its own; or, beside it, gathered here and drawn in threads.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from app import App
-    from handlers.campaign import Campaign
+    from handlers.campaign import Campaign, Period
+    from handlers.presswork import Files
 
 FOLDER = Path(os.environ.get("BENCH_FOLDER", "."))
 LINE = "bc cks 5 vneid 12 lượt 30, vướng mạng yếu ở khu chợ"
@@ -45,24 +46,37 @@ def furnish(database: Path, campaign: Campaign) -> int:
 
 async def keep_making(whole: App) -> None:
     """Until cancelled; how long each took is noted."""
-    from bot.press import Press
+    from handlers.drawing import drawn
+    from handlers.summaries.documents import DRAWERS
+
+    campaign = whole.tools.campaign
+    order = order_of(whole.database.url, campaign, campaign.period_of(campaign.start + timedelta(days=30)), *DRAWERS)
+    while True:
+        began = time.perf_counter()
+        if os.environ["BENCH_BUSY"] == "thread":
+            await _in_threads(whole, order)
+        else:
+            await drawn(whole.tools, order, order.now)
+        with (FOLDER / "bundles").open("a") as log:
+            log.write(f"{(time.perf_counter() - began) * 1000:.0f}\n")
+
+
+def order_of(database: str, campaign: Campaign, period: Period, *kinds: str) -> Files:
+    """These files of that period, at its deadline."""
+    from handlers.presswork import Files
+
+    return Files(database=database, campaign=campaign, period=period, now=period.deadline, kinds=kinds)
+
+
+async def _in_threads(whole: App, order: Files) -> None:
     from handlers.bundling import bundle_of
     from handlers.summaries.documents import DRAWERS
     from storage.tx import reading
 
-    campaign, press = whole.tools.campaign, Press()
-    period = campaign.period_of(campaign.start + timedelta(days=30))
-    while True:
-        began = time.perf_counter()
-        async with reading(whole.database) as tx:
-            made = await bundle_of(tx, campaign, period, period.deadline)
-        for draw in DRAWERS.values():
-            if os.environ["BENCH_BUSY"] == "thread":
-                await asyncio.to_thread(draw, made)
-            else:
-                await press.run(draw, made)
-        with (FOLDER / "bundles").open("a") as log:
-            log.write(f"{(time.perf_counter() - began) * 1000:.0f}\n")
+    async with reading(whole.database) as tx:
+        made = await bundle_of(tx, order.campaign, order.period, order.now)
+    for kind in order.kinds:
+        await asyncio.to_thread(DRAWERS[kind], made)
 
 
 async def build(*given: Any, **named: Any) -> App:

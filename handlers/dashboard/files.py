@@ -1,6 +1,7 @@
-"""A period's Word, Excel and picture for one person: gathered, drawn elsewhere, and fetched by a link that ends.
+"""A period's Word, Excel and picture for one person: asked for, made elsewhere, and fetched by a link that ends.
 
-Gathering is a reading transaction, drawing a process of its own, keeping the link a short transaction: no answer waits.
+Asking is a short look at what they may see, making a process of its own, keeping the link a short transaction: no
+answer waits.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.types import File
-from handlers.bundling import bundle_of
+from handlers.campaign import Area, Campaign, Period
 from handlers.dashboard.entrance import digest, new_token
 from handlers.dashboard.look import Forbidden, Look, NotFound
 from handlers.dashboard.viewer import Viewer
-from handlers.summaries.bundle import Bundle
+from handlers.presswork import Files
 from handlers.summaries.documents import DRAWERS
 from storage.downloads import Download
 from storage.tx import Tx
@@ -25,18 +26,39 @@ OFFICERS_ONLY = frozenset({"docx"})
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """What is to be drawn for somebody."""
+class Wish:
+    """What is to be made for somebody who may have it."""
 
-    made: Bundle
     kind: str
-    areas: tuple[str, ...]
-    part: str
-    """Which part of the campaign it is about, as file names say it; "": all of it."""
+    period: Period
+    leaves: tuple[Area, ...]
+    whole: bool
+    """Whether that is the whole campaign."""
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        return tuple(leaf.id for leaf in self.leaves)
+
+    @property
+    def part(self) -> str:
+        """Which part of the campaign it is about, as file names say it; "": all of it."""
+        return "" if self.whole else f"-{self.areas[0] if len(self.areas) == 1 else 'mot-phan'}"
+
+    def order(self, database: str, campaign: Campaign, now: datetime) -> Files:
+        """The same for the press."""
+        return Files(
+            database=database,
+            campaign=campaign,
+            period=self.period,
+            now=now,
+            areas=None if self.whole else self.areas,
+            kinds=(self.kind,),
+            part=self.part,
+        )
 
 
-async def gathered(look: Look, form: Mapping[str, str]) -> Order:
-    """What the form asks for, as it stands now. Raises Forbidden, NotFound."""
+def wished(look: Look, form: Mapping[str, str]) -> Wish:
+    """What the form asks for. Raises Forbidden, NotFound."""
     kind = form.get("loai", "")
     if kind not in DRAWERS:
         raise NotFound
@@ -45,17 +67,14 @@ async def gathered(look: Look, form: Mapping[str, str]) -> Order:
     leaves, period = look.areas(), look.period()
     if period.start > look.today:
         raise NotFound
-    whole = len(leaves) == len(look.campaign.leaves)
-    made = await bundle_of(look.tx, look.campaign, period, look.now, None if whole else leaves)
-    part = "" if whole else f"-{leaves[0].id if len(leaves) == 1 else 'mot-phan'}"
-    return Order(made, kind, tuple(leaf.id for leaf in leaves), part)
+    return Wish(kind, period, leaves, len(leaves) == len(look.campaign.leaves))
 
 
-async def published(tx: Tx, viewer: Viewer, order: Order, file: File, now: datetime) -> str:
+async def published(tx: Tx, viewer: Viewer, wish: Wish, file: File, now: datetime) -> str:
     """The token of a new link to that file, and a line in the audit."""
     token = new_token()
-    alone = order.kind in OFFICERS_ONLY
-    kept = Download(viewer.person.id, file.path, file.name, file.mime, order.areas, alone, now + LIFE)
+    alone = wish.kind in OFFICERS_ONLY
+    kept = Download(viewer.person.id, file.path, file.name, file.mime, wish.areas, alone, now + LIFE)
     await tx.downloads.keep(digest(token), kept, now)
     await tx.audit.add(viewer.who, "file-made", {"label": file.name}, now)
     return token

@@ -199,15 +199,16 @@ class DeskPages:
         return answer
 
     async def _made(self, viewer: Viewer, form: Mapping[str, str]) -> str:
+        now = self._now()
         async with reading(self._database) as tx:
-            order = await files.gathered(Look(tx, self._tools, viewer, self._now(), form), form)
+            wish = files.wished(Look(tx, self._tools, viewer, now, form), form)
         try:
-            file = await drawn(self._tools, order.made, order.kind, self._now(), part=order.part)
+            made = await drawn(self._tools, wish.order(self._database.url, self._tools.campaign, now), now)
         except PressFailed:
-            log.exception("no file", extra={"action": "download-failed", "kind": order.kind})
+            log.exception("no file", extra={"action": "download-failed", "kind": wish.kind})
             return link("tai-ve", da="not-drawn")
         async with begin(self._database) as tx:
-            token = await files.published(tx, viewer, order, file, self._now())
+            token = await files.published(tx, viewer, wish, made.files[0], self._now())
         return link(f"tep/{token}")
 
     async def _fetch(self, request: web.Request) -> web.Response:

@@ -6,12 +6,13 @@ import asyncio
 import hashlib
 import os
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import ParamSpec
+from typing import ParamSpec, Self
 
-from bot.press import Press
+from bot.press import Press, PressFailed
 
 P = ParamSpec("P")
 
@@ -23,26 +24,59 @@ class Drawn:
     """A folder of finished drawings."""
 
     def __init__(self, folder: Path, press: Press) -> None:
-        self._folder = folder
-        self._press = press
+        self.folder = folder
+        self.press = press
         self._turns: dict[str, asyncio.Lock] = {}
 
     async def file(
         self, name: str, now: datetime, function: Callable[P, bytes], /, *args: P.args, **kwargs: P.kwargs
     ) -> Path:
         """Where what the function draws for these values lies; `name` ends the file's name. Raises PressFailed."""
-        told = repr((function.__qualname__, args, sorted(kwargs.items()), _edition()))
-        path = self._folder / f"{hashlib.sha256(told.encode()).hexdigest()[:24]}-{name}"
+        path = self.folder / kept_as(name, function, *args, **kwargs)
         turn = self._turns.setdefault(path.name, asyncio.Lock())
         try:
             async with turn:
                 if not await asyncio.to_thread(_touched, path, now):
-                    made = await self._press.run(function, *args, **kwargs)
+                    made = await self.press.run(function, *args, **kwargs)
                     await asyncio.to_thread(_keep, path, made, now)
         finally:
             if not turn.locked():
                 self._turns.pop(path.name, None)
         return path.absolute()
+
+    async def put(self, paper: Paper, now: datetime) -> Path:
+        """Where what a process made by itself lies. Raises PressFailed when it is not there any more."""
+        path = self.folder / paper.kept_as
+        if not await asyncio.to_thread(_touched, path, now):
+            if paper.body is None:
+                raise PressFailed(f"{paper.name} went away")
+            await asyncio.to_thread(_keep, path, paper.body, now)
+        return path.absolute()
+
+
+def kept_as(name: str, function: Callable[P, bytes], /, *args: P.args, **kwargs: P.kwargs) -> str:
+    """The name under which lies what the function draws for these values, whoever asks for it."""
+    told = repr((function.__qualname__, args, sorted(kwargs.items()), _edition()))
+    return f"{_digest(told.encode())}-{name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A file as a process of its own gives it back."""
+
+    name: str
+    kept_as: str
+    body: bytes | None = field(repr=False)
+    """None: it lies there already."""
+
+    @classmethod
+    def of(cls, name: str, body: bytes) -> Self:
+        """Kept by what is in it."""
+        return cls(name, f"{_digest(body)}-{name}", body)
+
+
+def _digest(told: bytes) -> str:
+    return hashlib.sha256(told).hexdigest()[:24]
 
 
 @cache

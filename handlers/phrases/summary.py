@@ -10,6 +10,7 @@ from handlers.phrases import deadline as say
 from handlers.phrases import words
 from handlers.summaries.figures import Figures, Progress, Standing
 from handlers.summaries.rates import Doubt, doubts
+from handlers.summaries.source import is_span
 
 LINES = 8
 """A summary has at most so many: more is not read in a chat."""
@@ -42,11 +43,11 @@ def overview(campaign: Campaign, figures: Figures, area: Area | None = None, *, 
     return _lines(campaign, figures, say.OVERVIEW_TITLE.format(what=what), area)
 
 
-def caption(campaign: Campaign, figures: Figures) -> str:
+def caption(campaign: Campaign, period: Period) -> str:
     """What is said with the picture."""
-    if ".." in figures.period.id:
-        return say.CAPTION.format(period=words.span(figures.period.start, figures.period.end))
-    return say.CAPTION.format(period=words.period(campaign, figures.period))
+    if is_span(period):
+        return say.CAPTION.format(period=words.span(period.start, period.end))
+    return say.CAPTION.format(period=words.period(campaign, period))
 
 
 def _lines(

@@ -1,4 +1,4 @@
-"""All that the Excel and the Word report of a period are made of, as plain values that travel to another process."""
+"""All that the Excel and the Word report of a period are made of, as plain values."""
 
 from __future__ import annotations
 

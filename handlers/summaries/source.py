@@ -182,3 +182,8 @@ def span_of(first: date, last: date) -> Period:
     """A stretch of days that is no period of the rhythm; it has no deadline of its own."""
     end = datetime.combine(last, time.max, VIETNAM)
     return Period(f"{first}..{last}", first, last, end, end)
+
+
+def is_span(period: Period) -> bool:
+    """Whether it is such a stretch."""
+    return ".." in period.id

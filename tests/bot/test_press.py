@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.press import Press, PressFailed
+from bot.press import Press, PressDied, PressFailed, without
 from tests.support import drawings
 
 
@@ -29,14 +29,14 @@ async def test_a_failure_is_named_and_the_next_one_runs() -> None:
 
     with pytest.raises(PressFailed, match="ValueError: no such colour"):
         await press.run(drawings.broken)
-    with pytest.raises(PressFailed):
+    with pytest.raises(PressDied):
         await press.run(drawings.dies)
 
     assert await press.run(drawings.twice, b"a") == b"aa"
 
 
 async def test_one_that_never_ends_is_stopped() -> None:
-    with pytest.raises(PressFailed, match="longer"):
+    with pytest.raises(PressDied, match="longer"):
         await Press(longest=0.3).run(drawings.forever)
 
 
@@ -60,6 +60,19 @@ async def test_no_secret_of_ours_is_handed_on(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("TROLYSO_CHANNELS__TELEGRAM__TOKEN", "123:secret")
 
     assert await Press().run(drawings.environment) == []
+
+
+async def test_what_a_value_keeps_secret_is_cut_out_of_what_the_child_says(caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(PressFailed, match="ValueError") as failed:
+        await Press().run(drawings.blabs, drawings.Locked("mật-mã'7\\x"))
+
+    told = [str(failed.value), *(str(vars(record)) for record in caplog.records)]
+    assert "cannot open •••" in told[0] and len(told) == 2
+    assert not any("mật-mã" in one for one in told)
+
+
+def test_the_longer_secret_is_cut_out_before_one_within_it() -> None:
+    assert without("a://u:pw@h pw", ["pw", "a://u:pw@h"]) == "••• •••"
 
 
 async def test_the_parent_does_not_load_what_draws() -> None:

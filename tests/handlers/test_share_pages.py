@@ -135,7 +135,7 @@ async def test_a_drawing_is_made_once(client: Client, house: House) -> None:
     for _ in range(3):
         await client.get("/l/k7m2xab/card.png")
 
-    press = house.app.tools.drawn._press
+    press = house.app.tools.drawn.press
     assert isinstance(press, QuickPress)
     assert press.made == ["card"]
 
@@ -146,7 +146,7 @@ async def test_other_files_are_not_there(client: Client, path: str) -> None:
 
 
 async def test_a_press_that_fails_asks_to_come_again(client: Client, house: House) -> None:
-    press = house.app.tools.drawn._press
+    press = house.app.tools.drawn.press
     assert isinstance(press, QuickPress)
     press.broken = True
 

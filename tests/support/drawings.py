@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
@@ -24,6 +25,24 @@ def talkative() -> str:
 
 def broken() -> bytes:
     raise ValueError("no such colour")
+
+
+@dataclass(frozen=True)
+class Locked:
+    """A value with something that nobody should read."""
+
+    password: str
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        return (self.password,)
+
+
+def blabs(what: Locked) -> bytes:
+    try:
+        raise KeyError(what.password)
+    except KeyError:
+        raise ValueError(f"cannot open {what.password}")  # noqa: B904 - with both in the traceback
 
 
 def dies() -> bytes:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
 from bot.press import Press, PressFailed
+from tests.support.gathering import gathered
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -23,4 +24,5 @@ class QuickPress(Press):
         self.made.append(function.__qualname__)
         if self.broken:
             raise PressFailed("broken")
-        return f"{function.__qualname__} {args}".encode()  # type: ignore[return-value]
+        told = f"{function.__qualname__} {args}"
+        return await gathered(function, args, lambda kind: f"{told} {kind}".encode()) or told.encode()
