@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
+from threading import get_ident
 from typing import ParamSpec, Self
 
 from bot.press import Press, PressFailed
@@ -33,25 +35,32 @@ class Drawn:
     ) -> Path:
         """Where what the function draws for these values lies; `name` ends the file's name. Raises PressFailed."""
         path = self.folder / kept_as(name, function, *args, **kwargs)
-        turn = self._turns.setdefault(path.name, asyncio.Lock())
-        try:
-            async with turn:
-                if not await asyncio.to_thread(_touched, path, now):
-                    made = await self.press.run(function, *args, **kwargs)
-                    await asyncio.to_thread(_keep, path, made, now)
-        finally:
-            if not turn.locked():
-                self._turns.pop(path.name, None)
+        async with self._turn(path):
+            if not await asyncio.to_thread(_touched, path, now):
+                made = await self.press.run(function, *args, **kwargs)
+                await asyncio.to_thread(_keep, path, made, now)
         return path.absolute()
 
     async def put(self, paper: Paper, now: datetime) -> Path:
         """Where what a process made by itself lies. Raises PressFailed when it is not there any more."""
         path = self.folder / paper.kept_as
-        if not await asyncio.to_thread(_touched, path, now):
-            if paper.body is None:
-                raise PressFailed(f"{paper.name} went away")
-            await asyncio.to_thread(_keep, path, paper.body, now)
+        async with self._turn(path):
+            if not await asyncio.to_thread(_touched, path, now):
+                if paper.body is None:
+                    raise PressFailed(f"{paper.name} went away")
+                await asyncio.to_thread(_keep, path, paper.body, now)
         return path.absolute()
+
+    @asynccontextmanager
+    async def _turn(self, path: Path) -> AsyncIterator[None]:
+        """One at a time for each file."""
+        turn = self._turns.setdefault(path.name, asyncio.Lock())
+        try:
+            async with turn:
+                yield
+        finally:
+            if not turn.locked():
+                self._turns.pop(path.name, None)
 
 
 def kept_as(name: str, function: Callable[P, bytes], /, *args: P.args, **kwargs: P.kwargs) -> str:
@@ -97,9 +106,9 @@ def _touched(path: Path, now: datetime) -> bool:
 
 
 def _keep(path: Path, made: bytes, now: datetime) -> None:
-    """Put it there whole or not at all, also when another process does the same; throw away what is too old."""
+    """Put it there whole or not at all, also when somebody else does the same; throw away what is too old."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f"{path.name}.{os.getpid()}.part")
+    beside = path.with_name(f"{path.name}.{os.getpid()}-{get_ident()}.part")
     beside.write_bytes(made)
     os.utime(beside, (now.timestamp(), now.timestamp()))
     beside.replace(path)

@@ -10,7 +10,7 @@ import pytest
 
 from bot.press import PressFailed
 from handlers import paper
-from handlers.paper.drawn import KEPT_FOR, Drawn
+from handlers.paper.drawn import KEPT_FOR, Drawn, Paper
 from tests.support.papers import QuickPress
 
 NOW = datetime.fromisoformat("2025-10-18T09:00:00+07:00")
@@ -25,6 +25,16 @@ async def test_the_same_words_are_drawn_once_also_when_asked_for_at_once(tmp_pat
     assert len(set(paths)) == 1 and press.made == ["qr_png"]
     assert await Drawn(tmp_path / "files", press).file("qr.png", NOW, paper.qr_png, "https://a.vn", "lớp") == paths[0]
     assert press.made == ["qr_png"]
+
+
+async def test_what_was_made_elsewhere_lies_there_once_by_what_is_in_it(tmp_path: Path) -> None:
+    drawn = Drawn(tmp_path / "files", QuickPress())
+    one, other = Paper.of("a.docx", b"a"), Paper.of("a.docx", b"b")
+
+    paths = await asyncio.gather(*(drawn.put(paper, NOW) for paper in (one, one, one, other, one)))
+
+    assert [path.read_bytes() for path in paths] == [b"a", b"a", b"a", b"b", b"a"]
+    assert sorted(path.name for path in (tmp_path / "files").iterdir()) == sorted({path.name for path in paths})
 
 
 async def test_other_words_are_another_file(tmp_path: Path) -> None:
