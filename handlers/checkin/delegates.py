@@ -16,6 +16,8 @@ _UNIT = ("don vi", "co quan", "thanh phan", "dai bieu")
 _COUNT = ("so luong", "so nguoi", "so dai bieu", "sl")
 _AREA = ("ap", "thon", "khu pho", "noi", "o")
 _NEED = ("viec", "nhu cau", "can lam")
+_TOTAL = re.compile(r"(tong|cong)( so| cong| don)?( dai bieu| nguoi| phieu)?\W*$")
+"""A line of totals; «Công an», «Tổng công ty» and «Cộng đoàn» are units."""
 MOST = 5_000
 
 
@@ -52,7 +54,7 @@ def read_delegates(rows: Sequence[Sequence[object]], campaign: Campaign) -> Dele
     for number, row in enumerate(rows[at + 1 :], start=at + 1):
         cells = {key: row[column] if column < len(row) else None for key, column in columns.items()}
         unit = _text(cells["unit"])
-        if not any(_text(cell) for cell in row) or fold(unit).startswith(("tong", "cong")):
+        if not any(_text(cell) for cell in row) or _TOTAL.match(fold(unit)):
             continue
         count = _count(cells["count"])
         area = _area(campaign, _text(cells.get("area")))
