@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -156,7 +157,7 @@ def days(campaign: Campaign, points: Sequence[Point], now: datetime, area: Area 
 def desks(campaign: Campaign, points: Sequence[Point], now: datetime, area: Area | None) -> list[Desk]:
     """The desks that stay, each once; open if any of its hours runs now."""
     staying = [one for one in _coming(campaign, points, now, area) if _stays(one)]
-    return [Desk(_line(campaign, one, now), tuple(hours)) for one, hours in desk_hours(staying)]
+    return [Desk(_line(campaign, one, now), tuple(map(_unbroken, hours))) for one, hours in desk_hours(staying)]
 
 
 def _coming(campaign: Campaign, points: Sequence[Point], now: datetime, area: Area | None) -> list[Opening]:
@@ -167,6 +168,11 @@ def _coming(campaign: Campaign, points: Sequence[Point], now: datetime, area: Ar
 
 def _stays(one: Opening) -> bool:
     return one.point.kind == "desk" and not one.moved and not one.closed
+
+
+def _unbroken(hours: str) -> str:
+    """The same, no line ending inside «7:30–11:30»."""
+    return re.sub(r"(?<=\d)–(?=\d)", "\u2060–\u2060", hours)
 
 
 def _day(day: date, today: date, lines: list[Line]) -> Day:

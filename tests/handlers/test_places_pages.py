@@ -51,6 +51,14 @@ async def test_the_page_tells_days_hours_and_places(site: Client) -> None:
         assert told in text
 
 
+async def test_no_line_ends_inside_hours_and_paper_says_nothing_of_now(site: Client) -> None:
+    text = await (await site.get("/lich")).text()
+
+    assert "thứ Sáu 24/10: 7:30\u2060–\u206011:30, 13:30\u2060–\u206017:00" in text
+    for now in ("hôm nay", "đang mở"):
+        assert text.count(now) == text.count(f'<span class="tag screen">{now}</span>') > 0
+
+
 async def test_one_hamlet_sees_its_own_and_the_communes(site: Client) -> None:
     text = await (await site.get("/lich", params={"ap": "ap-trau"})).text()
 
