@@ -44,7 +44,8 @@ async def checkin(call: Call) -> int:
     await migrate(settings.database)
     async with await Database.open(settings.database) as database, begin(database) as tx:
         now = await noted_now(tx)
-        event = await _event(tx, campaign, call.arguments.event, await open_events(tx, campaign, now))
+        coming = await open_events(tx, campaign, now)
+        event = await _event(tx, campaign, call.arguments.event, coming)
         if wanted is not None:
             sys.stdout.write(await _import(tx, campaign, event, wanted, call) + "\n")
         elif what == "show":
@@ -53,7 +54,8 @@ async def checkin(call: Call) -> int:
             await _tickets(tx, event, settings.server.public_url)
         else:
             point, tickets = await point_of(tx, campaign, event), await tx.checkin.tickets(event.id)
-            await write_papers(settings, campaign, event, point, tickets, call.arguments.out)
+            opening = next((one for one in coming if one.key == event.opening), None)
+            await write_papers(settings, campaign, event, point, opening, tickets, call.arguments.out)
     return 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bot.config import Problem, Settings, SettingsError
@@ -17,7 +18,9 @@ from handlers.paper import labels
 from handlers.papers import commune_of, help_lines_of, without_scheme
 from handlers.phrases import checkin as say
 from handlers.phrases import paper as paper_say
-from handlers.points.hours import Point
+from handlers.places.telling import ABSOLUTE
+from handlers.points.hours import Opening, Point
+from handlers.points.told import bring_words, when_words, where_words
 from storage.checkin import Event, Ticket
 
 
@@ -26,6 +29,7 @@ async def write_papers(
     campaign: Campaign,
     event: Event,
     point: Point | None,
+    opening: Opening | None,
     tickets: Sequence[Ticket],
     out: str | None,
 ) -> None:
@@ -40,14 +44,16 @@ async def write_papers(
         raise SettingsError(problems)
     folder = Path(out)
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
-    for name, poster in _posters(campaign, event, point, address):
+    for name, poster in _posters(campaign, event, point, opening, address):
         await _write(folder / f"{name}-a4.pdf", paper.poster(poster, "a4"))
     given = [one for one in tickets if one.state == "booked" and one.code is not None and one.channel is None]
     if given:
         await _write(folder / "phieu-dai-bieu-a4.pdf", labels.draw([_label(event, one, address) for one in given]))
 
 
-def _posters(campaign: Campaign, event: Event, point: Point | None, address: str) -> Iterator[tuple[str, paper.Poster]]:
+def _posters(
+    campaign: Campaign, event: Event, point: Point | None, opening: Opening | None, address: str
+) -> Iterator[tuple[str, paper.Poster]]:
     def poster(audience: str, headline: str, line: str, link: str) -> paper.Poster:
         return paper.Poster(
             commune=commune_of(campaign),
@@ -62,7 +68,10 @@ def _posters(campaign: Campaign, event: Event, point: Point | None, address: str
             care=paper_say.CARE,
         )
 
-    yield "dang-ky", poster(event.name, say.POSTER_REGISTER, say.POSTER_REGISTER_LINE, f"{address}/dangky")
+    register = poster(event.name, say.POSTER_REGISTER, say.POSTER_REGISTER_LINE, f"{address}/dangky")
+    if opening is not None:
+        register = replace(register, help_head=say.POSTER_WHEN, help_lines=_when_and_where(campaign, opening))
+    yield "dang-ky", register
     known = Book.load(HERE / "guides" / "content").guides
     for desk in point.desks if point is not None else ():
         if desk.guide in known:
@@ -70,6 +79,12 @@ def _posters(campaign: Campaign, event: Event, point: Point | None, address: str
                 f"ban-{desk.id}",
                 poster(desk.name, known[desk.guide].title, say.POSTER_DESK, f"{address}/l/{desk.guide}"),
             )
+
+
+def _when_and_where(campaign: Campaign, opening: Opening) -> tuple[str, ...]:
+    """What somebody who stands before the poster must know to come."""
+    lines = (when_words(opening, ABSOLUTE), where_words(opening, campaign), bring_words(opening.point))
+    return tuple(line[:1].upper() + line[1:] for line in lines)
 
 
 def _label(event: Event, ticket: Ticket, address: str) -> paper.Label:

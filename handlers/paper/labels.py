@@ -46,14 +46,7 @@ def draw(labels: Sequence[Label]) -> bytes:
             canvas.setFont(font, size)
             canvas.drawString(left, y + high - down * look.MM, known)
         canvas.setFillColor(look.SOFT)
-        lines, size = look.fit(
-            look.known(label.line),
-            lambda text, at_size: stringWidth(text, look.REGULAR, at_size),
-            room,
-            lines=LINES,
-            largest=7.5,
-            smallest=5.5,
-        )
+        lines, size = _told(label.line, room)
         canvas.setFont(look.REGULAR, size)
         for below, line in enumerate(lines):
             # Beside the code, never below it: nothing may stand in its white.
@@ -61,3 +54,18 @@ def draw(labels: Sequence[Label]) -> bytes:
     canvas.showPage()
     canvas.save()
     return out.getvalue()
+
+
+def _told(text: str, room: float) -> tuple[list[str], float]:
+    """A short line large, a long one in small letters; either way it ends above the label's edge."""
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
+    def width(piece: str, size: float) -> float:
+        return float(stringWidth(piece, look.REGULAR, size))
+
+    text = look.known(text)
+    for most, largest, smallest in ((3, 10.0, 9.0), (4, 8.5, 7.5)):
+        lines, size = look.fit(text, width, room, lines=most, largest=largest, smallest=smallest)
+        if lines and not lines[-1].endswith("…"):
+            return lines, size
+    return look.fit(text, width, room, lines=LINES, largest=7.5, smallest=5.5)

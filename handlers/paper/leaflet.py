@@ -208,27 +208,29 @@ def _Code(link: str) -> Any:
 
 
 def _section(section: Section, styles: dict[str, Any]) -> list[Any]:
-    from reportlab.platypus import Paragraph
+    """A heading and what stands under it; the heading never ends a page."""
+    from reportlab.platypus import KeepTogether, Paragraph
 
-    story: list[Any] = [Paragraph(_safe(section.title), styles["heading"])]
+    head: list[Any] = [Paragraph(_safe(section.title), styles["heading"])]
     if section.intro:
-        story += [Paragraph(_safe(line), styles["plain"]) for line in section.intro.split("\n")]
-    for step in section.steps:
-        story.append(_step(step, styles))
-    story += [Paragraph(_safe(bullet), styles["bullet"], bulletText="•") for bullet in section.bullets]
-    return story
+        head += [Paragraph(_safe(line), styles["plain"]) for line in section.intro.split("\n")]
+    body: list[list[Any]] = [_step(step, styles) for step in section.steps]
+    body += [[Paragraph(_safe(bullet), styles["bullet"], bulletText="•")] for bullet in section.bullets]
+    # `keepWithNext` lets go of a heading whose next is kept together itself.
+    first = [*head, *(body[0] if body else [])]
+    return [KeepTogether(first), *(KeepTogether(parts) for parts in body[1:])]
 
 
-def _step(step: Step, styles: dict[str, Any]) -> Any:
-    """One step with all that belongs to it, on one page."""
-    from reportlab.platypus import Flowable, KeepTogether, Paragraph
+def _step(step: Step, styles: dict[str, Any]) -> list[Any]:
+    """One step with all that belongs to it, to be kept on one page."""
+    from reportlab.platypus import Flowable, Paragraph
 
     parts: list[Flowable] = [Paragraph(_safe(step.text), styles["step"], bulletText=f"{step.number}.")]
     if step.sees:
         parts.append(Paragraph(f"<b>{_safe(say.SEES)}</b> {_safe(step.sees)}", styles["sees"]))
     for fault, remedy in step.troubles:
         parts.append(Paragraph(f"<b>{_safe(say.IF.format(fault=fault))}</b> {_safe(remedy)}", styles["trouble"]))
-    return KeepTogether(parts)
+    return parts
 
 
 def _sources(guide: Guide, styles: dict[str, Any]) -> list[Any]:

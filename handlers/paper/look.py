@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, partial
+from itertools import pairwise
 from pathlib import Path
 
 from handlers.paper import Size
+from handlers.phrases.paper import OPENERS, TOGETHER
 
 FONTS = Path(__file__).parent / "fonts"
 REGULAR_FILE, BOLD_FILE = FONTS / "BeVietnamPro-Regular.ttf", FONTS / "BeVietnamPro-Bold.ttf"
@@ -41,6 +43,7 @@ PAPER: dict[Size, tuple[float, float]] = {
 
 Measure = Callable[[str], float]
 """How wide a text is."""
+_MARKS = " ,.;:!?«»()"
 
 
 def known(text: str) -> str:
@@ -100,13 +103,18 @@ def fit(
     text: str, measure: Callable[[str, float], float], width: float, *, lines: int, largest: float, smallest: float
 ) -> tuple[list[str], float]:
     """The largest size at which the text takes no more than so many lines; at the smallest it is cut with «…»."""
-    size = largest
-    while size > smallest:
+    size, first = largest, None
+    while size > smallest and (first is None or size > first[1] * 0.85):
         at_size = partial(_at, measure, size)
         found = wrap(text, at_size, width)
         if len(found) <= lines and not _broken(text, found):
-            return _even(text, found, at_size, width), size
+            shapely = _shapely(text, found, at_size, width)
+            if not any(_torn(above, below) for above, below in pairwise(shapely)):
+                return shapely, size
+            first = first or (shapely, size)
         size = max(size * 0.96, smallest)
+    if first is not None:
+        return first
     found = wrap(text, partial(_at, measure, smallest), width)
     if len(found) > lines:
         found = [*found[: lines - 1], found[lines - 1].rstrip(" ,.;:–-") + "…"]
@@ -121,14 +129,42 @@ def _broken(text: str, lines: list[str]) -> bool:
     return " ".join(lines) != " ".join(text.split())
 
 
-def _even(text: str, lines: list[str], measure: Measure, width: float) -> list[str]:
-    """The same number of lines, as even as can be: no lonely last word."""
-    narrow, wide = width / 2, width
-    for _ in range(12):
-        middle = (narrow + wide) / 2
-        if len(wrap(text, measure, middle)) <= len(lines):
-            wide = middle
-        else:
-            narrow = middle
-    even = wrap(text, measure, wide)
-    return even if len(even) == len(lines) and not _broken(text, even) else lines
+def _shapely(text: str, lines: list[str], measure: Measure, width: float) -> list[str]:
+    """The same number of lines, broken where a reader takes breath: after a comma, never inside «chữ ký số»."""
+    if len(lines) < 2 or "\n" in text:
+        return lines
+    words = text.split()
+    widths = {(a, b): measure(" ".join(words[a:b])) for a in range(len(words)) for b in range(a + 1, len(words) + 1)}
+    even = widths[0, len(words)] / len(lines)
+    best: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}
+    for left in range(len(lines), 0, -1):
+        ends: dict[int, tuple[float, list[int]]] = {}
+        for begin, (cost, cuts) in best.items():
+            for end in range(begin + 1, len(words) - left + 2):
+                if widths[begin, end] > width or (left == 1 and end < len(words)):
+                    continue
+                more = ((widths[begin, end] - even) / width) ** 2 + (_break_cost(words, end) if left > 1 else 0)
+                if end not in ends or cost + more < ends[end][0]:
+                    ends[end] = (cost + more, [*cuts, end])
+        best = ends
+    if len(words) not in best:
+        return lines
+    cuts = best[len(words)][1]
+    return [" ".join(words[a:b]) for a, b in zip([0, *cuts], cuts, strict=False)]
+
+
+def _break_cost(words: list[str], at: int) -> float:
+    """What it costs the eye to break before that word; below nought: it helps."""
+    before, after = words[at - 1 : at + 1]
+    if words[at - 1][-1] in ".:;!?":
+        return -0.12
+    if words[at - 1][-1] in ",–·":
+        return -0.08
+    if words[at][0] in "–·&" or _torn(before, after):
+        return 0.2
+    return -0.03 if after.casefold() in OPENERS else 0.0
+
+
+def _torn(above: str, below: str) -> bool:
+    """Whether the end of one line and the beginning of the next are one word."""
+    return f"{above.split()[-1]} {below.split()[0]}".casefold().strip(_MARKS) in TOGETHER

@@ -11,14 +11,16 @@ if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
 
-LARGE_ENOUGH = 46
+LARGE_ENOUGH = 44
 """A code at least so wide, in hundredths of the sheet: words give way before the code does."""
+SAFE = 6 * look.MM
+"""No word stands nearer to the edge: printers leave up to 5 mm white."""
 
 
 def draw(words: Poster, size: Size) -> bytes:
     """The poster as PDF; the same words give the same bytes."""
     look.register()
-    for scale in (1.0, 0.92, 0.85, 0.78, 0.72):
+    for scale in (1.0, 0.96, 0.92, 0.88, 0.85, 0.78, 0.72):
         made, side = _drawn(words, size, scale)
         if side >= LARGE_ENOUGH:
             break
@@ -56,7 +58,7 @@ class _Page:
         u = self.u
         foot = self._foot(words)
         self._band(words)
-        self.y -= 4 * u
+        self.y -= 3 * u
         self._text(words.headline, look.BOLD, look.INK, largest=7.6, smallest=5, lines=2, leading=1.2)
         self.y -= u
         self._text(words.line, look.REGULAR, look.SOFT, largest=3.9, smallest=3, lines=2, leading=1.35)
@@ -68,12 +70,13 @@ class _Page:
         u = self.u
         lines, size = self._fitted(words.audience, look.BOLD, largest=5.8, smallest=3.4, lines=3)
         commune, small = self._fitted(words.commune, look.REGULAR, largest=3.4, smallest=2.6, lines=2)
-        deep = 4 * u + len(commune) * small * 1.3 + 1.5 * u + len(lines) * size * 1.2 + 4 * u
+        top = max(3.5 * u, SAFE)
+        deep = top + len(commune) * small * 1.3 + 1.5 * u + len(lines) * size * 1.2 + 3.5 * u
         self.canvas.setFillColor(look.BAR)
         self.canvas.rect(0, self.height - deep, self.width, deep, stroke=0, fill=1)
         self.canvas.setFillColor(look.GOLD)
         self.canvas.rect(0, self.height - deep - 1.2 * u, self.width, 1.2 * u, stroke=0, fill=1)
-        self.y = self.height - 4 * u
+        self.y = self.height - top
         self._lines(commune, look.REGULAR, look.SOFT_ON_BAR, small, 1.3)
         self.y -= 1.5 * u
         self._lines(lines, look.BOLD, look.ON_BAR, size, 1.2)
@@ -83,7 +86,7 @@ class _Page:
         """The code as large as the room between here and the foot allows, with how to scan it below."""
         u = self.u
         scan, scan_size = self._fitted(words.scan, look.BOLD, largest=4, smallest=3, lines=2)
-        link, link_size = self._fitted(words.shown_link, look.REGULAR, largest=3.4, smallest=2.2, lines=2)
+        link, link_size = self._fitted(words.shown_link, look.REGULAR, largest=2.9, smallest=2.2, lines=2)
         below = 2.5 * u + len(scan) * scan_size * 1.3 + len(link) * link_size * 1.35 + 2 * u
         side = min(66 * u, self.y - foot - below)
         spare = self.y - foot - below - side
@@ -102,20 +105,21 @@ class _Page:
         """Where a person helps, and the warning; returns how high it reaches."""
         u = self.u
         care, care_size = self._fitted(words.care, look.BOLD, largest=3, smallest=2.4, lines=2)
-        strip = len(care) * care_size * 1.3 + 2.6 * u
+        bottom = max(2.4 * u, SAFE)
+        strip = bottom + (len(care) - 1) * care_size * 1.3 + care_size * 1.25 + 1.1 * u
         rows = [
             (text, size)
             for line in words.help_lines
-            for lines, size in [self._fitted(line, look.REGULAR, largest=3.2, smallest=2.6, lines=2)]
+            for lines, size in [self._fitted(line, look.REGULAR, largest=3.6, smallest=3, lines=2)]
             for text in lines
         ]
-        head = 3.2 * u * self.scale if words.help_head and rows else 0.0
+        head = 3.6 * u * self.scale if words.help_head and rows else 0.0
         box = head * 1.4 + sum(size * 1.35 for _, size in rows) + 4 * u if rows else 0.0
         self.canvas.setFillColor(look.TINT)
         self.canvas.rect(0, strip, self.width, box, stroke=0, fill=1)
         self.canvas.setFillColor(look.WARN_FILL)
         self.canvas.rect(0, 0, self.width, strip, stroke=0, fill=1)
-        self.y = strip + box - 2 * u
+        self.y = strip + box - 1.6 * u
         if head:
             self._lines([look.known(words.help_head)], look.BOLD, look.ACCENT, head, 1.4)
         for text, size in rows:

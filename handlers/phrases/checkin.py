@@ -97,6 +97,7 @@ TABLE_WAITING = "{count} phiếu phải chờ chỗ: tăng capacity của điể
 # -- on paper ---------------------------------------------------------------------------------------------------------
 
 POSTER_REGISTER = "Đăng ký nhanh"
-POSTER_REGISTER_LINE = "Chọn việc và nơi ở, lấy phiếu bốn số. Không cần tên, không cần số căn cước."
+POSTER_REGISTER_LINE = "Chọn việc và nơi ở, lấy phiếu bốn số.\nKhông cần tên, không cần số căn cước."
+POSTER_WHEN = "Khi nào, ở đâu"
 POSTER_DESK = "Quét để xem hướng dẫn của bàn này trên điện thoại của mình."
 LABEL = "Phiếu {serial}"

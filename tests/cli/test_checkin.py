@@ -89,3 +89,5 @@ def test_posters_and_labels_are_written(shell: Shell, tmp_path: Path, monkeypatc
     pages = PdfReader(folder / names[-1]).pages
     assert len(pages) == 1
     assert pages[0].extract_text().count("Phiếu") == 5
+    register = " ".join(PdfReader(folder / names[0]).pages[0].extract_text().split())
+    assert "Khi nào, ở đâu Thứ Sáu 10/10, 7:00–11:00 Trụ sở UBND xã Phước Thiền cũ Mang theo căn cước" in register

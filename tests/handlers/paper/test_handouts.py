@@ -129,3 +129,16 @@ def test_markup_in_a_guide_stays_words() -> None:
     hostile = replace(handout, guide=replace(handout.guide, title="<b>1 < 2 & 3</b> → {x}"))
 
     assert "<b>1 < 2 & 3</b> – {x}" in text_of(pypdf.PdfReader(BytesIO(paper.handout(hostile, "a4"))))
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("id_", ["can-cuoc-lam-the", "vneid-kich-hoat", "cks-mysign", "thanh-toan-qr"])
+def test_no_page_ends_with_a_heading(id_: str, size: paper.Size) -> None:
+    handout = words(id_)
+    titles = {squeezed(section.title) for section in handout.guide.sections} | {say.HELP}
+
+    for page in pypdf.PdfReader(BytesIO(paper.handout(handout, size))).pages:
+        lines: list[tuple[float, str]] = []
+        page.extract_text(visitor_text=lambda text, _cm, tm, _font, _size, to=lines: to.append((tm[5], squeezed(text))))
+        body = [(y, text) for y, text in lines if text and y > leaflet.FOOT]
+        assert min(body)[1] not in titles

@@ -82,6 +82,50 @@ def test_a_poster_is_one_page_with_its_words_and_embedded_fonts(size: paper.Size
     assert_embedded(document)
 
 
+@pytest.mark.parametrize("size", ["a4", "a5", "a6"])
+@pytest.mark.parametrize("audience", [POSTER.audience, "lớp 12A10 Trường Phổ thông Dân tộc nội trú huyện Kon Rẫy " * 2])
+def test_no_word_of_a_poster_stands_where_printers_leave_white(size: paper.Size, audience: str) -> None:
+    page = pypdf.PdfReader(BytesIO(paper.poster(replace(POSTER, audience=audience), size))).pages[0]
+    words: list[tuple[float, float]] = []
+
+    def seen(text: str, _cm: Any, tm: Any, _font: Any, size: float) -> None:
+        if text.strip():
+            words.append((tm[5] - 0.25 * size, tm[5] + 0.95 * size))  # with «ạ» below and «Ẩ» above
+
+    page.extract_text(visitor_text=seen)
+    assert len(words) >= 9
+    assert min(low for low, _ in words) >= 5 * look.MM
+    assert max(high for _, high in words) <= page.mediabox.height - 5 * look.MM
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Kích hoạt tài khoản VNeID", ["Kích hoạt", "tài khoản VNeID"]),
+        ("Phụ huynh lớp 5A1 trường Tiểu học Phú Đông", ["Phụ huynh lớp 5A1", "trường Tiểu học Phú Đông"]),
+        ("Lễ ra quân: các bàn chữ ký số, ngân hàng, công an", ["Lễ ra quân: các bàn chữ ký số,", "ngân hàng, công an"]),
+        ("Một câu.\nCâu sau dài hơn nhiều lắm.", ["Một câu.", "Câu sau dài hơn nhiều lắm."]),
+        ("trực tuyến", ["trực", "tuyến"]),
+        ("một", ["một"]),
+    ],
+)
+def test_lines_are_broken_where_a_reader_takes_breath(text: str, lines: list[str]) -> None:
+    widest = max(len(line) for line in lines)
+
+    found, _ = look.fit(text, lambda piece, size: len(piece) * size, widest, lines=2, largest=1, smallest=0.9)
+
+    assert found == lines
+
+
+def test_a_line_shrinks_a_little_rather_than_tear_a_word() -> None:
+    def fitted(smallest: float) -> tuple[list[str], float]:
+        text = "Ba bốn chữ ký số nào"
+        return look.fit(text, lambda piece, size: len(piece) * size, 12.5, lines=2, largest=1, smallest=smallest)
+
+    assert fitted(0.99) == (["Ba bốn chữ", "ký số nào"], 1)
+    assert fitted(0.5) == (["Ba bốn", "chữ ký số nào"], 0.96)
+
+
 def assert_embedded(document: pypdf.PdfReader) -> None:
     """Every font that is listed anywhere is in the file."""
     for page in document.pages:
