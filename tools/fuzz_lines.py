@@ -14,7 +14,6 @@ import time
 import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 from bench.lines import CAMPAIGNS, line
 from bot.clock import VIETNAM
@@ -23,41 +22,101 @@ from handlers.counts import Reading, canonical, read
 from handlers.counts.tokens import spell
 from handlers.presets import load_named
 
-_UNITS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "nham": 5, "sau": 6, "bay": 7, "tam": 8,
-          "chin": 9}  # fmt: skip
-_NONE = ("khong", "ko", "hong", "hok", "chua", "zero", "chang", "k ", " no ", "0")
-_SAID = "một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mot|bon|nam|sau|bay|tam|chin|muoi"
+_UNITS = {"một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "nhăm": 5, "sáu": 6, "bảy": 7,
+          "bẩy": 7, "tám": 8, "chín": 9}  # fmt: skip
+_SIZES = {"mươi": 10, "mười": 10, "muời": 10, "chục": 10, "trăm": 100, "nghìn": 1000, "ngàn": 1000}
+_OTHERS = ("hăm", "băm", "linh", "lẻ")
+_NONE = ("khong", "ko", "kg", "hong", "hok", "hem", "chua", "zero", "chang", "cha", "no")
+_SAID = "một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mươi|chục|trăm|mot|bon|nam|sau|bay|tam|chin|muoi|chuc|tram"
 _BEHIND = re.compile(rf"(?i)(?<![^\W\d_])([^\W\d_]{{2,}})({_SAID})(?![^\W\d_])(?<=\w{{5}})")
 _AHEAD = re.compile(rf"(?i)(?<![^\W\d_])({_SAID})([^\W\d_]{{2,}})(?![^\W\d_])(?<=\w{{5}})")
+_GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_WHOLE = re.compile(rf"{_GROUPED.pattern}(?![.,]?\d)|\d+")
+_TIED = re.compile(r"\d+(?:(?:[.,/:–—-]|[hg])\d+)+|\d+(?:[.,]\d+)?\s?%|(?<!\d)0\d{8,}(?!\d)")
+"""Ranges, days, hours, shares, telephones: their digits stand for no count («1.200» does)."""
+_SPACED = re.compile(r"(?<![\d.,])(\d{1,3}) (\d{3})(?!\d)")
+_SIZED = re.compile(r"(\d+) ?(chục|chuc|trăm|tram|nghìn|nghin|ngàn|ngan)(?!\w)")
 _PARTING = (", ", "; ", "\n")
+_NUMERALS = {spelling: word for word in (*_UNITS, *_SIZES, *_OTHERS) for spelling in spell(word)}
+"""Every word of numbers, with its marks and without, and which one it is."""
 
 
 def told(text: str) -> set[int]:
-    """Every number that the digits and the number words of a line could stand for, found without the reader."""
-    text = _AHEAD.sub(r"\1 \2", _BEHIND.sub(r"\1 \2", unicodedata.normalize("NFC", text)))  # «cksnăm», «nămcks»
-    plain = "".join(ch if ch.isalnum() else " " for ch in spell(unicodedata.normalize("NFKC", text))[1])
-    plain = re.sub(r"(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)", " ", plain)
-    digits = "".join(ch if ch.isdigit() else " " for ch in plain).split()
-    found = {int(run) for run in digits} | {int(left + right) for left, right in pairwise(digits)}
-    words = plain.split()
+    """Every count that the digits and the number words of a line could stand for, found without the reader."""
+    text = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).replace("🔟", "10"))
+    text = _AHEAD.sub(r"\1 \2", _BEHIND.sub(r"\1 \2", text)).lower()  # «cksnăm», «nămcks»
+    found = {int(left + right) for left, right in _SPACED.findall(text)}
+    found |= {int(run) * _SIZES[_NUMERALS[size]] for run, size in _SIZED.findall(text)}
+    counts = _TIED.sub(lambda tied: tied.group() if _GROUPED.fullmatch(tied.group()) else " ", text)
+    found |= {int(re.sub("[.,]", "", run)) for run in _WHOLE.findall(counts)}
+    words = [spell(word)[0] for word in re.findall(r"[^\W\d_]+|\n|\S", text)]
     for start in range(len(words)):
-        total, current = 0, None
-        for word in words[start : start + 8]:
-            if word in _UNITS:
-                if current is not None and current % 10:
-                    break
-                current = (current or 0) + _UNITS[word]
-            elif word in ("muoi", "chuc"):
-                current = 10 if current is None else current * 10
-            elif word in ("ham", "bam"):
-                current = 20 if word == "ham" else 30
-            elif word in ("tram", "nghin", "ngan"):
-                total, current = total + (current or 1) * (100 if word == "tram" else 1000), 0
-            elif word not in ("linh", "le"):
+        for end in range(start + 1, min(start + 9, len(words) + 1)):
+            if words[end - 1] not in _NUMERALS:
                 break
-            found |= {total + (current or 0), total + (current or 0) * 10}
-    found |= {_UNITS[left] * 10 + _UNITS[right] for left, right in pairwise(words) if {left, right} <= set(_UNITS)}
-    return found | {int(run) * size for run in digits for size in (10, 100, 1000)}
+            if _apart(words, start) and _apart(words, end):
+                found |= _thousands([_NUMERALS[word] for word in words[start:end]])
+    return found
+
+
+def _apart(words: list[str], at: int) -> bool:
+    """A number may begin or end here: not «hai | mươi», «trăm | linh», «mươi | ba»."""
+    if at in (0, len(words)) or words[at] not in _NUMERALS or words[at - 1] not in _NUMERALS:
+        return True
+    before, after = _NUMERALS[words[at - 1]], _NUMERALS[words[at]]
+    if after != words[at] or before != words[at - 1] or words[at : at + 2] == ["tư", "vấn"]:
+        return True  # «nam», «lam», «tu» without marks may be other words
+    paired = before in _UNITS and after in _UNITS and after not in ("mốt", "lăm", "nhăm", "tư")
+    return paired or after == "mười" or words[at : at + 2] == ["ba", "con"]
+
+
+def _thousands(words: list[str]) -> set[int]:
+    at = next((i for i, word in enumerate(words) if _SIZES.get(word) == 1000), None)
+    if at is None:
+        return _hundreds(words)
+    heads = _hundreds(words[:at]) if at else {1}
+    rest = words[at + 1 :]
+    tails = {0} if not rest else {_UNITS[rest[0]] * 100} if len(rest) == 1 and rest[0] in _UNITS else _hundreds(rest)
+    if len(rest) == 2 and rest[0] in ("linh", "lẻ"):
+        tails = _tens(rest[1:])
+    return {head * 1000 + tail for head in heads for tail in tails}
+
+
+def _hundreds(words: list[str]) -> set[int]:
+    if "trăm" not in words:
+        return _tens(words)
+    at = words.index("trăm")
+    heads = _tens(words[:at]) if at else {1}
+    rest = words[at + 1 :]
+    if not rest:
+        tails = {0}
+    elif rest[0] in ("linh", "lẻ"):
+        tails = _tens(rest[1:])
+    else:
+        tails = {_UNITS[rest[0]] * 10} if len(rest) == 1 and rest[0] in _UNITS else _tens(rest)
+    return {head * 100 + tail for head in heads if head < 10 for tail in tails}
+
+
+def _tens(words: list[str]) -> set[int]:
+    sizes = [_SIZES.get(word) == 10 for word in words]
+    units = [_UNITS.get(word) for word in words]
+    match len(words), units, sizes:
+        case 1, [int(unit)], _:
+            return {unit}
+        case 1, _, [True]:
+            return {10}
+        case 2, [None, int(unit)], [True, _]:
+            return {10 + unit}
+        case 2, [int(tens), None], [_, True]:
+            return {tens * 10}
+        case 2, [int(tens), int(unit)], _:
+            return {tens * 10 + unit}
+        case 2, [None, int(unit)], _ if words[0] in ("hăm", "băm"):
+            return {(20 if words[0] == "hăm" else 30) + unit}
+        case 3, [int(tens), None, int(unit)], [_, True, _]:
+            return {tens * 10 + unit}
+        case _:
+            return set()
 
 
 def invented(text: str, values: Mapping[str, int]) -> str | None:
@@ -65,9 +124,20 @@ def invented(text: str, values: Mapping[str, int]) -> str | None:
     for key, number in values.items():
         if number and number not in told(text):
             return f"{key} {number} is not in {text!r}"
-        if not number and not any(word in spell(text)[1] for word in _NONE):
+        if not number and not _denies(text):
             return f"{key} is nought without a word of it in {text!r}"
     return None
+
+
+def _denies(text: str) -> bool:
+    """A nought stands in the line by itself, or a word of none, perhaps glued to another."""
+    pieces = re.findall(r"[^\W\d_]+|\d+", spell(unicodedata.normalize("NFKC", text))[1])
+    return any(
+        (piece.isdigit() and not int(piece))
+        or piece == "k"
+        or any(piece == none or (len(none) > 2 and piece.startswith(none)) or piece.endswith(none) for none in _NONE)
+        for piece in pieces
+    )
 
 
 class Fuzz:
@@ -112,14 +182,14 @@ class Fuzz:
         composed = read(unicodedata.normalize("NFD", text), campaign, sent_at=at)
         if _told(composed) != _told(found):
             yield f"composed differently: {text!r}"
-        if found.decision != "store":
+        if found.decision not in ("store", "ask") or not (found.values or found.decision == "store"):
             return
-        self.stored += 1
+        self.stored += found.decision == "store"
         for other in (text.upper(), text.lower(), spell(text)[1]):
             again = read(other, campaign, sent_at=at)
-            if again.decision == "store" and dict(again.values) != dict(found.values):
-                yield f"{dict(found.values)} by {text!r}, but {dict(again.values)} by {other!r}"
-        if found.values:
+            if not _agree(found, again):
+                yield f"{_told(found)} by {text!r}, but {_told(again)} by {other!r}"
+        if found.decision == "store" and found.values:
             yield from self._identity(dict(found.values), campaign, at)
 
     def _identity(self, values: dict[str, int], campaign: Campaign, at: datetime) -> Iterator[str]:
@@ -138,6 +208,15 @@ class Fuzz:
         one, other = (read("bc " + parting.join(row), campaign, sent_at=at) for row in (pieces, mixed))
         if (one.decision, dict(one.values)) != (other.decision, dict(other.values)):
             yield f"order matters: {pieces!r}"
+
+
+def _agree(one: Reading, other: Reading) -> bool:
+    """No figure differs; what only one of them stores at once, the other asks about."""
+    if one.decision == other.decision == "store":
+        return (one.operation, dict(one.values)) == (other.operation, dict(other.values))
+    if {one.decision, other.decision} <= {"store", "ask"}:
+        return all(other.values[key] == number for key, number in one.values.items() if key in other.values)
+    return True
 
 
 def _told(reading: Reading) -> tuple[str, dict[str, int]]:

@@ -176,12 +176,32 @@ class _Beside:
             number = line.behind(at, taken)
             while number < clause.end and (line.small(number) or self._week(number)):
                 number += 1
-            if number >= clause.end or self.atoms[number].sort != "number" or line.label_after(number):
+            if number >= clause.end or self.atoms[number].sort != "number":
+                continue
+            if self._rated(number, clause):
+                line.hide(range(at, clause.end))
+                return
+            if line.label_after(number):
                 continue
             end = self._units_end(number + 1, clause)
             if self._achieved(end):
                 line.hide(range(at, end))
                 return
+
+    def _rated(self, number: int, clause: Clause) -> bool:
+        """«chỉ tiêu 10 cks/ngày, tối nay đạt 7 cks»: the aim ends its clause, and the next tells what was reached."""
+        line = self.line
+        label = self._units_end(number + 1, clause)
+        if label >= clause.end or self.atoms[label].sort != "label":
+            return False
+        rest = [line.first(i).plain for i in range(label + 1, clause.end)]
+        if any(word not in ("/", "moi", "mot", "ngay", "tuan", "toi", "thang", "doi", "to", "1") for word in rest):
+            return False
+        following = next((other for other in line.all if other.start > clause.end), None)
+        if following is None or not line.paired(following.inner):
+            return False
+        same = any(self.atoms[i].ids == self.atoms[label].ids for i in following.inner)
+        return same and any(line.says(_ACHIEVED, i) for i in following.inner)
 
     def _week(self, index: int) -> bool:
         return self.line.first(index).plain in ("tuan", "thang", "ngay", "nam", "dot", "nay", "giao", "la")

@@ -1,4 +1,4 @@
-"""«cks,5 vneid,7»: commas typed in the place of the blank between a label and its figure."""
+"""«cks,5 vneid;7 lượt..9»: commas and the like typed in the place of the blank between a label and its figure."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ def opened(text: str, lexicon: Lexicon) -> str:
         return text
     letters = list(text)
     for at in figures:
-        letters[tokens[at - 1].start] = " "
+        letters[tokens[at - 1].start : tokens[at - 1].end] = " " * len(tokens[at - 1].text)
     return "".join(letters)
 
 
 def _glued(tokens: tuple[Token, ...], at: int) -> bool:
-    return at > 1 and tokens[at - 1].text == "," and not tokens[at - 1].spaced and not tokens[at].spaced
+    return at > 1 and tokens[at - 1].text in (",", ";", "..") and not tokens[at - 1].spaced and not tokens[at].spaced
 
 
 def _label_ends(tokens: tuple[Token, ...], end: int, lexicon: Lexicon) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from handlers.counts.atoms import Atom
 from handlers.counts.tokens import Token, Words
+from handlers.counts.words import CORRECTING
 
 _GUESSED = Words("""
     trung bình, bình quân,
@@ -83,7 +84,8 @@ def danger(atoms: list[Atom], tokens: tuple[Token, ...], first: int, last: int) 
             return "two-readings"  # «mỗi người 2 cks»
         taken = _TEAMS.at(tokens, at)
         numbered = taken > 0 and at + taken < len(tokens) and tokens[at + taken].kind == "digits"
-        if numbered and (index in behind or tokens[at].plain in _FOR):
+        mended = at > 0 and tokens[at - 1] in CORRECTING  # «sửa giúp đội 4 …»
+        if numbered and (index in behind or tokens[at].plain in _FOR) and not mended:
             return "two-readings"  # «cks 5 (của đội 3)», «giùm đội 4: cks 5»
     behind_it = [token.low for token in tokens[atoms[last].end : atoms[last].end + 2]]
     if len(behind_it) == 2 and behind_it[0] == "/" and behind_it[1] in _RATES:

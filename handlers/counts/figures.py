@@ -8,7 +8,7 @@ from handlers.counts import words as w
 from handlers.counts.atoms import Atom
 from handlers.counts.lexicon import Lexicon
 from handlers.counts.numbers import scaled
-from handlers.counts.tokens import Token
+from handlers.counts.tokens import Token, Words
 
 _PHONE = re.compile(
     r"(?:1[89]00[ .]\d{2,4}(?:[ .]\d{2,4})?(?!\d)|0\d{8,10}(?!\d)|0\d{2,3}[ .\-]\d{3}[ .\-]?\d{3,4}(?!\d)"
@@ -21,7 +21,7 @@ _DECREE = re.compile(
 )
 _HOURS = re.compile(
     r"\d{1,2} ?(?:h|g|giờ|gio)? ?(?:[-–]|đến|tới|den|toi) ?\d{1,2} ?(?:h|g|giờ|gio)(?:\d{2})?(?!\w)"
-    r"|\d{1,2}[hg](?: ?\d{2})?(?:p|ph)?(?!\w)"
+    r"|\d{1,2}[hg](?: ?\d{2})?(?:p|ph)?(?!\w)|[012]?\d[hg][0-5]\d(?!\d)"
     r"|\d{1,2} (?:h|giờ|gio)(?: ?(?:\d{2}(?!\d)|rưỡi|kém))?(?!\w)|[012]?\d:[0-5]\d(?!\d)",
     re.IGNORECASE,
 )
@@ -31,8 +31,8 @@ _MONEY = re.compile(
 )
 _AGE = re.compile(r"\d{1,3}(?: ?[-–] ?\d{1,3})? ?(?:tuổi|tuoi|t)(?!\w)", re.IGNORECASE)
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?![\d]|[.,]\d)")
-_DECIMAL = re.compile(r"\d+[.,]\d+(?![.,]?\d)")
-_RANGE = re.compile(r"(\d+) ?(?:[-–—~]|\.{2,}) ?(\d+)(?![\d/.]\d?)")
+_DECIMAL = re.compile(r"\d+[.,]\d+(?![.,]?\d)(?:/\d+)*")
+_RANGE = re.compile(r"(\d+) ?(?:[-–—~]|\.{2,}) ?(\d+)(?![\d/.]\d?|[-–—]\d)")
 _VERSION = re.compile(r"\d+(?:\.\d+){2,}")
 _TIMES = re.compile(r"\d+ ?[x*×] ?\d+(?!\w)", re.IGNORECASE)
 _FRACTION = re.compile(r"\d+ ?/ ?\d+(?!\d)")
@@ -44,6 +44,10 @@ _HIDDEN = ("x", "xx", "y", "yy")
 """Letters that stand for digits that are not told."""
 _LIKE_DIGITS = ("o", "oo", "l", "i")
 """Letters that are typed for a nought or a one: «5o» may be 5 or 50."""
+
+_AGAINST = Words("r, k, a, ạ, ng, th, tk, b, m, n")
+"""Letters that people type behind a figure: «5r» (rồi), «5ng» (người), «5b» (bạn)."""
+_LISTS = (w.FILLERS, w.POLITE, w.JOIN, w.STORY, w.KIN, w.NEGATING, w.MEASURES, w.CLAUSE)
 
 
 class Figures:
@@ -85,6 +89,8 @@ class Figures:
         before = self.tokens[at - 1] if at else None
         if before is not None and before.plain in ("o", "l") and not self.tokens[at].spaced:
             return Atom("number", at, at + 1, doubt="two-readings")  # «O5», «l2»
+        if self._clock(at):
+            return Atom("number", at, at + 3, doubt="two-readings")  # «508h30»
         if found := _BROKEN.match(text, start):
             return Atom("number", at, self._until(at, found.end()), doubt="approximate")  # «1?7»
         if found := _NEARLY.match(text, start):
@@ -116,7 +122,21 @@ class Figures:
             return Atom("masked", at, at + 2)
         if self.measured(at + 1):
             return Atom("masked", at, at + 1 + w.MEASURES.at(self.tokens, at + 1), loose=True)
-        return Atom("number", at, at + 1, value=value, doubt=self._sign(at))
+        return Atom("number", at, at + 1, value=value, doubt=self._sign(at) or self._grown(at + 1))
+
+    def _grown(self, at: int) -> str | None:
+        """«6p», «3ohai»: letters that nobody knows were typed against the figure, and may be a part of it."""
+        if at >= len(self.tokens) or self.tokens[at].spaced or self.tokens[at].kind != "word":
+            return None
+        token = self.tokens[at]
+        known = token in _AGAINST or (len(token.text) > 1 and any(token in words for words in _LISTS))
+        return None if known or self.lexicon.longest(self.tokens, at) is not None else "two-readings"
+
+    def _clock(self, at: int) -> bool:
+        """Digits, «h» and digits in one word, which make no hour of the day."""
+        parts = self.tokens[at + 1 : at + 3]
+        glued = len(parts) == 2 and not any(token.spaced for token in parts)
+        return glued and parts[0].plain in ("h", "g") and parts[1].kind == "digits"
 
     def _follows(self, at: int) -> bool:
         """A figure goes on directly behind: «3x4»."""

@@ -15,6 +15,9 @@ from handlers.counts.tokens import Token, Words, spell
 _HESITATING = Words("ờ, à, ý, í, ủa, quên, nhầm, lộn, ớ, ui, ấy")
 """«năm ờ không phải sáu»: the writer corrects himself, and the later number may be the right one."""
 
+_WAVERING = Words("hình như, chắc là, !chắc, hay là, có khi, không nhớ, ko nhớ, hổng nhớ, hình như là, hay sao")
+_PARTS = (",", ";", ".", "\n", "|", "(", ")")
+
 
 class Forms:
     """Takes such numbers out of the items of one line, or marks them."""
@@ -36,6 +39,9 @@ class Forms:
                 first.atom.doubt = second.atom.doubt = "two-numbers"
                 continue
             if len(span) == 1 and self.tokens[first.atom.end].text in ("-", "–") and self._taken_off(first, second):
+                first.atom.doubt = second.atom.doubt = "two-numbers"
+                continue
+            if self._wavers(span, first, second):
                 first.atom.doubt = second.atom.doubt = "two-numbers"
                 continue
             if any(w.NOT_BUT.at(self.tokens, at) for at in span):
@@ -75,6 +81,15 @@ class Forms:
                     if low <= atom.start and atom.end <= high and atom.sort in ("word", "mark", "number"):
                         atom.sort = "masked"
         return out
+
+    def _wavers(self, span: range, first: Item, second: Item) -> bool:
+        """«kích hoạt 11 mà hình như 12 lận»: he is not sure which, and no label stands behind the second."""
+        if not any(_WAVERING.at(self.tokens, at) for at in span) or any(self.tokens[at].text in _PARTS for at in span):
+            return False
+        between = self.atoms[first.last + 1 : second.first]
+        before = self.atoms[first.first - 1].sort if first.first else ""
+        after = next((a.sort for a in self.atoms[second.last + 1 :] if a.sort != "word"), "mark")
+        return not any(atom.sort in ("label", "group") for atom in between) and (before == "label" or after == "mark")
 
     def _taken_off(self, first: Item, second: Item) -> bool:
         """«cks 6 - 1»: no label stands behind the second number."""

@@ -1,39 +1,105 @@
-"""«cksnăm», «chữ ký sốnăm», «mườivneid»: a number word and a label that were typed without the blank between them."""
+"""«cksnăm», «mườivneid», «sốsổ», «nămcòn»: two words that were typed without the blank between them."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
+from handlers.counts import words as w
+from handlers.counts.atoms import Atom
 from handlers.counts.lexicon import Lexicon
-from handlers.counts.tokens import spell
+from handlers.counts.tokens import Token, Words, spell
 
 _DIGITS = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
 _NUMBERS = frozenset(_DIGITS) | frozenset(spell(word)[1] for word in _DIGITS)
-_ENDING = _NUMBERS | {"mươi"}
-"""«hai mươicài VNeID» as «hai muoicai …»."""
-_WORD = re.compile(r"[^\W\d_]{5,14}")
+_ENDING = _NUMBERS | {"mươi", "chục", "chuc", "trăm", "tram", "nghìn", "nghin"}
+"""«hai mươicài VNeID» as «hai muoicai …», «hai chụclượt»."""
+_WORD = re.compile(r"[^\W\d_]{4,14}")
 _LEAST = 2
 """Shorter beginnings of a word are no label."""
+_LONG = 5
+"""Shorter words are too often a word of their own («bacu», «hako»)."""
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnprstvx]|)"
+    r"(?:uye|uyu|uya|uoi|uou|oai|oay|oao|oeo|uay|ieu|yeu|oa|oe|oo|uy|ue|ua|uo|ui|uu|ia|ie|ya|ye|iu|ai|ao|au|ay|eo|eu|oi"
+    r"|[aeiouy])(?:ng|nh|ch|[cmnpt]|)"
+)
+"""How a word of Vietnamese is built, without its marks."""
+_COMMON = Words("""
+    hôm, qua, nay, mai, lại, con, còn, cách, rồi, chứ, chớ, theo, gọi, gửi, tối, thứ, báo, cáo, baocao, báocáo,
+    hdbank, agribank, vietinbank, vietcombank, viettinbank, mobifone, vinaphone, kaka, haha, hihi
+    """)
+_VOWEL = re.compile("[aeiouy]")
 
 
 def unglued(text: str, lexicon: Lexicon) -> str:
-    """The text with a blank inside such words; no other word of Vietnamese is a label and a number word in one."""
+    """The text with a blank inside such words, where both halves are known words."""
     return _WORD.sub(lambda found: _parted(lexicon, found.group()), text)
+
+
+def stuck(atoms: list[Atom], tokens: tuple[Token, ...], lexicon: Lexicon) -> str | None:
+    """A word that begins or ends like a number, or like a label, and that nobody can cut surely; None without one.
+
+    What it hides may be a figure of its own, or the label of the figure beside it.
+    """
+    for atom in atoms:
+        for token in tokens[atom.start : atom.end] if atom.sort == "word" else ():
+            if _hides(lexicon, token.text):
+                return token.text
+    return None
 
 
 @lru_cache(maxsize=4096)
 def _parted(lexicon: Lexicon, word: str) -> str:
     low, plain = spell(word)
-    if low in lexicon.spelt or plain in lexicon.entries or len(low) != len(word):
+    if _whole(lexicon, low, plain) or len(low) != len(word):
         return word
-    for at in range(_LEAST, len(low) - 1):
-        left, right = low[:at], low[at:]
-        if right in _NUMBERS and _ends_label(lexicon, left):
-            return f"{word[:at]} {word[at:]}"
-        if left in _ENDING and _begins_label(lexicon, right):
-            return f"{word[:at]} {word[at:]}"
-    return word
+    if len(word) >= _LONG:
+        for at in range(_LEAST, len(low) - 1):
+            left, right = low[:at], low[at:]
+            if right in _NUMBERS and _ends_label(lexicon, left):
+                return f"{word[:at]} {word[at:]}"
+            if left in _ENDING and _begins_label(lexicon, right):
+                return f"{word[:at]} {word[at:]}"
+    if _SYLLABLE.fullmatch(plain) or _known(low):
+        return word
+    if low[-1] in "ạa" and low[:-1] in _ENDING:
+        return f"{word[:-1]} {word[-1]}"  # «nămạ»
+    cuts = [at for at in range(_LEAST, len(low) - 1) if _both_known(lexicon, low[:at], low[at:])]
+    return f"{word[: cuts[0]]} {word[cuts[0] :]}" if len(cuts) == 1 else word
+
+
+@lru_cache(maxsize=4096)
+def _hides(lexicon: Lexicon, word: str) -> bool:
+    low, plain = spell(word)
+    if len(plain) < _LONG or _whole(lexicon, low, plain) or _SYLLABLE.fullmatch(plain) or _known(low):
+        return False
+    for at in range(_LEAST, len(plain) - 1):
+        for half in (plain[:at], plain[at:]):
+            if half in _ENDING or (len(half) > _LEAST and _ends_label(lexicon, half) and not _SYLLABLE.fullmatch(half)):
+                return True
+    return False
+
+
+def _whole(lexicon: Lexicon, low: str, plain: str) -> bool:
+    """It is a label, or a word of one, as it stands."""
+    return low in lexicon.spelt or plain in lexicon.entries
+
+
+def _both_known(lexicon: Lexicon, left: str, right: str) -> bool:
+    if not _VOWEL.search(spell(right)[1]) or not (_VOWEL.search(spell(left)[1]) or _begins_label(lexicon, left)):
+        return False
+    named = [half in lexicon.spelt or half in lexicon.plain_spelt for half in (left, right)]
+    if len(left) + len(right) < _LONG:
+        return all(named)
+    return all(own or half in _ENDING or _known(half) for own, half in zip(named, (left, right), strict=True))
+
+
+@lru_cache(maxsize=4096)
+def _known(low: str) -> bool:
+    """A word of the lists that are no campaign's own."""
+    token = Token("word", low, low, spell(low)[1], 0, len(low), True)
+    return any(token in words for words in (w.FILLERS, w.POLITE, w.JOIN, w.STORY, w.NEGATING, w.TEAMS, _COMMON))
 
 
 def _ends_label(lexicon: Lexicon, word: str) -> bool:

@@ -19,6 +19,10 @@ def mark_guesses(atoms: list[Atom], tokens: tuple[Token, ...]) -> list[Atom]:
             continue
         if index and atoms[index - 1].sort == "number" and atoms[index - 1].loose and tokens[atom.start].kind == "word":
             atom.doubt = atom.doubt or "two-readings"  # «hai mười hai»
+        before = atoms[index - 1] if index else None
+        if before is not None and before.sort == "number" and before.doubt and not before.soft:
+            worded = tokens[before.end - 1].kind == tokens[atom.start].kind == "word"
+            atom.doubt = atom.doubt or ("two-readings" if worded else None)  # «khoảng chục năm»
         for back in (3, 2, 1):
             if atom.start >= back and w.ABOUT.at(tokens, atom.start - back) == back and _not_label(atoms, index, back):
                 atom.doubt = atom.doubt or "approximate"
@@ -32,7 +36,8 @@ def mark_guesses(atoms: list[Atom], tokens: tuple[Token, ...]) -> list[Atom]:
             behind += 1  # «5 người gì đó»
         if behind < len(atoms) and atoms[behind].sort in ("word", "vague"):
             taken = w.AFTER_ABOUT.at(tokens, atoms[behind].start)
-            if taken > (behind > index + 1):
+            others = any(t.plain in ("kia", "khac") for t in tokens[atoms[behind].start + 1 : atoms[behind].start + 3])
+            if taken > (behind > index + 1) and not others:
                 atom.doubt = atom.doubt or "approximate"
                 atoms[behind].sort = "masked"
     merged: list[Atom] = []

@@ -24,6 +24,8 @@ class Houses:
         """«nhà em», «ở nhà», «nhà văn hóa», «cả nhà»: no house that was counted."""
         before = self.tokens[at - 1] if at else None
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        if before is not None and before.plain in ("den", "toi") and at > 1 and self.tokens[at - 2].plain == "ve":
+            return True  # «về tới nhà»
         if before is not None and before.kind == "digits" and at > 1 and self.tokens[at - 2].plain in _GOING:
             return False  # «đi 20 nhà bà con»
         return (before is not None and before in w.BEFORE_HOME) or (after is not None and after in w.AFTER_HOME)
@@ -50,7 +52,7 @@ class Houses:
         closes = at + 1 == len(self.tokens) or self.tokens[at + 1].kind == "mark" or self.tokens[at + 1] in w.POLITE
         marked = sum(token.marked for token in self.tokens)
         near = [atom for atom in self.atoms if atom.sort != "word" or self.tokens[atom.start] not in w.FILLERS][-2:]
-        served = [atom.sort for atom in near] == ["label", "number"] and near[-1].end == at
+        served = [atom.sort for atom in near] in (["label", "number"], ["group", "number"]) and near[-1].end == at
         served = served and self.tokens[near[-1].start - 1].plain not in _GOING  # «luot 14 di 20 nha»
         served = served or (
             bool(near) and near[-1].stem and near[-1].end == at and self._digits(at - 1)

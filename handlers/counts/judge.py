@@ -11,6 +11,7 @@ from handlers.counts.groups import joined
 from handlers.counts.items import Item, gap_of, items_of
 from handlers.counts.lexicon import Lexicon
 from handlers.counts.merging import merged
+from handlers.counts.owners import two_owners
 from handlers.counts.pairing import Pairer
 from handlers.counts.pairs import Pair, Trouble
 from handlers.counts.tokens import Token, Words
@@ -73,6 +74,9 @@ class Judge:
             self._trouble(trouble)
         if lost and any(pairing.troubles or pairing.pairs for _ in lost):
             self._lost(lost)
+        for doubt in two_owners(self.atoms, self.tokens, self.lexicon, pairing.pairs):
+            verdict.doubts.append(doubt)
+            figures.pop(doubt.keys[0], None)
         self._fold(figures)
         self._none_of_unknown()
         self._unexplained([item.first for item in pairing.stray])

@@ -32,6 +32,8 @@ _COUNTED = re.compile(r"(?<!\d)[1-9](?!\d)")
 _SPOKEN = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 """«khu phố hai Lam Sơn» beside «khu phố 2 Lam Sơn»."""
 _PARTICLES = ("nha", "nhe", "dan", "the")
+_TYPED = 4
+"""Of a shorter word too little is left to know it by."""
 _ONE_MEANING = frozenset(("luot", "khoat"))
 """Words that are taken with any marks, since no other word of daily life is spelt with these letters."""
 _SHORT_UNITS = {"khu phố": ("kp",), "thị trấn": ("tt",), "phường": ("p",), "xã": ("x",), "thị xã": ("tx",)}
@@ -61,6 +63,8 @@ class Lexicon:
 
     campaign: Campaign
     entries: dict[str, tuple[Entry, ...]]
+    seconds: dict[str, tuple[Entry, ...]]
+    """The entries of two words and more of indicators, by their second word without marks."""
     known: tuple[tuple[str, str], ...]
     """Plain spelling run together and indicator or group id, for the search of the nearest label."""
     label_words: frozenset[str]
@@ -69,6 +73,8 @@ class Lexicon:
     """The same without."""
     spelt: frozenset[str]
     """Words of labels, groups and numbers, with their marks."""
+    plain_spelt: frozenset[str]
+    """The same without."""
 
     def longest(self, tokens: tuple[Token, ...], at: int) -> tuple[Entry, int] | None:
         """The longest entry that begins at this token, and the number of tokens that it takes."""
@@ -80,7 +86,7 @@ class Lexicon:
         return self._misspelt(tokens, at, best[1] if best else 0) or best or self._stuttered(tokens[at])
 
     def _misspelt(self, tokens: tuple[Token, ...], at: int, taken: int) -> tuple[Entry, int] | None:
-        """«chờ dyệt 11»: one letter is wrong in the last word of a longer label, and its figure follows."""
+        """«chờ dyệt 11», «hưng dẫn 16»: one letter is wrong in a word of a longer label, and its figure follows."""
         for entry in self.entries.get(tokens[at].plain, ()):
             count = len(entry.parts)
             if entry.sort != "indicator" or count < 2 or count <= taken or at + count >= len(tokens):
@@ -90,6 +96,16 @@ class Lexicon:
                 continue
             begins = all(tokens[at + i].plain == part[1] for i, part in enumerate(entry.parts[:-1]))
             if begins and last.plain[0] == meant[0] and _distance(last.plain, meant, 1) == 1:
+                return entry, count
+        first = tokens[at]
+        if taken or first.kind != "word" or len(first.plain) < _TYPED or at + 2 >= len(tokens):
+            return None
+        for entry in self.seconds.get(tokens[at + 1].plain, ()):
+            count, meant = len(entry.parts), entry.parts[0][1]
+            if at + count >= len(tokens) or tokens[at + count].kind != "digits" or first.plain[0] != meant[0]:
+                continue
+            ends = all(tokens[at + i].plain == part[1] for i, part in enumerate(entry.parts) if i)
+            if ends and len(meant) > _TYPED and _distance(first.plain, meant, 1) == 1:
                 return entry, count
         return None
 
@@ -198,7 +214,12 @@ def _compile(campaign: Campaign) -> Lexicon:
     ordered = {first: tuple(sorted(held, key=lambda e: -len(e.parts))) for first, held in entries.items()}
     named = [part[0] for parts, (sort, _) in spellings.items() if sort != "area" for part in parts]
     spelt = frozenset(named) | frozenset(SPOKEN)
-    return Lexicon(campaign, ordered, known, label_words, plain_words, spelt)
+    plain_spelt = frozenset(spell(word)[1] for word in spelt)
+    seconds: dict[str, tuple[Entry, ...]] = {}
+    for entry in (entry for held_ in ordered.values() for entry in held_):
+        if entry.sort == "indicator" and len(entry.parts) > 1:
+            seconds[entry.parts[1][1]] = (*seconds.get(entry.parts[1][1], ()), entry)
+    return Lexicon(campaign, ordered, seconds, known, label_words, plain_words, spelt, plain_spelt)
 
 
 def _denied(texts: Iterable[str]) -> Iterable[str]:

@@ -24,7 +24,9 @@ _HARMLESS = Words("""
     sung, thêm, cộng, nữa, sửa, đổi, chỉnh, đính chính, điều chỉnh, nhầm, lộn, sai, gõ, bấm, ghi, nhập, đếm,
     quên, thiếu, sót, dư, thừa, phải, đúng, chứ, chớ, mà, không phải, ko phải, k phải, hông phải, hổng phải, xí,
     ý, xin lỗi, vì, tại, do, từ, thành, sang, lên, còn, lại, tính, coi như, giùm, dùm, giúp, nhờ ghi, cập nhật,
-    lưu, vô, vào, cuối, nhà cuối, nhà chót, chót, mới làm xong, xíu, chút, tí, xĩu, mún, iu, luôn á, hen, bữa giờ
+    lưu, vô, vào, cuối, nhà cuối, nhà chót, chót, mới làm xong, xíu, chút, tí, xĩu, mún, iu, luôn á, hen, bữa
+    giờ, sau khi gửi, sau khi báo, sau khi nộp, qua nhờ, tới nhờ, ghé nhờ, sang nhờ, như em báo, như em ghi, như
+    tui báo, như khi nãy, ngược, gõ ngược, ghi ngược, đảo
     """)
 _DENYING = Words("không, ko, k, hông, hổng, hong, hok, chẳng, chả, nỏ, chưa")
 """Words that say nought, or what it is not; how they touch a figure has been judged before."""

@@ -21,7 +21,8 @@ _HELPERS = Words("""
 _COMPANIES = Words("viettel, vnpt, mobifone, vinaphone, agribank, vietinbank, hdbank, vina, mobi, bưu điện, ngân hàng")
 _SENT = Words("cử, hỗ trợ, tăng cường, cho, có, đi, điều, xuống, phụ, hỗ trợ thêm")
 _WHO = Words("""
-    bạn, người, anh, chị, em, đồng chí, đ/c, nhân viên, anh em, cán bộ, kỹ thuật, máy, máy tính, laptop, điện thoại
+    công an, phường, bạn, người, anh, chị, em, đồng chí, đ/c, nhân viên, anh em, cán bộ, kỹ thuật, máy, máy
+    tính, laptop, điện thoại
     """)
 _GATHERED = Words("""
     họp, họp dân, tuyên truyền, hội nghị, sinh hoạt, mít tinh, tập trung, phát tờ rơi, phát loa, ra quân, mời, lễ,

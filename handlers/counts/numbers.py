@@ -106,6 +106,8 @@ def spoken(tokens: tuple[Token, ...], at: int) -> Spoken | None:
         reader.at += 1
         taken += 1
         reader.doubt = "approximate"
+    if reader.sees("linh"):
+        reader.doubt = reader.doubt or "two-readings"  # «một trăm linh …» what?
     if reader.doubt is None and first.low == "tam" and reader.tokens[at + 1 : at + 2] and tokens[at + 1].low == "chuc":
         reader.doubt = "approximate"  # «tám chục» or «tầm chục»
     loose = taken == 1 and (not first.marked or first.low in ("năm",))
@@ -232,6 +234,8 @@ def _tens(r: _Reader) -> int | None:
         start = r.at
         unit = _unit(r)
         if unit is not None and r.sees(*_TENS, "mười", "trăm") and r.at == start + 1:
+            r.at = start
+            _tens(r)
             r.doubt = "range"  # «hai mươi ba mươi»
         return digit * 10 + (unit or 0)
     if digit > 1 and r.digit(1) is None and r.ending(1) is not None:

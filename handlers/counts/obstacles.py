@@ -103,6 +103,13 @@ def _skip(tokens: tuple[Token, ...]) -> int:
 
 
 def _part_end(tokens: tuple[Token, ...], at: int) -> int:
-    while at < len(tokens) and tokens[at].text not in ("\n", ",", ";", "."):
+    while at < len(tokens) and (tokens[at].text not in ("\n", ",", ";", ".") or _in_number(tokens, at)):
         at += 1
     return at
+
+
+def _in_number(tokens: tuple[Token, ...], at: int) -> bool:
+    """The mark inside «1.200» ends nothing."""
+    if tokens[at].text not in (",", ".") or tokens[at].spaced or not 0 < at < len(tokens) - 1:
+        return False
+    return tokens[at - 1].kind == tokens[at + 1].kind == "digits" and not tokens[at + 1].spaced

@@ -107,6 +107,8 @@ def _asking(tokens: tuple[Token, ...], at: int) -> bool:
         and tokens[at + 1].plain in ("duoc", "co", "chung", "khoang", "tam")
     ):
         return False  # «đâu được 5»
+    if token.plain == "gi" and at + 1 < len(tokens) and tokens[at + 1].plain in ("do", "day", "ay"):
+        return False  # «7 người gì đó»
     if token.low == "hoi" and at + 1 < len(tokens) and tokens[at + 1].plain in _THEN:
         return False  # «hoi nay», «hoi vien»
     if taken > 1 or token.plain not in _UNSURE:

@@ -8,6 +8,9 @@ from handlers.counts.doubts import Verdict
 from handlers.counts.outcome import Operation
 from handlers.counts.tokens import Token
 
+_REALLY = ("that", "thuc", "thiet", "dung", "le")
+"""«…, thật ra là 9», «đúng ra là 9»: what was told before is mended."""
+
 
 def operation_of(body: tuple[Token, ...], verdict: Verdict, atoms: list[Atom]) -> Operation:
     first = next((atom.start for atom in atoms if atom.sort in ("label", "number")), len(body))
@@ -16,7 +19,11 @@ def operation_of(body: tuple[Token, ...], verdict: Verdict, atoms: list[Atom]) -
     if _told_more(atoms, body):
         return "set"
     wrong = any(atom.sort == "told" and body[atom.start].plain in ("sai", "nham", "lon") for atom in atoms)
-    if verdict.corrected or wrong or any(w.RIGHT.at(body, at) for at in range(len(body))):
+    really = any(
+        atom.sort == "told" and body[atom.start].plain == "ra" and body[atom.start - 1].plain in _REALLY
+        for atom in atoms
+    )
+    if verdict.corrected or wrong or really or any(w.RIGHT.at(body, at) for at in range(len(body))):
         return "correct"
     figure = next((atom.start for atom in atoms if atom.sort == "number"), len(body))
     head = range(min(figure if verdict.pairs == 1 else first, 8))

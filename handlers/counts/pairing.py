@@ -75,7 +75,7 @@ class Pairer:
         inner, outer = gaps[0::2], gaps[1::2]
         bound = any(g.leaning for g in inner) and not any(g.leaning for g in outer)
         levels = [-1 if bound and g.leaning else g.level for g in inner]
-        if run[0].sort == "label" and len(outer) and all(g.level == -2 for g in outer) and set(levels) == {0}:
+        if run[0].sort == "label" and len(outer) and all(g.level == -2 for g in outer) and set(levels) in ({0}, {-1}):
             levels = [-2] * len(levels)  # «cks 5vneid 8luot 20»
         pairs: list[Pair] = []
         tight: list[bool] = []

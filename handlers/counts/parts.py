@@ -40,6 +40,7 @@ def set_parts_aside(atoms: list[Atom], tokens: tuple[Token, ...], campaign: Camp
     for index, atom in enumerate(atoms):
         if atom.sort == "number" and atom.value is not None and atom.doubt is None:
             parts.broken_down(index)
+            parts.listed(index)
             parts.halved(index)
     parts.rated()
 
@@ -56,7 +57,8 @@ class _Parts:
             start = self._total_word(index)
             if start is None:
                 continue
-            parts = list(self._parts_before(start))
+            label = self.line.label_of(index)
+            parts = list(self._parts_before(start, self.atoms[label].ids if label is not None else ()))
             if len(parts) < 2 or sum(self.atoms[part].value or 0 for part in parts) != atom.value:
                 continue
             first = parts[-1]
@@ -81,19 +83,21 @@ class _Parts:
             at -= 1
         return found
 
-    def _parts_before(self, at: int) -> Iterator[int]:
-        """The bare numbers directly before, over times of the day and small marks only; the last one first."""
+    def _parts_before(self, at: int, ids: tuple[str, ...]) -> Iterator[int]:
+        """The numbers directly before, over times of the day, small marks and that label only; the last one first."""
         index = at - 1
         while index >= 0:
             atom = self.atoms[index]
             if atom.sort == "number" and atom.value is not None and atom.doubt is None:
                 yield index
             elif atom.sort == "mark":
-                if self.line.first(index).text not in (",", "+", ";", "-", ":", "(", ")", ".", "&"):
+                if self.line.first(index).text not in (",", "+", ";", "-", ":", "(", ")", ".", "&", "=>", "->"):
                     return
             elif atom.sort == "day":
                 if atom.loose:
                     return
+            elif atom.sort == "label" and atom.ids == ids:
+                pass  # «sáng 3 cks chiều 4 cks => tổng 7 cks»
             elif not (self.line.small(index) or self.line.says(_HALVES, index)):
                 return
             index -= 1
@@ -146,6 +150,35 @@ class _Parts:
             (inside or (bracket and len(numbers) == 1)) and total < whole and self._named(inner, end)
         ):
             line.hide(range(begin, end))
+
+    def listed(self, index: int) -> None:
+        """«Tổng cks: 12», «- Viettel: 7», «- VNPT: 5» one below the other: rows without labels, its parts."""
+        line = self.line
+        label = line.label_of(index)
+        if label is None or self._grouped(label):
+            return
+        at = max(index, label if line.clause(index) is line.clause(label) else index) + 1
+        while at < len(self.atoms) and self.atoms[at].sort == "word" and line.first(at) in _UNITS:
+            at += 1
+        begin, parts = at, []
+        while at < len(self.atoms) and line.first(at).text == "\n":
+            number = at + 1
+            while number < len(self.atoms) and (
+                (self.atoms[number].sort == "word" and line.first(number) not in _LESS)
+                or line.first(number).text in ("-", "+", "–", "•", ":", "*")
+            ):
+                number += 1
+            if number >= len(self.atoms) or self.atoms[number].sort != "number" or self.atoms[number].doubt:
+                break
+            end = number + 1
+            while end < len(self.atoms) and self.atoms[end].sort == "word" and line.first(end) in _UNITS:
+                end += 1
+            if end < len(self.atoms) and line.first(end).text != "\n":
+                break
+            parts.append(number)
+            at = end
+        if len(parts) > 1 and sum(self.atoms[i].value or 0 for i in parts) == self.atoms[index].value:
+            line.hide(range(begin, at))
 
     def _groups_within(self, index: int, label: int) -> None:
         """«dân 12 (trong đó 3 hội viên)»: whether the three are among the twelve is not said."""

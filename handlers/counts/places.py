@@ -119,8 +119,19 @@ def _counts(atoms: list[Atom], index: int, tokens: tuple[Token, ...], first: int
     if figures:
         return True
     if day.start < first:
-        return True
+        return small or not _today(atoms, index, tokens, sent)
     return small
+
+
+def _today(atoms: list[Atom], index: int, tokens: tuple[Token, ...], sent: date) -> bool:
+    """«T7 này em mới ra quân lại, còn tối nay: 4 cks»: another part tells today's figures as such."""
+    for other, atom in enumerate(atoms):
+        if other <= index or atom.sort != "day" or atom.day != sent:
+            continue
+        sorts = {inner.sort for inner in _part(atoms, other, tokens)}
+        if "number" in sorts and "label" in sorts:
+            return True
+    return False
 
 
 def _evening(token: Token, *, figures: bool) -> bool:

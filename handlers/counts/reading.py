@@ -16,7 +16,7 @@ from handlers.counts.attempts import asks_apart, asks_of_record, attempted, besi
 from handlers.counts.bounds import implausible
 from handlers.counts.commas import opened
 from handlers.counts.doubts import Doubt, Verdict
-from handlers.counts.glue import unglued
+from handlers.counts.glue import stuck, unglued
 from handlers.counts.judge import Judge
 from handlers.counts.lexicon import Lexicon, lexicon_of
 from handlers.counts.lone import unsure_alone
@@ -56,7 +56,7 @@ def read(line: str, campaign: Campaign, *, sent_at: datetime, form: bool = False
     any number is «chat».
     """
     lexicon = lexicon_of(campaign)
-    text = _GLUED.sub(r"\1 ", tidy(line))
+    text = _MATES.sub("bạn", _GLUED.sub(r"\1 ", tidy(line)))
     sent = sent_at.astimezone(VIETNAM).date()
     answers = Answers(campaign, sent)
     if len(text) > LONGEST:
@@ -68,6 +68,10 @@ def read(line: str, campaign: Campaign, *, sent_at: datetime, form: bool = False
 
 _GLUED = re.compile(r"^(\s*bc)(?=(?:cks|vneid|vnied|dvc|luot|lượt|kh|m[12])(?:\W|\d|$))", re.IGNORECASE)
 """«bccks 5»: a blank was missed behind the opening word."""
+
+
+_MATES = re.compile(r"(?<=\d )bn(?= [^\W\d_])|(?<=\d)bn(?= [^\W\d_])")
+"""«5 bn đoàn viên»: «bạn», and not «bao nhiêu»."""
 
 
 _CALLING = re.compile(
@@ -125,6 +129,8 @@ class _Line:
         doubts = list(verdict.doubts) if report else [Doubt("one-reading", all=True)]
         if self._lone(verdict, operation) and not doubts and (reason := unsure_alone(atoms, body)):
             doubts.append(Doubt(reason, all=True))
+        if stuck(atoms, body, self.lexicon) is not None:
+            doubts.append(Doubt("two-readings", all=True))  # «3ohai», «sốxanăm»
         if operation == "add" and any(_UP_TO.at(body, at) for at in range(len(body))):
             doubts.append(Doubt("two-readings", all=True))  # «thêm cho đủ 10 cks»
         if (
@@ -240,9 +246,12 @@ class _Line:
         if verdict.pairs and not question and (verdict.corrected or self._mends(body)):
             return True
         opens = bool(atoms) and atoms[0].sort == "day" and atoms[0].day == self.sent and len(body) < 12
-        if self._said(w.LIKE_BEFORE, atoms, body) and (any(t.plain == "bc" for t in body) or (opens and not question)):
-            return True  # «hôm nay cũng như hôm qua nhé»
         named = {atom.ids for atom in atoms if atom.sort == "label"}
+        alike = self._said(w.LIKE_BEFORE, atoms, body)
+        if alike and (any(t.plain == "bc" for t in body) or ((opens or len(named) > 1) and not question)):
+            return True  # «hôm nay cũng như hôm qua nhé»
+        if not question and _bare_row(atoms, body):
+            return True
         figures = [atom for atom in atoms if atom.sort == "number"]
         first = next((atom.sort for atom in atoms if atom.sort != "mark"), "")
         if len(named) > 1 and len(figures) > 1 and first in ("label", "number") and len(body) <= 20 and not question:
@@ -342,6 +351,22 @@ def _bare(atoms: list[Atom], body: tuple[Token, ...]) -> bool:
         small
         and sum(atom.sort == "number" for atom in atoms) == 1
         and not any(a.sort == "day" and a.loose for a in atoms)
+    )
+
+
+def _bare_row(atoms: list[Atom], body: tuple[Token, ...]) -> bool:
+    """«thôn Plei Rơhai tối nay 4 6 20 11», «tối nay hs 5 đv 7»: a place or a day, and nothing but figures behind it."""
+    counted = sum(atom.sort == "number" and not atom.loose for atom in atoms)
+    grouped = sum(atom.sort == "group" for atom in atoms)
+    placed = any(atom.sort in ("area", "day") for atom in atoms)
+    return (
+        placed
+        and (counted > 2 or counted == grouped == 2)
+        and all(
+            atom.sort in ("area", "day", "number", "group", "mark")
+            or (atom.sort == "word" and (body[atom.start] in w.FILLERS or body[atom.start] in w.POLITE))
+            for atom in atoms
+        )
     )
 
 

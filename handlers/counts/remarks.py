@@ -34,7 +34,12 @@ _ADD_IT = Words(
     "báo thêm, ghi thêm"
 )
 _INSTALLING = Words("kích hoạt, cài, cài đặt, đăng ký, mở, tạo, làm, kích, hoạt, được, cho, đặt, đăng, ký")
-_RIGHTLY = Words("đúng là, phải là, đúng ra là, chính xác là, đúng phải là, lẽ ra là")
+_RIGHTLY = Words("""
+    đúng là, phải là, đúng ra là, chính xác là, đúng phải là, lẽ ra là, thật ra là, thực ra là, thực tế là, đúng số là,
+    thiệt ra là, thật ra, thực ra, thiệt ra, đúng ra, lẽ ra phải là, thật sự là, chính xác phải là
+    """)
+_AFTER_ALL = ("that", "thuc", "thiet", "dung", "le")
+"""«thật ra là»: what was told before is mended, though nobody calls it wrong."""
 _STAYS = Words(
     "giữ nguyên, vẫn giữ nguyên, không đổi, không thay đổi, ko đổi, vẫn vậy, để nguyên, y nguyên, vẫn thế, giữ như cũ"
 )
@@ -126,18 +131,41 @@ def _mended_at_once(line: Clauses, numbers: list[int]) -> None:
     """«chữ ký số sáu người ờ nhầm bảy người»: the first figure is taken back in the same breath."""
     for left, index in pairwise(numbers):
         between = range(left + 1, index)
-        if line.label_of(left) is None or line.label_after(index):
+        label = line.label_of(left)
+        if label is None or (line.label_after(index) and not _labels_next(line, label, left, index)):
+            continue
+        again = label < left and line.atoms[index - 1].sort == "label"
+        if again and line.atoms[index - 1].ids == line.atoms[label].ids:
+            between = range(left + 1, index - 1)  # «cks 8 à nhầm cks 6»
+        elif again and _slips(line, range(left + 1, index - 1)):
+            line.atoms[left].doubt = line.atoms[left].doubt or "two-readings"  # «cks 8 à nhầm vneid 6»
             continue
         at = between.start
         while at < index and line.first(at) in _COUNTED:
             at += 1
-        taken = next((line.says(_SLIP, i) for i in range(at, min(at + 3, index)) if line.says(_SLIP, i)), 0)
-        if taken and all(
-            (line.atoms[i].sort == "word" and (line.small(i) or line.first(i) in _SLIP or line.first(i) in w.POLITE))
-            or line.first(i).text == ","
-            for i in range(at, index)
-        ):
-            line.hide(range(left, index))
+        if _slips(line, range(at, between.stop)):
+            line.hide(range(left if between.stop == index else label, between.stop))
+
+
+def _slips(line: Clauses, span: range) -> bool:
+    """Nothing but «à nhầm», «ý lộn» and the like stands here."""
+    said = any(line.says(_SLIP, i) for i in span[:3])
+    return said and all(
+        (line.atoms[i].sort == "word" and (line.small(i) or line.first(i) in _SLIP or line.first(i) in w.POLITE))
+        or line.says(_SLIP, i) == 2
+        or (i > span.start and line.says(_SLIP, i - 1) == 2)
+        or line.first(i).text == ","
+        for i in span
+    )
+
+
+def _labels_next(line: Clauses, label: int, left: int, index: int) -> bool:
+    """«chữ ký số tám à không bảy thôi định danh mười»: the label behind has a figure of its own."""
+    at = index + 1
+    while at < len(line.atoms) and line.atoms[at].sort == "word":
+        at += 1
+    own = at + 1 < len(line.atoms) and line.atoms[at].sort == "label" and line.atoms[at + 1].sort == "number"
+    return own and label < left
 
 
 def _received(line: Clauses, numbers: list[int]) -> None:
@@ -234,17 +262,24 @@ def _righted(line: Clauses, clause: Clause) -> None:
         return
     wrote = any(line.says(_WRITTEN, i) for i in range(clause.start, labels[0]))
     wrong = next((i for i in range(figures[0] + 1, clause.end) if line.says(_WRONG, i)), None)
-    if not wrote or wrong is None:
+    if not wrote:
         return
     at = clause.end + 1
     while at < len(line.atoms) and not line.says(_RIGHTLY, at) and (line.small(at) or line.first(at) in w.POLITE):
         at += 1
     taken = line.says(_RIGHTLY, at) if at < len(line.atoms) else 0
+    if wrong is None and not (taken and line.first(at).plain in _AFTER_ALL and "ra" in _plain(line, at, taken)):
+        return
     right = line.behind(at, taken)
     while taken and right < len(line.atoms) and line.atoms[right].sort == "word" and line.small(right):
         right += 1
     if taken and right < len(line.atoms) and line.atoms[right].sort == "number":
         line.hide(range(figures[0], right))
+
+
+def _plain(line: Clauses, index: int, taken: int) -> list[str]:
+    start = line.atoms[index].start
+    return [token.plain for token in line.tokens[start : start + taken]]
 
 
 def _left_standing(line: Clauses, clause: Clause) -> None:

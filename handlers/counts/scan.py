@@ -24,6 +24,10 @@ from handlers.counts.tokens import Token
 
 MANY = 64
 """More labels and numbers than this are no report of one squad."""
+_DIGITAL = ("ky", "ki", "nang", "nghe", "vu")
+"""«chữ ký số», «kỹ năng số», «công nghệ số», «dịch vụ số»: no number of a house."""
+_LETTERED = ("lop", "khoi", "phong", "day", "lo")
+_CLASSES = ("a", "b", "c", "d", "e", "g", "h")
 _SHORT_ACTS = ("kh", "ct", "tt", "dt", "da", "đa", "cv", "u", "ca", "ip")
 
 
@@ -101,6 +105,8 @@ class Scanner:
             and (self.houses.home(at) or self.houses.particle(at))
         ):
             return Atom("word", at, at + 1)
+        if entry is not None and taken == 2 and self.tokens[at + 1].plain == "nha" and self.houses.home(at + 1):
+            return Atom("word", at, at + 1)  # «về đến nhà thì …»
         whose = token.low in ("hộ", "ho", "gia") and not (taken > 1 and self.tokens[at + 1].plain == "so")
         if entry is not None and whose and self.houses.owned(at + taken):
             return Atom("word", at, at + taken)
@@ -193,6 +199,19 @@ class Scanner:
             return self.figures.at(end).sort == "masked"
         return end >= len(self.tokens) or self.tokens[end].text in (",", ";", ".", "\n")
 
+    def _parted(self, at: int) -> bool:
+        """A comma, full stop or stroke with digits on both sides stands here."""
+        between = (
+            at < len(self.tokens) and self.tokens[at].text in (",", ".", "-", "–", "/") and not self.tokens[at].spaced
+        )
+        return between and self._digits(at + 1) and not self.tokens[at + 1].spaced
+
+    def _lettered(self, at: int) -> int:
+        """Where the «A2» of «lớp 10A2» ends that begins at this token; 0 where there is none."""
+        if at >= len(self.tokens) or self.tokens[at].spaced or self.tokens[at].plain not in _CLASSES:
+            return 0
+        return at + 1 + (self._digits(at + 1) and not self.tokens[at + 1].spaced)
+
     def _slash(self, at: int) -> bool:
         return at < len(self.tokens) and self.tokens[at].text == "/" and self._digits(at + 1)
 
@@ -233,6 +252,10 @@ class Scanner:
             return Atom("masked", at, at + 4)  # «nhà 12/5»
         if token.low == "nam" and self.spoken.men(at):
             return None  # «nam 4, nữ 6»
+        if token.plain == "so" and at and self.tokens[at - 1].plain in _DIGITAL:
+            return None  # «chữ ký số 3» where that is no label
+        if token.plain == "nam" and self._digits(at + 1) and len(self.tokens[at + 1].text) > 4:
+            return None  # «hd năm 0912345678»
         taken = w.BEFORE_NUMBERED.at(self.tokens, at)
         if token.plain == "tuan" and at and self.tokens[at - 1].plain == "trong":
             return None  # «trong tuần 6»
@@ -253,6 +276,8 @@ class Scanner:
                 return None
             if token.plain == "so" and (self._slipped(at) or (taken == 1 and self._counts_label(at + 1))):
                 return None
+            if token.low in ("cấp", "cap") and taken == 1 and self._counts_label(at + 1):
+                return None  # «cấp 06 chữ ký số, …»
             named_act = at > 0 and self.tokens[at - 1].plain == "theo"
             office = named_act or (token.plain == "da" and self._digits(at + 1) and self.tokens[at + 1].text == "06")
             if taken == 1 and token.low in _SHORT_ACTS and not self._slash(at + 2) and not office:
@@ -260,9 +285,13 @@ class Scanner:
             if token.plain == "thang" and self._digits(at + taken) and int(self.tokens[at + taken].text[:4]) > 12:
                 return None
             if self._digits(at + taken) and not (taken == 1 and token.plain == "u" and self.tokens[at + 1].spaced):
+                if token.plain in _LETTERED and (lettered := self._lettered(at + taken + 1)):
+                    return Atom("masked", at, lettered)  # «lớp 10A2»
+                figure = self.figures.at(at + taken)
+                if token.plain == "muc" and self._parted(at + taken + 1):
+                    return Atom("number", at, figure.end, doubt="two-readings")  # «mức 2,5 người»
                 if token.plain == "muc":
                     return Atom("level", at, at + taken + 1)
-                figure = self.figures.at(at + taken)
                 alone = self._digits(figure.end) and figure.sort != "masked"
                 return Atom("masked", at, at + taken + 1 if alone else figure.end)
             if (

@@ -46,6 +46,10 @@ _TO_TELL = Words(
 _PROGRAMS = ("app", "vneid", "ung", "vnid")
 _RUNS = ("vo", "vao", "mo", "chay", "len", "load", "dang", "tai", "dung")
 _US = ("tui", "em", "minh", "toi", "con", "chau", "ta")
+_DONE = Words("làm, mần, ký, kí, cài, mở, đăng ký, kích, xong, đã, được, đc, dc, tạo, đạt, chịu, đến, ghé, đi, gõ")
+"""«ấp em có 120 hộ đã làm», «7 bác tới ký»: what was done, though it is not said of what."""
+_YOUNGEST = 10
+"""«em 7, chị 4, bác 70 tuổi»: smaller figures are as well what each of them made."""
 _WHOLE_PLACE = 100
 """«ấp Trầu có 12 hộ» may tell of those who were visited, «có 950 hộ» of all."""
 _MONEY = ("nghin", "ngan", "trieu", "chuc")
@@ -71,6 +75,7 @@ def set_scenes_aside(atoms: list[Atom], tokens: tuple[Token, ...]) -> None:
                 _sized(line, clause, index)
                 _counted(line, clause, index)
             _teamed(line, clause, index)
+            _household(line, clause, index)
             if aged:
                 _age(line, clause, index)
 
@@ -95,7 +100,8 @@ def _sized(line: Clauses, clause: Clause, index: int) -> None:
     if after >= clause.end or not _DWELLERS.at(line.tokens, line.atoms[after].start):
         return
     stops = (i for i in range(after + 1, clause.end) if line.first(i).low in ("mà", "ma", "nhưng", "nhung"))
-    if line.sorts(range(after + 1, next(stops, clause.end))) & {"label", "group", "number"}:
+    until = next(stops, clause.end)
+    if line.sorts(range(after + 1, until)) & {"label", "group", "number"}:
         return  # «xóm này 12 người làm cks»
     at, has, this, ours = index - 1, False, False, False
     while at >= clause.start and line.atoms[at].sort in ("word", "total", "day"):
@@ -121,7 +127,12 @@ def _sized(line: Clauses, clause: Clause, index: int) -> None:
         return
     if not all(line.small(i) or line.first(i) in w.POLITE for i in range(clause.start, at)):
         return
-    if this or (has and (line.atoms[index].value or 0) >= _WHOLE_PLACE):
+    done = any(line.first(i) in _DONE for i in range(after + 1, until))
+    many = (line.atoms[index].value or 0) >= _WHOLE_PLACE
+    own = line.atoms[after].ids if line.atoms[after].sort == "label" else ()
+    elsewhere = any(a.sort == "label" and a.ids == own for i, a in enumerate(line.atoms) if i not in clause.inner)
+    told = has or many or elsewhere or after + 1 < clause.end  # «thôn này 12 hộ, …»: perhaps those one went to
+    if not done and ((this and told) or (has and many)):
         stop = after + 1 if line.atoms[after].sort == "label" else after
         line.hide(range(at, stop) if not named else range(at + 1, stop))
     else:
@@ -131,6 +142,10 @@ def _sized(line: Clauses, clause: Clause, index: int) -> None:
 def _demanded(line: Clauses, clause: Clause) -> None:
     """«theo công văn 15 yêu cầu 100% cán bộ», «QĐ 143 giao cuối năm app phải đạt 40%», «pin còn 20%»."""
     figures = [i for i in clause.inner if line.atoms[i].sort == "number"]
+    listed = line.first(clause.start).plain == "theo" and not line.sorts(clause.inner) & {"label", "group"}
+    if listed and len(figures) == 1 and any(line.says(_DEMANDING, i) for i in range(clause.start, figures[0])):
+        line.hide(clause.inner)  # «theo danh sách công an giao 120 tài khoản, …»
+        return
     if not figures or any(line.atoms[i].doubt != "percent" for i in figures):
         return
     act = any(line.atoms[i].sort == "masked" and w.ACTS.at(line.tokens, line.atoms[i].start) for i in clause.inner)
@@ -200,6 +215,8 @@ def _counted(line: Clauses, clause: Clause, index: int) -> None:
     heavy = behind.low == "ta" and index + 2 < clause.end
     person = line.tokens[atom.end + 1 : atom.end + 2]
     came = behind in _PERSONS and bool(person) and person[0].low in ("tới", "đến", "ghé", "toi", "den", "ghe")
+    if came and any(line.first(i) in _DONE for i in range(index + 3, clause.end)):
+        return
     if came:
         line.hide(range(index, min(index + 3, clause.end)))
     elif hot or heavy or _COUNTERS.at(line.tokens, atom.end):
@@ -221,6 +238,17 @@ def _teamed(line: Clauses, clause: Clause, index: int) -> None:
         line.hide(range(index, index + 2))
 
 
+def _household(line: Clauses, clause: Clause, index: int) -> None:
+    """«nhà ông Sáu có 5 người mà chỉ 2 người chịu làm cks»: of this house, or of the whole evening?"""
+    owned = line.first(clause.start).plain in ("nha", "ho") and clause.start + 1 < index
+    labelled = any(line.atoms[i].sort == "label" for i in range(index, clause.end))
+    if not owned or line.first(clause.start + 1) not in _PERSONS or not labelled:
+        return
+    lived = [i for i in range(clause.start, index) if line.atoms[i].sort == "number"]
+    if lived and any(line.first(i).plain in ("ma", "nhung", "chi", "moi") for i in range(lived[0], index)):
+        line.atoms[index].doubt = line.atoms[index].doubt or "two-readings"
+
+
 def _classed(line: Clauses, clause: Clause, index: int, behind: Token) -> bool:
     """«lớp 2A và 3B»."""
     lettered = behind.text in _LETTERS and not behind.spaced and len(behind.text) == 1
@@ -232,7 +260,13 @@ def _classed(line: Clauses, clause: Clause, index: int, behind: Token) -> bool:
 def _age(line: Clauses, clause: Clause, index: int) -> None:
     """«mẹ 62, con 40 với đứa nhỏ 17 tuổi»: of persons one after the other."""
     atom = line.atoms[index]
-    if index == clause.start or atom.value is None or not 0 < atom.value <= 110 or line.labelled(index) or atom.doubt:
+    if (
+        index == clause.start
+        or atom.value is None
+        or not _YOUNGEST <= atom.value <= 110
+        or line.labelled(index)
+        or atom.doubt
+    ):
         return
     unit = line.tokens[atom.end].plain if atom.end < len(line.tokens) else ""
     if (

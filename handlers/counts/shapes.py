@@ -101,6 +101,8 @@ def _ordinals(atoms: list[Atom], tokens: tuple[Token, ...]) -> list[Atom]:
             index == 0 or before == "\n" or (before == "(" and (atom.start < 2 or tokens[atom.start - 2].text == "\n"))
         )
         follows = tokens[atom.end] if atom.end < len(tokens) else None
+        if follows is not None and follows.text in (".", ",") and not follows.spaced and _goes_on(tokens, atom.end + 1):
+            continue  # «1.200 lượt»
         leads = atom.end + 1 < len(tokens) and tokens[atom.end + 1].kind == "word"
         if not at_line and index and atoms[index - 1].sort in ("label", "group"):
             continue  # «sk 1. Sđt …»
@@ -124,6 +126,10 @@ def _ordinals(atoms: list[Atom], tokens: tuple[Token, ...]) -> list[Atom]:
     if len(found) > len(rest) and labels and first not in (".", ")"):
         return atoms
     return [replace(atom, sort="masked") if i in found else atom for i, atom in enumerate(atoms)]
+
+
+def _goes_on(tokens: tuple[Token, ...], at: int) -> bool:
+    return at < len(tokens) and tokens[at].kind == "digits" and not tokens[at].spaced
 
 
 def _numbered_lines(atoms: list[Atom], index: int, tokens: tuple[Token, ...]) -> bool:

@@ -19,6 +19,16 @@ _COUNTED_IN = ("co", "tinh", "luon", "ke", "gom", "trong")
 _TURNS = ("lan", "dot", "buoi")
 """«cks 3 lần 1, 2 lần 2»: they tell no story."""
 _ACHIEVED = Words("được, đc, dc, làm, xong, đạt, cho")
+_PEOPLE = Words("người, ng, ca, hộ, nhà, cháu, bạn, cụ, đứa, em, bà con, dân")
+_DID = Words("làm, mần, ký, kí, cài, mở, tạo, xong, rồi, được, đc, dc")
+_NEVER = frozenset((
+    "con", "còn", "có", "co", "trong", "đăng", "dang", "mai", "đi", "di", "cùng", "cung", "phụ", "phu", "giúp", "giup",
+    "chạy", "chay", "nghỉ", "nghi", "gặp", "gap", "ghé", "ghe", "thăm", "họp", "hop",
+))  # fmt: skip
+"""Words of whom one met, or of some of those who are counted already."""
+_REALLY = ("thật", "that", "thực", "thuc", "thiệt", "thiet", "đúng", "dung", "ra", "phải", "phai")
+_DIGITAL = ("ky", "ki", "nang", "nghe", "vu")
+"""«chữ ký số 3», «kỹ năng số 4» where the campaign does not have them."""
 
 
 class Stories:
@@ -161,9 +171,21 @@ class Stories:
         if near is None and not after and unknown:
             joined = self.lexicon.nearest("".join(token.plain for token in said))
             near = said[0] if joined is not None and said else None
-        achieved = bool(said) and said[-1] in _ACHIEVED and (not after or all(token in w.FILLERS for token in around))
+        achieved = (
+            bool(said)
+            and (said[-1] in _ACHIEVED or said[-1].low == "là")
+            and (not after or all(token in w.FILLERS for token in around))
+        )
         taught = said[-1:] and said[-1].plain == "lop" and "lop" in self.lexicon.plain_label_words
-        if near is not None or taught:
+        if number.atom.doubt == "two-readings" and after and after[0] in _PEOPLE:
+            self.result.troubles.append(Trouble("two-readings", (number,)))
+        elif not after and said[-1:] and said[-1].low in ("là", "la") and any(t.low in _REALLY for t in said[-4:-1]):
+            self.result.troubles.append(Trouble("bare-number", (number,)))  # «cks 7, thật ra là 9»
+        elif len(said) > 1 and said[-1].plain == "so" and said[-2].plain in _DIGITAL:
+            self.result.troubles.append(Trouble("unknown-label", (number,), tuple(said[-3:])))
+        elif near is None and not taught and self._done(before, after, index):
+            self.result.troubles.append(Trouble("bare-number", (number,)))  # «…, 7 bác tới ký»
+        elif near is not None or taught:
             self.result.troubles.append(Trouble("unknown-label", (number,), (near or said[-1],)))  # «lớp 40 người»
         elif self._keyed_unknown(before, after):
             self.result.troubles.append(Trouble("unknown-label", (number,), tuple(before[-3:])))
@@ -181,6 +203,15 @@ class Stories:
             self.result.troubles.append(Trouble("unknown-label", (number,), tuple(unknown[:3])))
         else:
             kept.append(number)
+
+    def _done(self, before: list[Token], after: list[Token], end: int) -> bool:
+        """People of whom is told, up to the end of the clause, that they did it, and not what."""
+        people = bool(after) and (after[0] in _PEOPLE or after[0] in w.KIN)
+        closed = end >= len(self.atoms) or self.atoms[end].sort == "mark"
+        if not people or not closed or any(token in w.NEGATING or token.low in _NEVER for token in (*before, *after)):
+            return False
+        said = [token for token in after if token not in w.POLITE or token.plain in ("ky", "lam")]
+        return bool(said) and said[-1] in _DID and not any(token in w.VAGUE for token in after)
 
     def _stands_alone(self, number: Item) -> bool:
         """«duoc chin», «(sau)»: a word that can only be a number, though it is written without marks."""

@@ -15,9 +15,9 @@ _REST = Words("""
     bản, lần, số liệu, dòng, tin, vừa gửi, gửi, gởi, mới, cuối, nhầm, chị, anh, bot, với, rồi, dạ, cho, tin nhắn,
     lại, báo, thôi, xin, đề nghị, do, vì, sai, khu phố, ấp, thôn, nơi, ngày, hồi, lúc, tôi, tui, mình, bác, cháu,
     đó, kia, trước, trên, luôn, hết, giùm em, nhờ, số, vừa xong, vừa nộp, nộp, ghi, lộn, toàn bộ, được, đã, của,
-    mới nãy, nghen, hen
+    mới nãy, nghen, hen, nhóm, cái này
     """)
-LONGEST = 14
+LONGEST = 16
 
 
 def undoes(tokens: tuple[Token, ...]) -> bool:
@@ -31,7 +31,8 @@ def undoes(tokens: tuple[Token, ...]) -> bool:
         if taken:
             verb = True
         objects = objects or _OBJECTS.at(rest, at) > 0
-        step = max(taken, _REST.at(rest, at), 1 if rest[at] in w.POLITE else 0)
+        other = rest[at].plain == "khac" and any(token.plain in ("nham", "lon") for token in rest)
+        step = max(taken, _REST.at(rest, at), 1 if rest[at] in w.POLITE or other else 0)
         if not step:
             return False
         at += step

@@ -251,7 +251,7 @@ HEADINGS = Words("""
     """)
 """«kết quả 3 mục chính: …»: they are counted, not people."""
 BEFORE_NUMBERED = Words("""
-    sinh, sinh năm, năm sinh, sn, otp, mã otp, cccd,
+    kinh, rạch, !cầu, !cống, !tuyến, !đập, sinh, sinh năm, năm sinh, sn, otp, mã otp, cccd,
     !tầng, !lầu, dãy, !sảnh, !ô, tờ số, !bản, phiên bản, bài, khung, ca trực, kênh, xe số, biển số, !bảng, giờ thứ,
     !đời,
     cửa số, quầy, quầy số, cửa, số nhà, nhà số, số, hẻm, ngõ, ngách, kiệt, đường, lô, quốc lộ, tỉnh lộ, ql, dt,

@@ -30,11 +30,13 @@ _AFTER = Words("""
     mô, mô hết, luôn, chi hết, nào luôn, nào hết trơn, sất, ráo trọi, trọi, trơn trọi
     """)
 _DOING = Words("""
-    lm, đk, nhận, chịu cài, chịu mở, đăng kí, học, làm, chịu, chịu làm, cài, đăng ký, kích hoạt, đến, tới, mở,
-    tạo, đi, ký, muốn, thèm, thực hiện, mới, thêm, cho, để, nhờ, về, người, ai, dân, bà con, nộp, có, được, trong,
-    nào, hôm nay, bữa nay, khách, kết quả
+    mần, chịu mần, lm, đk, nhận, chịu cài, chịu mở, đăng kí, học, làm, chịu, chịu làm, cài, đăng ký, kích hoạt,
+    đến, tới, mở, tạo, đi, ký, muốn, thèm, thực hiện, mới, thêm, cho, để, nhờ, về, người, ai, dân, bà con, nộp,
+    có, được, trong, nào, hôm nay, bữa nay, khách, kết quả
     """)
-_TAIL = frozenset(("a", "nha", "nhe", "het", "ca", "luon", "chi", "nhen", "em", "anh", "nhi", "nghen", "roi"))
+_TAIL = frozenset(
+    ("a", "nha", "nhe", "het", "ca", "luon", "chi", "nhen", "em", "anh", "nhi", "nghen", "roi", "lun", "thoi", "tron")
+)
 _LIGHT = frozenset(
     ("thi", "la", "hom", "nay", "duoc", "van", "cung", "dang", "bua", "ngay", "tuan", "ni", "con", "nua")
 )
