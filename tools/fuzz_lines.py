@@ -44,6 +44,7 @@ _NUMERALS = {spelling: word for word in (*_UNITS, *_SIZES, *_OTHERS) for spellin
 def told(text: str) -> set[int]:
     """Every count that the digits and the number words of a line could stand for, found without the reader."""
     text = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).replace("🔟", "10"))
+    text = re.sub(rf"(?i)({_SAID})ạ(?!\w)", r"\1 ạ", text)
     text = _AHEAD.sub(r"\1 \2", _BEHIND.sub(r"\1 \2", text)).lower()  # «cksnăm», «nămcks»
     found = {int(left + right) for left, right in _SPACED.findall(text)}
     found |= {int(run) * _SIZES[_NUMERALS[size]] for run, size in _SIZED.findall(text)}
@@ -61,6 +62,8 @@ def told(text: str) -> set[int]:
 
 def _apart(words: list[str], at: int) -> bool:
     """A number may begin or end here: not «hai | mươi», «trăm | linh», «mươi | ba»."""
+    if 0 < at < len(words) and words[at - 1].isdigit() and _NUMERALS.get(words[at]) in _SIZES:
+        return words[at] not in ("chục", "trăm", "nghìn", "ngàn")  # «2 chục»
     if at in (0, len(words)) or words[at] not in _NUMERALS or words[at - 1] not in _NUMERALS:
         return True
     before, after = _NUMERALS[words[at - 1]], _NUMERALS[words[at]]

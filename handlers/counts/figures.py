@@ -40,6 +40,7 @@ _BROKEN = re.compile(r"\d+[?*_]+\d+(?!\w)")
 _NEARLY = re.compile(r"\d+(?:(?:\+|\?)(?!\w)| \?(?= ?[,;] ?\w))")
 _DATED = ("ngay", "thang", "tuan", "dot", "thu", "lan")
 """Words of measure that lead to a figure of their own: in «5 ngày 18/10» they measure no five."""
+_JOINTS = ("/", ".", ",", "-", "–", "h", "g")
 _HIDDEN = ("x", "xx", "y", "yy")
 """Letters that stand for digits that are not told."""
 _LIKE_DIGITS = ("o", "oo", "l", "i")
@@ -89,6 +90,8 @@ class Figures:
         before = self.tokens[at - 1] if at else None
         if before is not None and before.plain in ("o", "l") and not self.tokens[at].spaced:
             return Atom("number", at, at + 1, doubt="two-readings")  # «O5», «l2»
+        if self._orphan(at):
+            return Atom("number", at, at + 1, doubt="two-readings")  # the ten of «091234567817/10»
         if self._clock(at):
             return Atom("number", at, at + 3, doubt="two-readings")  # «508h30»
         if found := _BROKEN.match(text, start):
@@ -131,6 +134,14 @@ class Figures:
         token = self.tokens[at]
         known = token in _AGAINST or (len(token.text) > 1 and any(token in words for words in _LISTS))
         return None if known or self.lexicon.longest(self.tokens, at) is not None else "two-readings"
+
+    def _orphan(self, at: int) -> bool:
+        """Digits that are left of a row of digits and signs in one word, whose beginning was read as something else."""
+        if at < 2 or len(self.atoms) < 2 or self.tokens[at].spaced or self.tokens[at - 1].spaced:
+            return False
+        joint, before = self.tokens[at - 1].plain, self.tokens[at - 2]
+        figure = self.atoms[-2].sort in ("number", "masked", "level", "day") and self.atoms[-2].end == at - 1
+        return joint in _JOINTS and before.kind == "digits" and figure
 
     def _clock(self, at: int) -> bool:
         """Digits, «h» and digits in one word, which make no hour of the day."""

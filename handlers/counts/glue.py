@@ -14,6 +14,7 @@ _DIGITS = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chí
 _NUMBERS = frozenset(_DIGITS) | frozenset(spell(word)[1] for word in _DIGITS)
 _ENDING = _NUMBERS | {"mươi", "chục", "chuc", "trăm", "tram", "nghìn", "nghin"}
 """«hai mươicài VNeID» as «hai muoicai …», «hai chụclượt»."""
+_ENDINGS = frozenset(("lam", "tu", "mot", "nham", "linh", "le"))
 _WORD = re.compile(r"[^\W\d_]{4,14}")
 _LEAST = 2
 """Shorter beginnings of a word are no label."""
@@ -75,6 +76,8 @@ def _hides(lexicon: Lexicon, word: str) -> bool:
     if len(plain) < _LONG or _whole(lexicon, low, plain) or _SYLLABLE.fullmatch(plain) or _known(low):
         return False
     for at in range(_LEAST, len(plain) - 1):
+        if _both_known(lexicon, low[:at], low[at:]):
+            return True  # in more than one place
         for half in (plain[:at], plain[at:]):
             if half in _ENDING or (len(half) > _LEAST and _ends_label(lexicon, half) and not _SYLLABLE.fullmatch(half)):
                 return True
@@ -89,10 +92,16 @@ def _whole(lexicon: Lexicon, low: str, plain: str) -> bool:
 def _both_known(lexicon: Lexicon, left: str, right: str) -> bool:
     if not _VOWEL.search(spell(right)[1]) or not (_VOWEL.search(spell(left)[1]) or _begins_label(lexicon, left)):
         return False
+    if _numeral(left) and _numeral(right):
+        return left in _DIGITS and right in ("mươi", "chục")  # «chuclam»: «chục làm», or twenty-five
     named = [half in lexicon.spelt or half in lexicon.plain_spelt for half in (left, right)]
     if len(left) + len(right) < _LONG:
         return all(named)
     return all(own or half in _ENDING or _known(half) for own, half in zip(named, (left, right), strict=True))
+
+
+def _numeral(half: str) -> bool:
+    return half in _ENDING or spell(half)[1] in _ENDINGS
 
 
 @lru_cache(maxsize=4096)
