@@ -27,7 +27,9 @@ _UNITS = {"một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm
 _SIZES = {"mươi": 10, "mười": 10, "muời": 10, "chục": 10, "trăm": 100, "nghìn": 1000, "ngàn": 1000}
 _OTHERS = ("hăm", "băm", "linh", "lẻ")
 _NONE = ("khong", "ko", "kg", "hong", "hok", "hem", "chua", "zero", "chang", "cha", "no")
-_SAID = "hăm|một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín|mười|mươi|chục|trăm|mot|bon|nam|sau|bay|tam|chin|muoi|chuc|tram"
+_SAID = (
+    "hăm|một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín|mười|mươi|chục|trăm|mot|bon|nam|sau|bay|tam|chin|muoi|chuc|tram"
+)
 _BEHIND = re.compile(rf"(?i)(?<![^\W\d_])([^\W\d_]{{2,}})({_SAID})(?![^\W\d_])(?<=\w{{4}})")
 _AHEAD = re.compile(rf"(?i)(?<![^\W\d_])({_SAID})([^\W\d_]{{2,}})(?![^\W\d_])(?<=\w{{4}})")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
