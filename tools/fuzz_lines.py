@@ -46,12 +46,19 @@ _NUMERALS = {spelling: word for word in (*_UNITS, *_SIZES, *_OTHERS) for spellin
 def told(text: str) -> set[int]:
     """Every count that the digits and the number words of a line could stand for, found without the reader."""
     text = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).replace("🔟", "10"))
-    text = re.sub(rf"(?i)({_SAID})ạ(?!\w)", r"\1 ạ", text)
-    text = _AHEAD.sub(r"\1 \2", _BEHIND.sub(r"\1 \2", text)).lower()  # «cksnăm», «nămcks»
+    text = text.lower()
+    parted = re.sub(rf"(?i)({_SAID})ạ(?!\w)", r"\1 ạ", text)
+    parted = _AHEAD.sub(r"\1 \2", _BEHIND.sub(r"\1 \2", parted))  # «cksnăm», «nămcks»
     found = {int(left + right) for left, right in _SPACED.findall(text)}
     found |= {int(run) * _SIZES[_NUMERALS[size]] for run, size in _SIZED.findall(text)}
     counts = _TIED.sub(lambda tied: tied.group() if _GROUPED.fullmatch(tied.group()) else " ", text)
     found |= {int(re.sub("[.,]", "", run)) for run in _WHOLE.findall(counts)}
+    return found | _spoken(text) | _spoken(parted)
+
+
+def _spoken(text: str) -> set[int]:
+    """The numbers that are told in words."""
+    found: set[int] = set()
     words = [spell(word)[0] for word in re.findall(r"[^\W\d_]+|\n|\S", text)]
     for start in range(len(words)):
         for end in range(start + 1, min(start + 9, len(words) + 1)):

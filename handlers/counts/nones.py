@@ -59,6 +59,8 @@ def _none(line: Clauses, span: Sequence[int]) -> None:
     no = zeros[0] if zeros else next((i for i in span if line.says(_NO, i)), None)
     if no is None or no > label or len(groups) > 1:
         return
+    if line.first(label).plain == "nha" and line.first(label - 1).plain == "ai":
+        return  # «không có ai nhà»: nobody was at home
     if any(line.says(_DENIED, i) for i in span if i > label):
         return  # «không còn hộ nào chưa đến»
     spoken = list(span)

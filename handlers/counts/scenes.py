@@ -131,7 +131,7 @@ def _sized(line: Clauses, clause: Clause, index: int) -> None:
     many = (line.atoms[index].value or 0) >= _WHOLE_PLACE
     own = line.atoms[after].ids if line.atoms[after].sort == "label" else ()
     elsewhere = any(a.sort == "label" and a.ids == own for i, a in enumerate(line.atoms) if i not in clause.inner)
-    told = has or many or elsewhere or after + 1 < clause.end  # «thôn này 12 hộ, …»: perhaps those one went to
+    told = many or elsewhere or after + 1 < clause.end  # «thôn này 12 hộ, …»: perhaps those one went to
     if not done and ((this and told) or (has and many)):
         stop = after + 1 if line.atoms[after].sort == "label" else after
         line.hide(range(at, stop) if not named else range(at + 1, stop))

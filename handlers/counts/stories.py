@@ -19,13 +19,15 @@ _COUNTED_IN = ("co", "tinh", "luon", "ke", "gom", "trong")
 _TURNS = ("lan", "dot", "buoi")
 """«cks 3 lần 1, 2 lần 2»: they tell no story."""
 _ACHIEVED = Words("được, đc, dc, làm, xong, đạt, cho")
-_PEOPLE = Words("người, ng, ca, hộ, nhà, cháu, bạn, cụ, đứa, em, bà con, dân")
+_PEOPLE = Words("người, ng, ca, hộ, nhà, cháu, bạn, cụ, đứa, em, bà con, dân, vợ")
 _DID = Words("làm, mần, ký, kí, cài, mở, tạo, xong, rồi, được, đc, dc")
 _NEVER = frozenset((
-    "con", "còn", "có", "co", "trong", "đăng", "dang", "mai", "đi", "di", "cùng", "cung", "phụ", "phu", "giúp", "giup",
+    "nói", "noi", "kêu", "keu", "trước", "truoc",
+    "con", "còn", "trong", "đăng", "dang", "mai", "đi", "di", "cùng", "cung", "phụ", "phu", "giúp", "giup",
     "chạy", "chay", "nghỉ", "nghi", "gặp", "gap", "ghé", "ghe", "thăm", "họp", "hop",
 ))  # fmt: skip
 """Words of whom one met, or of some of those who are counted already."""
+_CREW = ("to", "doi", "nhom", "tui", "minh")
 _REALLY = ("thật", "that", "thực", "thuc", "thiệt", "thiet", "đúng", "dung", "ra", "phải", "phai")
 _DIGITAL = ("ky", "ki", "nang", "nghe", "vu")
 """«chữ ký số 3», «kỹ năng số 4» where the campaign does not have them."""
@@ -210,8 +212,12 @@ class Stories:
         closed = end >= len(self.atoms) or self.atoms[end].sort == "mark"
         if not people or not closed or any(token in w.NEGATING or token.low in _NEVER for token in (*before, *after)):
             return False
-        said = [token for token in after if token not in w.POLITE or token.plain in ("ky", "lam")]
-        return bool(said) and said[-1] in _DID and not any(token in w.VAGUE for token in after)
+        if any(token.kind == "digits" or token in w.VAGUE or token.low in ("có", "co") for token in after):
+            return False  # «có 1 cụ sinh 1945 ký được»: of those before
+        if any(token.plain in _CREW for token in before) or [token.plain for token in after[:2]] == ["anh", "em"]:
+            return False  # «tổ em 5 người làm»
+        said = [token for token in after if token not in w.POLITE and token.plain not in ("het", "ca", "luon", "nua")]
+        return bool(said) and said[-1] in _DID
 
     def _stands_alone(self, number: Item) -> bool:
         """«duoc chin», «(sau)»: a word that can only be a number, though it is written without marks."""

@@ -68,6 +68,8 @@ def zero(tokens: tuple[Token, ...], at: int, atoms: Sequence[Atom], lexicon: Lex
     entry = lexicon.longest(tokens, after) if after < len(tokens) else None
     if entry is None or entry[0].sort == "area":
         return None
+    if entry[1] == 1 and tokens[after].plain == "nha" and tokens[after - 1].plain == "ai":
+        return None  # «không có ai nhà»: nobody was at home
     if label is not None and said and not label.soft:
         return Atom("number", at, after, value=0, zero=True)
     counted = label is not None and label.sort == "group" and strong
