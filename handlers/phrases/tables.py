@@ -19,8 +19,8 @@ WHOLE = "tất cả"
 GROUPS_NOTE = "Lũy kế tính từ đầu chiến dịch đến hết giai đoạn, hoặc đến hôm nay."
 
 PARTS = "{part} so với {whole}"
-PERIOD, TOLD, CHANGE = "Kỳ", "Nơi có đủ hai số", "So với kỳ trước"
-PARTS_NOTE = "Chỉ tính nơi báo cả hai số; nơi im lặng không phải là số 0."
+PERIOD, TOLD, CHANGE = "Kỳ", "Nơi được tính", "So với kỳ trước"
+PARTS_NOTE = "Chỉ tính nơi báo cả hai số và hai số khớp nhau; nơi im lặng không phải là số 0."
 POINTS = "{sign}{points} điểm %"
 
 CRITERIA = "Từng tiêu chí"

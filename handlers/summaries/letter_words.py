@@ -131,7 +131,7 @@ class Words:
                     timeliness=percent(found.timeliness),
                 )
             ]
-        who = say.SQUADS.format(count=len(campaign.squads)) if campaign.squads else say.REPORTERS
+        who = self._reporters()
         local = self.made_at.astimezone(VIETNAM)
         when = say.MOMENT.format(hour=f"{local:%H}", minute=f"{local:%M}", day=f"{local:%d/%m/%Y}")
         lines.append(say.SOURCE.format(who=who, moment=when))
@@ -264,10 +264,20 @@ class Words:
                 )
                 + (say.PACE_PARTS.format(parts="; ".join(parts)) if parts else "")
             )
-        best = self._ranked()[:3]
-        if len(best) > 1:
+        ranked = self._ranked()
+        if best := ranked[: min(3, len(ranked) // 2)]:  # no more than the better half is «cao»
             lines.append(say.BEST.format(names=words.listed(best)))
         return lines or [say.NO_ASSESSMENT]
+
+    def _reporters(self) -> str:
+        """Who told these figures: «5 tổ, đội», «4/5 tổ, đội» where one was silent."""
+        squads = [
+            found for one in self.campaign.squads if (found := self.figures.within(self.campaign, set(one.areas))).units
+        ]
+        told = sum(any(unit.reported for unit in found.units) for found in squads)
+        if not told:
+            return say.REPORTERS
+        return say.SQUADS.format(count=told if told == len(squads) else f"{told}/{len(squads)}")
 
     def _next(self) -> list[str]:
         lines = []

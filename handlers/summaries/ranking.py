@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,6 +29,25 @@ class Place:
     rates: tuple[tuple[str, Rate], ...]
     """The preset's ratios (activated, absent, not eligible), by key."""
     figures: Figures
+
+    @property
+    def counted(self) -> int | None:
+        """Of these days; None where nobody told it: silence is no zero."""
+        return self.progress.period if self._heard(unit.values for unit in self.figures.units) else None
+
+    @property
+    def total(self) -> int | None:
+        """Since the campaign began; None where nobody ever told it."""
+        return self.progress.total if self._heard(unit.totals for unit in self.figures.units) else None
+
+    @property
+    def share(self) -> float | None:
+        """Of what is wanted; None where nobody ever told it and nothing was there before."""
+        return self.progress.share if self.total is not None or self.progress.baseline else None
+
+    def _heard(self, told: Iterable[Mapping[str, int]]) -> bool:
+        key = self.progress.key
+        return any(one == key or one.startswith(f"{key}/") for values in told for one in values)
 
     @property
     def fair(self) -> float | None:

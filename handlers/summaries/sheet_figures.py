@@ -86,7 +86,8 @@ def summary(book: Book) -> None:
                 "gap": 60,
             }
         )
-        chart.set_x_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}})
+        whole = max(1.0, *(one.share or 0 for one in ordered))  # a full bar is a target that is reached
+        chart.set_x_axis({"visible": False, "min": 0, "max": whole, "major_gridlines": {"visible": False}})
         chart.set_y_axis({"reverse": True})
         tall = min(0.35 + 0.1 * (last - first + 1), 1.2)  # a bar is as thick among ten as alone
         sheet.insert_chart(top + len(rows) + 4, 1, chart, {"x_scale": 1.6, "y_scale": tall})
@@ -210,10 +211,10 @@ def ranked(book: Book) -> None:
             (
                 place.rank,
                 capital(place.area.full_name),
-                one.period,
-                one.total,
+                place.counted,
+                place.total,
                 one.wanted,
-                Share(one.share),
+                Share(place.share),
                 place.fair,
                 *(Share(rates[ratio.id].value if ratio.id in rates else None) for ratio in ratios),
             )

@@ -99,10 +99,10 @@ def ranking_table(source: Source, figures: Figures) -> Table:
             (
                 place.rank,
                 place.area.full_name,
-                one.period,
-                one.total,
+                place.counted,
+                place.total,
                 one.wanted,
-                Percent(one.share),
+                Percent(place.share),
                 Decimal(place.fair),
                 *(Percent(rates[ratio.id].value if ratio.id in rates else None) for ratio in ratios),
             )
@@ -168,7 +168,7 @@ def parts_table(source: Source, figures: Figures, key: str) -> Table:
         units = [unit for id_, unit in step.units.items() if id_ in leaves]
         rate = rate_of(campaign, key, units)
         assert rate is not None, "a part has its whole"
-        told = sum(key in unit.values and whole in unit.values for unit in units)
+        counted = sum(_fits(unit, key, whole) for unit in units)
         change = None if rate.value is None or before is None else _points(rate.value - before)
         rows.append(
             (
@@ -177,7 +177,7 @@ def parts_table(source: Source, figures: Figures, key: str) -> Table:
                 rate.whole,
                 Percent(rate.value),
                 change,
-                f"{told}/{len(units)}",
+                f"{counted}/{len(units)}",
             )
         )
         before = rate.value if rate.value is not None else before
@@ -185,6 +185,11 @@ def parts_table(source: Source, figures: Figures, key: str) -> Table:
     heads = (say.PERIOD, _capital(part_label), _capital(whole_label), say.SHARE, say.CHANGE, say.TOLD)
     title = say.PARTS.format(part=_capital(part_label), whole=whole_label)
     return Table("parts", title, heads, tuple(rows), (say.PARTS_NOTE, *doubt_notes(campaign, figures)))
+
+
+def _fits(unit: Standing, part: str, whole: str) -> bool:
+    """Whether a unit told both figures and they do not contradict each other: only then they count."""
+    return part in unit.values and whole in unit.values and 0 <= unit.values[part] <= unit.values[whole]
 
 
 def criteria_table(campaign: Campaign, figures: Figures) -> Table:

@@ -56,6 +56,11 @@ class ByHand:
     def total(self, areas: list[str], keys: list[str], last: date) -> int:
         return self.sum(areas, keys, self.campaign.start, last)
 
+    def reached_share(self, areas: list[str], keys: list[str], last: date, wanted: int | None) -> float | None:
+        """Of what is wanted, with what was there before; None where nothing was and nobody said anything."""
+        said, before = self.heard(areas, keys, self.campaign.start, last), self.before(areas, keys)
+        return ((said or 0) + before) / wanted if wanted and (said is not None or before) else None
+
     # -- reports ------------------------------------------------------------------------------------------------------
 
     def excused(self, area: str, period: Period) -> bool:

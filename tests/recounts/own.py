@@ -95,10 +95,10 @@ def _ranking(table: Table, own: ByHand, period: Any) -> Rows:
     for row in table.rows:  # their order is compared by the ranks
         area = areas[str(row[1])]
         leaves, keys, mine = sorted(own.leaves(area.id)), _below(own, key), rates[area.id]
-        total, wanted = own.total(leaves, keys, period.end), own.wanted(key, leaves, period.end)
-        share = (total + own.before(leaves, keys)) / wanted if wanted else None
+        total, wanted = own.heard(leaves, keys, own.campaign.start, period.end), own.wanted(key, leaves, period.end)
+        share = own.reached_share(leaves, keys, period.end, wanted)
         rank = None if mine is None else 1 + sum(one is not None and one > mine for one in rates.values())
-        values = [rank, None, own.sum(leaves, keys, period.start, period.end), total, wanted, share, mine]
+        values = [rank, None, own.heard(leaves, keys, period.start, period.end), total, wanted, share, mine]
         values += [ratio(own, leaves, one, period.end) for one in ratios]
         rows.append({at: value for at, value in enumerate(values) if at != 1})
     return rows

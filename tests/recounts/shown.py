@@ -228,9 +228,9 @@ def _compared(same: Same, book: Recorder, own: ByHand, period: Any) -> None:
         if page.cells.get((at, 1)) not in areas:
             continue  # the note below
         leaves, keys = sorted(own.leaves(areas[page.cells[at, 1]].id)), _below(own, key)
-        total, wanted = own.total(leaves, keys, period.end), own.wanted(key, leaves, period.end)
-        share = (total + own.before(leaves, keys)) / wanted if wanted else None
-        meant = (own.sum(leaves, keys, period.start, period.end), total, wanted, share)
+        total, wanted = own.heard(leaves, keys, own.campaign.start, period.end), own.wanted(key, leaves, period.end)
+        share = own.reached_share(leaves, keys, period.end, wanted)
+        meant = (own.heard(leaves, keys, period.start, period.end), total, wanted, share)
         same(f"xlsx compared {page.cells[at, 1]}", page.row(at)[2:6], meant)
         told = [page.cells.get((at, column)) for column in range(6, 7 + len(ratios))]
         rates = [by_preset.ratio(own, leaves, one, period.end) for one in ratios]

@@ -270,6 +270,18 @@ def test_the_ranking_weighs_people_and_duty_days(nhon_trach: Campaign) -> None:
     assert places[1].fair == places[2].fair == 2
 
 
+def test_the_ranking_tells_silence_from_nought(nhon_trach: Campaign) -> None:
+    counts = [row("ap-cho", "2025-10-11", "cks", 7), row("ap-trau", "2025-10-13", "cks", 0)]
+    source = Source(nhon_trach, counts, date(2025, 10, 19))
+
+    places = ranking(source, source.period(nhon_trach.period("2025-W42")))
+
+    told = {place.area.id: (place.counted, place.total, place.share) for place in places}
+    assert told["ap-cho"] == (None, 7, 7 / 1200)
+    assert told["ap-trau"] == (0, 0, 0.0)
+    assert told["ap-ben-san"] == (None, None, None)
+
+
 def test_who_cannot_be_compared_comes_last_without_a_rank(nhon_trach: Campaign) -> None:
     areas = tuple(replace(a, populations={}) if a.id == "ap-cho" else a for a in nhon_trach.areas)
     campaign = replace(nhon_trach, areas=areas)

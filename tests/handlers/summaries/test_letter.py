@@ -412,3 +412,11 @@ def test_shares_have_one_digit_and_never_reach_a_target_by_rounding(share: float
 )
 def test_a_place_is_named_without_its_unit(commune: str, place: str) -> None:
     assert place_name(commune) == place
+
+
+def test_who_was_silent_is_not_named_as_a_source_nor_half_of_all_as_the_best() -> None:
+    report = docx.Document(BytesIO(letter.draw(week())))
+
+    assert "tổng hợp từ báo cáo của 4/5 tổ, đội" in text_of(saying(report, "2. Nguồn số liệu: "))
+    best = text_of(saying(report, "- Đơn vị có kết quả cao"))
+    assert best.count("ấp ") == 2

@@ -169,6 +169,12 @@ def test_sheets_are_set_up_for_landscape_a4_with_frozen_heads_and_native_charts(
         assert sum(name.startswith("xl/charts/chart") for name in parts.namelist()) == 3
 
 
+def test_a_full_bar_is_a_target_reached() -> None:
+    [chart] = opened(sheet.draw(week()))["Tóm tắt"]._charts
+
+    assert (chart.y_axis.scaling.min, chart.y_axis.scaling.max) == (0, 1)
+
+
 def test_missing_units_are_listed() -> None:
     page = opened(sheet.draw(week()))["Còn thiếu, cần xem"]
 
