@@ -36,6 +36,10 @@ _UNDONE = Words("""
     """)
 _INSTALL = Words("cài, đặt, tải")
 
+_TELLING = (w.FILLERS, w.POLITE, w.JOIN, w.STORY, w.CLAUSE, w.OPENERS, Words("cáo, chỉ, dẫn, chỉ dẫn, tin, khai, giải"))
+_LONGEST_LABEL, _LEAST_LABEL = 3, 3
+"""A mistyped label is looked for in so many words, and in no fewer letters."""
+
 
 class Taints:
     """Looks before, behind and beside every pair of one line."""
@@ -54,6 +58,7 @@ class Taints:
                 or self._after(last, pair)
                 or self._installed(pair)
                 or self._beside(pair)
+                or self._slipped(pair)
             )
             between = self.atoms[min(pair.label.last, pair.number.last) + 1 : max(pair.label.first, pair.number.first)]
             if any(atom.sort == "day" and atom.loose for atom in between):
@@ -65,6 +70,23 @@ class Taints:
         for pair in result.pairs:
             if any(other.label.ids == pair.label.ids and self._together(other, pair) for other in told):
                 pair.taint = pair.taint or "two-readings"  # «hỏi 10 nhà thì 5 nhà đồng ý»
+
+    def _slipped(self, pair: Pair) -> str | None:
+        """«ckí số 6 vneid 2»: a mistyped label stands directly before a figure that the label behind took."""
+        if pair.forward:
+            return None
+        said: list[Token] = []
+        index = pair.number.first - 1
+        while index >= 0 and self.atoms[index].sort == "word" and len(said) < _LONGEST_LABEL:
+            said.insert(0, self.tokens[self.atoms[index].start])
+            index -= 1
+        for start in range(len(said)):
+            words = said[start:]
+            known = all(any(t in listed for listed in _TELLING) for t in words)
+            joined = "".join(token.plain for token in words)
+            if not known and len(joined) >= _LEAST_LABEL and self.lexicon.nearest(joined) is not None:
+                return "two-readings"
+        return None
 
     def _together(self, left: Pair, right: Pair) -> bool:
         """Both stand in one part of the line."""
