@@ -80,6 +80,9 @@ class Taints:
         while index >= 0 and self.atoms[index].sort == "word" and len(said) < _LONGEST_LABEL:
             said.insert(0, self.tokens[self.atoms[index].start])
             index -= 1
+        levelled = self.tokens[pair.label.atom.end - 1].text in ("1", "2") and pair.label.atom.stem
+        if levelled and said and not any(said[-1] in listed for listed in (*_TELLING, w.KIN, w.NEGATING)):
+            return "two-readings"  # «ck 6 vneid 2»
         for start in range(len(said)):
             words = said[start:]
             known = all(any(t in listed for listed in _TELLING) for t in words)
