@@ -74,6 +74,7 @@ def _acceptance(accepted: Mapping[str, Any]) -> None:
     print("|---|---:|---:|---:|---:|---:|---:|---:|")
     titles = {
         "idle": "nothing else",
+        "spin": "a stranger that keeps one processor as busy",
         "process": "bundles, as the bot makes them",
         "thread": "the same in threads of it",
     }
