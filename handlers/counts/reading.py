@@ -56,7 +56,8 @@ def read(line: str, campaign: Campaign, *, sent_at: datetime, form: bool = False
     any number is «chat».
     """
     lexicon = lexicon_of(campaign)
-    text = _MATES.sub("bạn", _GLUED.sub(r"\1 ", tidy(line)))
+    text = tidy(line.lower() if line.isupper() else line)  # typed with Caps Lock on, capitals make no names
+    text = _MATES.sub("bạn", _GLUED.sub(r"\1 ", text))
     sent = sent_at.astimezone(VIETNAM).date()
     answers = Answers(campaign, sent)
     if len(text) > LONGEST:
