@@ -44,6 +44,8 @@ HEADERS = {
     "X-Robots-Tag": "noindex",
 }
 LARGEST = 256 * 1024
+ELSEWHERE = "-"
+"""Lives in none of the hamlets. The form chooses nothing by itself: whoever hurries would be counted in the first."""
 PER_HOUR = 30
 """So many tickets in an hour for one address: a school's or an office's people share one."""
 
@@ -122,6 +124,7 @@ class CheckinPages:
                 for one in found
             ],
             "needs": needs(self._tools.campaign),
+            "elsewhere": ELSEWHERE,
             "chosen": request.query.get("buoi", ""),
             "fault": "",
         }
@@ -134,6 +137,7 @@ class CheckinPages:
         wanted, need, area = (str(form.get(key, "")) for key in ("buoi", "viec", "noi"))
         if form.get("ten"):  # a field that nobody sees: robots fill it
             raise web.HTTPBadRequest
+        area = "" if area == ELSEWHERE else area
         leaves = {leaf.id for leaf in campaign.leaves}
         if need not in needs(campaign) or (area and area not in leaves):
             raise web.HTTPBadRequest
