@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from contextlib import redirect_stdout
 from datetime import datetime
 from io import StringIO
+from itertools import cycle, product
 from typing import Any
 
 import pytest
@@ -30,7 +32,14 @@ pytestmark = pytest.mark.slow
 START = "Chỉ từng bước"
 
 
-@pytest.mark.parametrize(("on", "mode"), [(name, mode) for name, town in TOWNS.items() for mode in town.modes])
+DATABASES = ("sqlite", "postgresql")
+WAYS = [(name, mode) for name, town in TOWNS.items() for mode in town.modes]
+EACH = [(kind, *way) for kind, way in zip(cycle(DATABASES), WAYS, strict=False)]
+"""Every platform and way of listening, the databases by turns; TROLYSO_WEEKS=all: each of them on both."""
+WEEKS = [(kind, *way) for kind, way in product(DATABASES, WAYS)] if os.environ.get("TROLYSO_WEEKS") == "all" else EACH
+
+
+@pytest.mark.parametrize(("database_url", "on", "mode"), WEEKS, indirect=["database_url"])
 async def test_week_is_kept_and_counted(
     database_url: str, on: str, mode: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

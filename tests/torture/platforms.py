@@ -171,7 +171,7 @@ class Platform:
     channel: str
     server: Callable[..., Any]
     mention: str
-    share: float = 0.2
+    share: float = 0.15
     """Of the kills and lines that Telegram gets."""
     polls: bool = False
     """Whether the bot may also be killed while polling: only where the platform hands over again what was not kept."""
