@@ -221,7 +221,7 @@ async def accepting(loopback: Loopback, folder: Path, seconds: float = 10) -> di
 @asynccontextmanager
 async def _spinning() -> AsyncIterator[None]:
     """A process that does nothing but take the time of one processor, as politely as a child of the press."""
-    spin = await asyncio.create_subprocess_exec(sys.executable, "-c", "import os\nos.nice(15)\nwhile True: pass")
+    spin = await asyncio.create_subprocess_exec(sys.executable, "-c", "import os\nos.nice(5)\nwhile True: pass")
     try:
         yield
     finally:

@@ -27,8 +27,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 LONGEST = 300.0
-"""Seconds after which a child is stopped: something is wrong with what it draws. It is nice: on a core with no rest at
-all a weekly bundle took 71."""
+"""Seconds after which a child is stopped: something is wrong with what it draws. It is nice, and may have to wait."""
 HOME = Path(__file__).resolve().parent.parent
 RAISED = 1
 """How a child ends whose function raised."""

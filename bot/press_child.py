@@ -16,7 +16,7 @@ from importlib import import_module
 def main() -> int:
     """0 with the result on standard output, or 1 with a traceback on standard error."""
     if hasattr(os, "nice"):
-        os.nice(15)  # whoever waits for an answer comes first
+        os.nice(5)  # whoever waits for an answer comes first, but an officer waits for this as well
     gc.set_threshold(100_000, 20, 20)  # it ends soon: looking for rubbish would be a sixth of its work
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a library that prints must not spoil the result
