@@ -76,10 +76,15 @@ def _apart(words: list[str], at: int) -> bool:
     if at in (0, len(words)) or words[at] not in _NUMERALS or words[at - 1] not in _NUMERALS:
         return True
     before, after = _NUMERALS[words[at - 1]], _NUMERALS[words[at]]
-    if after != words[at] or before != words[at - 1] or words[at : at + 2] == ["tư", "vấn"]:
+    if after != words[at] or before != words[at - 1] or _consulting(words, at):
         return True  # «nam», «lam», «tu» without marks may be other words
     paired = before in _UNITS and after in _UNITS and after not in ("mốt", "lăm", "nhăm", "tư")
     return paired or after == "mười" or words[at : at + 2] == ["ba", "con"]
+
+
+def _consulting(words: list[str], at: int) -> bool:
+    """«tư vấn», and «tư vấnbác» with the blank behind it missing."""
+    return words[at] == "tư" and at + 1 < len(words) and words[at + 1].startswith("vấn")
 
 
 def _thousands(words: list[str]) -> set[int]:

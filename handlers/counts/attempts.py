@@ -57,7 +57,12 @@ def asks_of_record(atoms: list[Atom], body: tuple[Token, ...]) -> bool:
     line = Clauses(atoms, body)
     last = max((clause.end for clause in line.all if line.paired(clause.inner)), default=len(atoms))
     behind = [clause for clause in line.all if clause.start > last and _asks(line, clause)]
-    return any(body[at] in _WRITTEN for clause in behind for at in _places(line, clause))
+    return any(body[at] in _WRITTEN and not _moving(body, at) for clause in behind for at in _places(line, clause))
+
+
+def _moving(body: tuple[Token, ...], at: int) -> bool:
+    """«làm căn cước lưu động»: nothing that was written down."""
+    return body[at].plain == "luu" and at + 1 < len(body) and body[at + 1].plain == "dong"
 
 
 def _other_matter(line: Clauses, clause: Clause) -> bool:

@@ -42,6 +42,8 @@ _ACHIEVED = Words("""
     mới làm, mới đạt, đã đạt, đã làm được, mới, mới làm được, kết quả
     """)
 _SPENT = ("di", "hop", "mo", "lam", "chay", "bam")
+_MOVED = ("nay", "gio", "con", "len", "xuong", "giam", "tang", "moi", "chi", "hon")
+"""«hôm qua 10 nay còn 6»: the figure of before is told beside the one of now."""
 _PEOPLE = Words("người, ca, cái, hộ, lượt, tài khoản, tk, trường hợp, th, bác, hồ sơ, hs, ng, nhà")
 
 
@@ -115,6 +117,9 @@ class _Beside:
         today = [i for i in range(numbers[0], numbers[1]) if self._today(i) or line.first(i).plain in ("nay", "gio")]
         if not today or line.paired(range(clause.start, past)):
             return False
+        between = [line.first(i).plain for i in range(numbers[0] + 1, numbers[1])]
+        if not any(word in _MOVED for word in between):
+            return False  # «cks tối qua 5 tối nay 3»: a report of two days
         line.hide(range(past, numbers[0] + 1))
         line.hide([i for i in range(numbers[0] + 1, numbers[1]) if self.atoms[i].sort in ("word", "day")])
         return True

@@ -21,6 +21,7 @@ _HUMAN = (
     "nguoi huong dan", "huong dan nguoi dan", "so nha", "den nha", "ho gia dinh",
 )  # fmt: skip
 _UNDONE = Words("chưa, hẹn, mai, hỏi, không, ko, hông, hổng, từ chối, !chờ, !đợi, ngại, !sợ")
+_NONE = ("k", "ko", "kg", "khong", "hong", "hok", "hk", "hem", "chua", "chang", "cha", "no")
 _DENYING = ("chua", "chang", "cha", "no", "hong")
 
 
@@ -200,7 +201,7 @@ class Judge:
             while high + 1 < len(self.atoms) and not self._breaks(self.atoms[high + 1]):
                 high += 1
             part = self.atoms[low : high + 1]
-            if any(low <= number <= high and self._denied(number, index) for number in stray):
+            if any(low <= n <= high and not self.atoms[n].soft and self._denied(n, index) for n in stray):
                 continue  # «5 người chưa có cks»
             if any(low <= number <= high for number in stray):
                 # «12 bà con được hướng dẫn 3 bà con làm được cks»: a figure and a label are left, and may be a pair
@@ -208,6 +209,7 @@ class Judge:
                 self.verdict.doubts.append(Doubt("no-number", (atom.ids[0],), all=paired))
                 return
             nought = any(a.sort == "word" and w.ZERO.at(self.tokens, a.start) > 1 for a in part)
+            nought = nought or self._none_such(part, atom)
             if nought and (not atom.soft or any(other.sort == "group" for other in part)):
                 self.verdict.doubts.append(Doubt("no-number", (atom.ids[0],)))  # «gọi lại sau chưa có ca nào ckh»
                 return
@@ -219,6 +221,12 @@ class Judge:
             if leads or any(self._counts(other) for other in part):
                 self.verdict.doubts.append(Doubt("no-number", (atom.ids[0],)))
                 return
+
+    def _none_such(self, part: list[Atom], label: Atom) -> bool:
+        """«k làm đc cks nào»: a word of denial before the label, and «nào» behind it."""
+        behind = self.tokens[label.end].plain if label.end < len(self.tokens) else ""
+        denied = any(a.start < label.start and self.tokens[a.start].plain in _NONE for a in part if a.sort == "word")
+        return denied and behind == "nao"
 
     def _none_of_unknown(self) -> None:
         """«chưa có ca nào vneif, lượt 5»: none of a label that is mistyped."""

@@ -26,7 +26,9 @@ _HARMLESS = Words("""
     ý, xin lỗi, vì, tại, do, từ, thành, sang, lên, còn, lại, tính, coi như, giùm, dùm, giúp, nhờ ghi, cập nhật,
     lưu, vô, vào, cuối, nhà cuối, nhà chót, chót, mới làm xong, xíu, chút, tí, xĩu, mún, iu, luôn á, hen, bữa
     giờ, sau khi gửi, sau khi báo, sau khi nộp, qua nhờ, tới nhờ, ghé nhờ, sang nhờ, như em báo, như em ghi, như
-    tui báo, như khi nãy, ngược, gõ ngược, ghi ngược, đảo
+    tui báo, như khi nãy, ngược, gõ ngược, ghi ngược, đảo,
+    đi đám cưới, ăn đám cưới, đi ăn cưới, đi đám giỗ, đi ăn giỗ, đi đám tiệc, đi đám, đi ăn đám, đi chợ, đi làm đồng,
+    đến muộn, tới muộn, đến trễ, tới trễ
     """)
 _DENYING = Words("không, ko, k, hông, hổng, hong, hok, chẳng, chả, nỏ, chưa")
 """Words that say nought, or what it is not; how they touch a figure has been judged before."""

@@ -52,11 +52,18 @@ def opening(tokens: tuple[Token, ...]) -> Opening:
             or token.kind == "digits"
         ):
             at += 1
+            at += token.plain in ("to", "doi", "nhom") and _single(tokens, at)  # «đội ba báo cáo …»
             if at > 12:
                 break
             continue
         break
     return Opening(0)
+
+
+def _single(tokens: tuple[Token, ...], at: int) -> bool:
+    """A number of one word stands here."""
+    number = spoken(tokens, at) if at < len(tokens) else None
+    return number is not None and number.taken == 1
 
 
 def _particle(tokens: tuple[Token, ...], at: int) -> int:
@@ -101,6 +108,8 @@ def _asking(tokens: tuple[Token, ...], at: int) -> bool:
     token = tokens[at]
     if asked_by_others(tokens, at):
         return False
+    if taken == 2 and token.plain == "phai" and at + 2 < len(tokens) and tokens[at + 2].plain in _PLACED:
+        return False  # «2 cụ phải làm trên máy tính của tổ»
     if (
         token.plain == "dau"
         and at + 1 < len(tokens)
@@ -139,6 +148,7 @@ _OTHERS = Words("""
     """)
 _THEN = ("nay", "chieu", "sang", "toi", "trua", "truoc", "vien", "nong", "phu", "cuu", "khuya", "dau", "som")
 _FOLKS = ("anh", "chi", "em", "co", "chu", "bac", "ban", "sep", "ong", "ba", "thay", "a", "c", "dong")
+_PLACED = ("tren", "bang", "o", "tai", "qua", "lai", "nhieu", "mai", "toi", "den")
 _UNSURE = ("sao", "gi", "may", "dau", "cach", "han", "mau", "nao", "ai")
 
 

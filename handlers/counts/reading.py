@@ -14,6 +14,7 @@ from handlers.counts.asides import aside, signed_off
 from handlers.counts.atoms import Atom
 from handlers.counts.attempts import asks_apart, asks_of_record, attempted, beside
 from handlers.counts.bounds import implausible
+from handlers.counts.clauses import Clauses
 from handlers.counts.commas import opened
 from handlers.counts.doubts import Doubt, Verdict
 from handlers.counts.glue import stuck, unglued
@@ -34,6 +35,7 @@ from handlers.counts.places import (
     unknown_place,
 )
 from handlers.counts.scan import MANY, Scanner
+from handlers.counts.sentences import announced, figured, one_for_two
 from handlers.counts.shapes import shapes
 from handlers.counts.stretched import unstretched
 from handlers.counts.tables import unfolded
@@ -122,13 +124,16 @@ class _Line:
             return Reading("chat")
         if report and _blank(atoms, body):
             return self.answers.refused("no-number")
+        if report and not self.form and announced(atoms, body) and not figured(atoms):
+            return self.answers.refused("no-number")  # «ấp Tân Hòa xin báo cáo kết quả: đã triển khai …»
         operation = operation_of(body, verdict, atoms)
         areas = areas_in(atoms, body, self.campaign)
         if len(areas) > 1:
             return self._two_areas(atoms, body, areas)
         area = areas[0] if areas else None
         doubts = list(verdict.doubts) if report else [Doubt("one-reading", all=True)]
-        if self._lone(verdict, operation) and not doubts and (reason := unsure_alone(atoms, body)):
+        lone = self._lone(verdict, operation) and not announced(atoms, body)
+        if lone and not doubts and (reason := unsure_alone(atoms, body)):
             doubts.append(Doubt(reason, all=True))
         if stuck(atoms, body, self.lexicon) is not None:
             doubts.append(Doubt("two-readings", all=True))  # «3ohai», «sốxanăm»
@@ -239,7 +244,7 @@ class _Line:
         )  # «sửa … giúp em», «… cộng vào giúp em»
         asked = asks(body) and not asks_apart(atoms, body)
         question = not begged and (asked or (not verdict.values and wonders(self.tokens)))
-        if _headed(atoms, body) and not question:
+        if (_headed(atoms, body) or announced(atoms, body)) and not question:
             return True
         if self.opening.begins:
             stated = any(a.sort == "label" for a in atoms) and any(a.sort == "number" for a in atoms)
@@ -251,7 +256,7 @@ class _Line:
         alike = self._said(w.LIKE_BEFORE, atoms, body)
         if alike and (any(t.plain == "bc" for t in body) or ((opens or len(named) > 1) and not question)):
             return True  # «hôm nay cũng như hôm qua nhé»
-        if not question and _bare_row(atoms, body):
+        if not question and (_bare_row(atoms, body) or one_for_two(atoms, body)):
             return True
         figures = [atom for atom in atoms if atom.sort == "number"]
         first = next((atom.sort for atom in atoms if atom.sort != "mark"), "")
@@ -268,7 +273,7 @@ class _Line:
             return not (question and any(doubt.all for doubt in verdict.doubts))
         if verdict.pairs == 1 and not question:
             planned = any(doubt.reason == "goal" for doubt in verdict.doubts)
-            if not self.opening.weak and self._chats(body):
+            if not self.opening.weak and self._chats(body, atoms):
                 return False
             return (not planned or self.opening.weak) and (len(body) <= 25 or verdict.clear)
         return False
@@ -296,8 +301,12 @@ class _Line:
                 return False
         return self._best(atoms, part)[0].clear
 
-    def _chats(self, body: tuple[Token, ...]) -> bool:
+    def _chats(self, body: tuple[Token, ...], atoms: list[Atom]) -> bool:
         """A single figure in a sentence that tells how many there are: «ấp em có 950 hộ»."""
+        line = Clauses(atoms, body)
+        paired = [clause for clause in line.all if line.paired(clause.inner)]
+        if paired:  # «kích hoạt 10, còn 2 cụ không có điện thoại»: what stands beside the figure
+            body = body[atoms[paired[0].start].start : atoms[paired[-1].end - 1].end]
         words = [token.plain for token in body]
         people = any(word in ("ho", "nha", "nguoi", "dan", "luot") for word in words)
         if any(token in _DONE or token.low in ("làm", "lam") for token in body):

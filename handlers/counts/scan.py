@@ -107,10 +107,12 @@ class Scanner:
             return Atom("word", at, at + 1)
         if entry is not None and taken == 2 and self.tokens[at + 1].plain == "nha" and self.houses.home(at + 1):
             return Atom("word", at, at + 1)  # «về đến nhà thì …»
+        if entry is not None and taken == 1 and not at and token.low == "nha" and self._labels(at + 1):
+            return Atom("word", at, at + 1)  # «bc nha cks 3 vneid 4»
         whose = token.low in ("hộ", "ho", "gia") and not (taken > 1 and self.tokens[at + 1].plain == "so")
         if entry is not None and whose and self.houses.owned(at + taken):
             return Atom("word", at, at + taken)
-        if entry is not None and taken > 1 and w.BEFORE_NUMBERED.at(self.tokens, at + taken - 1) == 2:
+        if entry is not None and taken > 1 and self._house_number(at + taken):
             return Atom("word", at, at + taken - 1)  # «đến nhà số 45»
         if entry is not None and taken == 1 and token.plain == "luot" and w.VIEWS.at(self.tokens, at + 1):
             return Atom("word", at, at + 1)  # «10 lượt xem»
@@ -138,6 +140,22 @@ class Scanner:
         if vague:
             return Atom("vague", at, at + vague)
         return Atom("word", at, at + 1)
+
+    def _house_number(self, end: int) -> bool:
+        """The label that ends here ends in «nhà số» or the like; but not «6 chữ ký số nha anh»."""
+        digital = self.tokens[end - 2].plain in _DIGITAL and not self._number(end + 1)
+        return w.BEFORE_NUMBERED.at(self.tokens, end - 1) == 2 and not digital
+
+    def _labels(self, at: int) -> bool:
+        """A label with its figure behind it stands here."""
+        entry = self.lexicon.longest(self.tokens, at) if at < len(self.tokens) else None
+        if entry is None or entry[0].sort != "indicator":
+            return False
+        end = at + entry[1]
+        return self._number(end)
+
+    def _number(self, at: int) -> bool:
+        return self._digits(at) or (at < len(self.tokens) and spoken(self.tokens, at) is not None)
 
     def _grouped(self) -> bool:
         """A group is written out somewhere in the line."""

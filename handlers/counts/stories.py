@@ -28,6 +28,7 @@ _NEVER = frozenset((
 ))  # fmt: skip
 """Words of whom one met, or of some of those who are counted already."""
 _CREW = ("to", "doi", "nhom", "tui", "minh")
+_ASKED = ("nho", "xin")
 _REALLY = ("thật", "that", "thực", "thuc", "thiệt", "thiet", "đúng", "dung", "ra", "phải", "phai")
 _DIGITAL = ("ky", "ki", "nang", "nghe", "vu")
 """«chữ ký số 3», «kỹ năng số 4» where the campaign does not have them."""
@@ -75,7 +76,10 @@ class Stories:
             if link or labelled or (item.sort == "number" and self._second(items, linked, index)):
                 kept.append(item)
             elif item.sort == "number":
-                self._lonely(item, part, kept)
+                if (helped := self._came(item, items[index + 1 : index + 2])) is not None:
+                    self.result.troubles.append(Trouble("two-readings", (item, helped)))
+                else:
+                    self._lonely(item, part, kept)
             elif (
                 len(kept) > 1 and kept[-1].sort == "number" and kept[-1] is items[index - 1] and self._serves(kept[-2])
             ):
@@ -83,6 +87,17 @@ class Stories:
             elif self._vague(item):
                 self.result.troubles.append(Trouble("approximate", (item,)))
         return kept
+
+    def _came(self, number: Item, following: list[Item]) -> Item | None:
+        """«có 13 bà con tới nhờ hướng dẫn»: they asked for help, and were helped or not; the label of helping."""
+        label = following[0] if following and following[0].sort == "label" else None
+        if label is None or not self._serves(label) or number.atom.zero or number.atom.soft or number.atom.loose:
+            return None
+        between = self.atoms[number.last + 1 : label.first]
+        said = [self.tokens[atom.start] for atom in between]
+        asked = bool(said) and said[-1].plain in _ASKED
+        told = any(token in w.NEGATING and token.plain not in _ASKED for token in said)
+        return label if asked and not told and all(atom.sort == "word" for atom in between) else None
 
     def _second(self, items: list[Item], linked: list[bool], index: int) -> bool:
         """«cks sáng 5 chiều 7»: nothing but small words between the figure of a label and this one."""

@@ -17,6 +17,14 @@ _REST = Words("""
     đó, kia, trước, trên, luôn, hết, giùm em, nhờ, số, vừa xong, vừa nộp, nộp, ghi, lộn, toàn bộ, được, đã, của,
     mới nãy, nghen, hen, nhóm, cái này
     """)
+_SLIPPING = Words("bấm, gõ, nhắn, lỡ, bị")
+_WRONGLY = Words("""
+    nhóm, bữa, bữa trước, bữa qua, hôm trước, hôm qua, tay, đội, tổ, khác, tuần trước, ngày trước, đợt trước, chỗ, qua,
+    sang, vào, vô, cũ
+    """)
+"""Why it is taken back, in a clause of its own: «…, em báo nhầm số của bữa trước». What stands before «nhầm» could
+tell which report is meant («…, bản hôm qua nhầm»), so that days are read only behind it."""
+_MISTOOK = ("nham", "lon", "trung")
 LONGEST = 16
 
 
@@ -25,6 +33,8 @@ def undoes(tokens: tuple[Token, ...]) -> bool:
     rest = tuple(token for token in tokens if token.kind != "mark")
     if not rest or len(rest) > LONGEST or any(token.text in ("?",) for token in tokens):
         return False
+    comma = next((token.start for token in tokens if token.text in (",", ".", ";", "\n")), tokens[-1].end)
+    slip = next((token.start for token in rest if token.start > comma and token.plain in _MISTOOK), None)
     at, verb, objects = 0, False, False
     while at < len(rest):
         taken = _VERBS.at(rest, at) if rest[at].low not in ("bổ", "bò", "rụt") else 0
@@ -32,7 +42,10 @@ def undoes(tokens: tuple[Token, ...]) -> bool:
             verb = True
         objects = objects or _OBJECTS.at(rest, at) > 0
         other = rest[at].plain == "khac" and any(token.plain in ("nham", "lon") for token in rest)
-        step = max(taken, _REST.at(rest, at), 1 if rest[at] in w.POLITE or other else 0)
+        why = 1 if rest[at].plain in _MISTOOK and slip is not None and rest[at].start >= slip else 0
+        if slip is not None and rest[at].start > comma:
+            why = max(why, _SLIPPING.at(rest, at), _WRONGLY.at(rest, at) if rest[at].start > slip else 0)
+        step = max(taken, _REST.at(rest, at), why, 1 if rest[at] in w.POLITE or other else 0)
         if not step:
             return False
         at += step

@@ -17,7 +17,9 @@ _ALONE = Words("k, kh, khg, chưa, chửa, không, ko, hông, hổng, hok, hk, h
 """Those that say zero by themselves behind a label: «cks không», «cks chưa»."""
 _HAVE = Words("""
     có, còn, được, đc, dc, phát sinh, thấy, làm được, có được, làm, cài được, có thêm, có phát sinh, phát sinh thêm,
-    thêm
+    thêm, làm dc, làm đc, lm dc, lm đc, lm được, cài dc, cài đc, mở được, mở dc, mở đc, ký được, ký dc, ký đc, tạo được,
+    tạo dc, tạo đc, mần được, mần dc, mần đc, kích hoạt được, kích hoạt dc, kích hoạt đc, đăng ký được, đăng ký dc,
+    đăng ký đc
     """)
 _ONES = Words("""
     người, ca, trường hợp, th, bác, cái, tài khoản, tk, lượt, hộ, dân, bà con, người dân, nhà, ông, bà, anh, chị,

@@ -40,6 +40,11 @@ def test_what_a_line_tells_is_found_without_its_reader(line: str, numbers: set[i
     assert told(line) == numbers
 
 
+def test_a_word_of_a_label_is_no_part_of_the_number_before_it() -> None:
+    assert invented("báo cáo: 5 đdmười hai tư vấnbác Ba", {"vneid2": 5, "luot": 12}) is None
+    assert invented("báo cáo: mười hai tư vấnbác Ba", {"luot": 2}) is not None
+
+
 def test_a_part_of_a_number_is_no_figure_of_the_line() -> None:
     assert invented("bc cks hai mươi ba", {"cks": 20}) is not None
     assert invented("bc cks 5, lượt 10-12", {"cks": 5, "luot": 10}) is not None

@@ -1,0 +1,40 @@
+"""Whole sentences that report though they do not begin like a report, as a squad tells the office by word of mouth."""
+
+from __future__ import annotations
+
+from handlers.counts import words as w
+from handlers.counts.atoms import Atom
+from handlers.counts.tokens import Token, Words
+
+_DONE = Words("được, đạt, đc, dc, xong, làm, lm, mần")
+_REPORTS = (["xin", "bao"], ["bao", "cao"], ["ket", "qua"])
+_HEAD, _SHORT = 14, 14
+"""The words of an announcement, and of one short sentence."""
+
+
+def announced(atoms: list[Atom], body: tuple[Token, ...]) -> bool:
+    """«Thôn 1 Quang Trung xin báo: …», «ấp Tân Hòa xin báo cáo kết quả: …»: a place reports."""
+    colon = next((at for at, token in enumerate(body[:_HEAD]) if token.text == ":"), 0)
+    said = [token.plain for token in body[:colon]]
+    head = [atom for atom in atoms if atom.start < colon]
+    placed = (
+        bool(head) and head[0].sort == "area" and all(atom.sort in ("area", "word", "day", "mark") for atom in head)
+    )
+    return placed and said[-2:] in _REPORTS and "bao" in said
+
+
+def figured(atoms: list[Atom]) -> bool:
+    """Something is, or may be, a figure."""
+    return any(atom.sort in ("number", "vague", "level") for atom in atoms)
+
+
+def one_for_two(atoms: list[Atom], body: tuple[Token, ...]) -> bool:
+    """«có 5 người làm trọn gói cks với vneid luôn»: one figure of what was done, and two labels behind it."""
+    numbers = [atom for atom in atoms if atom.sort == "number"]
+    labels = [atom for atom in atoms if atom.sort == "label"]
+    if len(numbers) != 1 or len({atom.ids for atom in labels}) != 2 or numbers[0].soft or numbers[0].zero:
+        return False
+    between = body[numbers[0].end : labels[0].start]
+    joined = any(token in w.JOIN for token in body[labels[0].end : labels[-1].start])
+    turned = any(token in w.NEGATING or token in w.PLANNED for token in body)
+    return joined and any(token in _DONE for token in between) and not turned and len(body) <= _SHORT
