@@ -143,7 +143,7 @@ class Scanner:
 
     def _house_number(self, end: int) -> bool:
         """The label that ends here ends in «nhà số» or the like; but not «6 chữ ký số nha anh»."""
-        digital = self.tokens[end - 2].plain in _DIGITAL and not self._number(end + 1)
+        digital = self.tokens[end - 2].plain in _DIGITAL  # then «nha 6» behind it is asked about
         return w.BEFORE_NUMBERED.at(self.tokens, end - 1) == 2 and not digital
 
     def _labels(self, at: int) -> bool:

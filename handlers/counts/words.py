@@ -50,7 +50,7 @@ NEGATING = Words("""
     đợi duyệt, chờ duyệt, chưa xong, !nợ, tồn
     """)
 GOALS = Words("""
-    chỉ tiêu, mục tiêu, kế hoạch, phấn đấu, dự kiến, được giao, giao, đăng ký chỉ tiêu, sẽ, !định, lũy kế, luỹ kế,
+    chỉ tiêu, mục tiêu, kế hoạch, phấn đấu, dự kiến, hứa, được giao, giao, đăng ký chỉ tiêu, sẽ, !định, lũy kế, luỹ kế,
     cộng dồn, lk, cả đợt, tính từ đầu, kể từ đầu, từ đầu tới giờ, từ đầu đến giờ, từ đầu đến nay, từ đầu tới nay,
     từ đầu đợt, từ đầu chiến dịch, từ đầu năm, từ trước đến nay, từ trước tới giờ,
     tuần trước, tháng trước, kỳ trước, đợt trước, hôm trước, bữa trước, lần trước, năm ngoái, cả tuần, cả tháng,
