@@ -14,7 +14,7 @@ from cli.simulation.stage import Heard
 from handlers.campaign import Campaign, Period
 from handlers.deadlines import SUMMARY_AFTER
 
-AGAIN = timedelta(hours=12)
+AGAIN = timedelta(hours=11)
 """Within these the same words in the same chat are a repetition."""
 _STANDING = re.compile(r"(?:Đã nhận|Đã có|đã có)\s+(\d+)/(\d+)")
 _COMPLETE = re.compile(r"Đủ báo cáo: (\d+)/(\d+).*?đúng hạn: (\d+)/(\d+)")
