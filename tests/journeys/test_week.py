@@ -35,8 +35,8 @@ START = "Chỉ từng bước"
 DATABASES = ("sqlite", "postgresql")
 WAYS = [(name, mode) for name, town in TOWNS.items() for mode in town.modes]
 EACH = [(kind, *way) for kind, way in zip(cycle(DATABASES), WAYS, strict=False)]
-"""Every platform and way of listening, the databases by turns; TROLYSO_WEEKS=all: each of them on both."""
-WEEKS = [(kind, *way) for kind, way in product(DATABASES, WAYS)] if os.environ.get("TROLYSO_WEEKS") == "all" else EACH
+"""Every platform and way of listening, the databases by turns; WEEKS=all: each of them on both."""
+WEEKS = [(kind, *way) for kind, way in product(DATABASES, WAYS)] if os.environ.get("WEEKS") == "all" else EACH
 
 
 @pytest.mark.parametrize(("database_url", "on", "mode"), WEEKS, indirect=["database_url"])
