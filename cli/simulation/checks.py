@@ -15,7 +15,7 @@ from handlers.campaign import Campaign, Period
 from handlers.deadlines import SUMMARY_AFTER
 
 AGAIN = timedelta(hours=11)
-"""Within these the same words in the same chat are a repetition; what was said in the evening may come again at 7:30."""
+"""Within these the same words in the same chat are a repetition; those of an evening may come again at 7:30."""
 _STANDING = re.compile(r"(?:Đã nhận|Đã có|đã có)\s+(\d+)/(\d+)")
 _COMPLETE = re.compile(r"Đủ báo cáo: (\d+)/(\d+).*?đúng hạn: (\d+)/(\d+)")
 _LINE = re.compile(
