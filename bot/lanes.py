@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from typing import NamedTuple
 
 from bot.clock import Clock
 from storage.inbox import Place
@@ -13,16 +14,30 @@ log = logging.getLogger("trolyso.receive")
 
 ROUND = 64
 """How many chats one round attends to."""
+MOST, LEAST = 4 * ROUND, 8
+"""How many updates one round takes up."""
+
+
+class Worked(NamedTuple):
+    """What one round came to: how many updates it answered, and whether more may wait in its chats."""
+
+    answered: int
+    more: bool
 
 
 class Lane:
-    """Chats to look into, one round after the other. Knocking is never lost: the set outlives the round."""
+    """Chats to look into, one round after the other. Knocking is never lost: the set outlives the round.
+
+    A round that had no time for all that it took up has loaded the rest in vain: the next takes up what that one got
+    done, twice. So a backlog costs what its updates cost, however long it is.
+    """
 
     def __init__(
-        self, round_: Callable[[Sequence[Place], int], Awaitable[bool]], alone: Callable[[Place], Awaitable[None]]
+        self, round_: Callable[[Sequence[Place], int], Awaitable[Worked]], alone: Callable[[Place], Awaitable[None]]
     ) -> None:
         self._round = round_
         self._alone = alone
+        self._limit = MOST
         self._places: dict[Place, None] = {}
         self._knocked = asyncio.Event()
 
@@ -52,7 +67,9 @@ class Lane:
         for place in places:
             del self._places[place]
         try:
-            if await self._round(places, 4 * ROUND):
+            worked = await self._round(places, self._limit)
+            if worked.more:
+                self._limit = min(max(2 * worked.answered, LEAST), MOST)
                 for place in places:
                     self.knock(place)
         except Exception:

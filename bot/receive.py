@@ -20,7 +20,7 @@ from zlib import crc32
 from bot.clock import Clock
 from bot.context import Context, Tools
 from bot.crash import reach
-from bot.lanes import Lane
+from bot.lanes import Lane, Worked
 from bot.party import Party, place_of, received, update_of
 from bot.post import Voice
 from bot.render import understand
@@ -166,15 +166,15 @@ class Receiver(Generic[Tools]):
         while any([await lane.once() for lane in self._lanes]):
             pass
 
-    async def _round(self, places: Sequence[Place], limit: int) -> bool:
-        """Answer what waits in these chats; True when there may be more."""
+    async def _round(self, places: Sequence[Place], limit: int) -> Worked:
+        """Answer what waits in these chats, so many updates at most, as far as the time of a round goes."""
         pressed: list[Incoming] = []
         async with begin(self._database) as tx:
             await tx.inbox.lock(places)
             rows = await tx.inbox.waiting(places, limit=limit)
             reach("answer.read")
             if not rows:
-                return False
+                return Worked(0, more=False)
             party = await Party.gather(tx, rows, self._clock)
             done: dict[int, str | None] = {}
             until = asyncio.get_running_loop().time() + ROUND_SECONDS
@@ -201,7 +201,7 @@ class Receiver(Generic[Tools]):
         self._knock(party.channels)
         for update in pressed:
             self._pressed(update)
-        return len(rows) == limit or len(done) < len(rows)
+        return Worked(len(done), more=len(rows) == limit or len(done) < len(rows))
 
     async def _alone(self, place: Place) -> None:
         """Answer one chat update by update, so that a failing one harms nobody else.
@@ -210,7 +210,7 @@ class Receiver(Generic[Tools]):
         """
         while True:
             try:
-                if not await self._round([place], 1):
+                if not (await self._round([place], 1)).more:
                     return
             except Exception as fault:
                 if passing(fault):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot import receive
 from bot.types import Address, Incoming
+from storage.inbox import Inbox, Waiting
 from tests.support.house import House, sqlite
 
 
@@ -29,3 +31,25 @@ async def test_a_long_round_leaves_the_rest_to_the_next(tmp_path: Path, monkeypa
         assert all("🔒" in text for text in {to.chat: part.text for to, part in reversed(house.channel.said)}.values())
     finally:
         await house.close()
+
+
+async def test_a_backlog_is_loaded_about_once_not_once_for_every_round(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receive, "ROUND_SECONDS", -1.0)
+    loaded = [0]
+    waiting = Inbox.waiting
+
+    async def counted(self: Inbox, *args: Any, **named: Any) -> list[Waiting]:
+        rows = await waiting(self, *args, **named)
+        loaded[0] += len(rows)
+        return rows
+
+    monkeypatch.setattr(Inbox, "waiting", counted)
+    house = await House.open(sqlite(tmp_path))
+    try:
+        await house.deliver_many(["/menu"] * 300)
+        assert len(house.channel.said) == 300
+    finally:
+        await house.close()
+    assert loaded[0] <= 256 + 300 * 8
