@@ -125,13 +125,12 @@ async def _stopped(tx: Tx, campaign: Campaign, reader: Reader, area: str) -> str
 
 
 async def forget_reminders(ctx: Ctx, area: str) -> None:
-    """A hamlet has reported completely: reminders that still wait for its people are not said any more."""
+    """A hamlet has reported completely: reminders about it that still wait are not said any more."""
     campaign = ctx.tools.campaign
     period = campaign.period_of(min(max(ctx.now.astimezone(VIETNAM).date(), campaign.start), campaign.end))
-    figures = await figures_in(ctx.tx, campaign, period, [campaign.area(area)])
-    if figures.missing:
+    keys = [(f"{campaign.id}:{kind}:{period.id}", f":{area}:") for kind in ("remind", "deputy")]
+    waiting = [key for key in keys if await ctx.tx.outbox.waits_under(*key)]  # hardly ever: asked before all else
+    if not waiting or (await figures_in(ctx.tx, campaign, period, [campaign.area(area)])).missing:
         return
-    for reader in await responsible(ctx.tx, campaign, area):
-        for kind in ("remind", "deputy"):
-            prefix = f"{campaign.id}:{kind}:{period.id}"
-            await ctx.tx.outbox.cancel_bulk(*reader.address, "reported", ctx.now, prefix=prefix)
+    for key in waiting:
+        await ctx.tx.outbox.cancel_under(*key, "reported", ctx.now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -294,9 +295,18 @@ _CANCEL_BULK = (
         outbox.c.state.in_(_OPEN),
         outbox.c.state == _WAITING,
         outbox.c.bulk.is_(True),
-        func.substr(outbox.c.key, 1, bindparam("length")) == bindparam("prefix"),
     )
     .values(state="cancelled", settled_at=bindparam("at"), error=bindparam("why"))
+)
+_KEYED_SO = (
+    outbox.c.state.in_(_OPEN),
+    outbox.c.state == _WAITING,
+    outbox.c.bulk.is_(True),
+    outbox.c.key.like(bindparam("pattern"), escape="!"),
+)
+_WAITS = select(outbox.c.id).where(*_KEYED_SO).limit(1)
+_CANCEL_KEYED = (
+    update(outbox).where(*_KEYED_SO).values(state="cancelled", settled_at=bindparam("at"), error=bindparam("why"))
 )
 _DOUBT = (
     update(outbox)
@@ -313,6 +323,11 @@ _DOUBT = (
 
 def _after_to_json(after: After) -> dict[str, Any]:
     return {"task": after.task, "values": dict(after.values), "ends": list(after.ends)}
+
+
+def _pattern(start: str, part: str) -> str:
+    start, part = (re.sub("([!%_])", r"!\1", words) for words in (start, part))
+    return f"{start}%{part}%"
 
 
 class Outbox:
@@ -400,10 +415,18 @@ class Outbox:
         rows = await self._connection.execute(_ENDS, {"since": f"{task}:", "until": f"{task};"})
         return {row[0]: row[1] for row in rows}
 
-    async def cancel_bulk(self, channel: str, chat: str, why: str, at: datetime, *, prefix: str = "") -> None:
-        """What nobody asked for and still waits is not said in that chat; with a prefix only what has such keys."""
-        values = {"on": channel, "where": chat, "why": why, "at": at, "prefix": prefix, "length": len(prefix)}
-        await self._connection.execute(_CANCEL_BULK, values)
+    async def cancel_bulk(self, channel: str, chat: str, why: str, at: datetime) -> None:
+        """What nobody asked for and still waits is not said in that chat."""
+        await self._connection.execute(_CANCEL_BULK, {"on": channel, "where": chat, "why": why, "at": at})
+
+    async def waits_under(self, start: str, part: str) -> bool:
+        """Whether anything that nobody asked for still waits under a key of that beginning, with that part behind."""
+        found = await self._connection.execute(_WAITS, {"pattern": _pattern(start, part)})
+        return found.first() is not None
+
+    async def cancel_under(self, start: str, part: str, why: str, at: datetime) -> None:
+        """That is not said, in no chat."""
+        await self._connection.execute(_CANCEL_KEYED, {"pattern": _pattern(start, part), "why": why, "at": at})
 
     async def doubt(self, until: datetime, at: datetime) -> list[Leased]:
         """Leave as unknown what waits for groups since before that moment: an older life may have said it."""

@@ -16,7 +16,7 @@ import app
 from bot.clock import VIETNAM, VirtualClock
 from bot.context import Work
 from bot.errors import TryAgainLater
-from bot.types import Address, Reply
+from bot.types import Address, Incoming, Reply
 from handlers import features
 from handlers.presets import load_named
 from scheduler import ATTEMPTS, HORIZON, Scheduler
@@ -233,6 +233,22 @@ async def test_who_owes_a_part_hears_which(house: House) -> None:
     await house.until("2025-10-18T14:31:00+07:00")
 
     assert heard(house, "VNeID mức 2, lượt hướng dẫn").get("c-leader-ap-trau") == 1
+
+
+async def test_a_report_takes_back_the_reminder_that_still_waits_and_no_other_hamlets(house: House) -> None:
+    both = await house.leader("ap-cho", author="leader-ap-trau")
+    await house.until("2025-10-18T14:29:00+07:00")
+    house.channel.said.clear()
+    house.clock.move_to(datetime.fromisoformat("2025-10-18T14:30:00+07:00"))
+    await house.app.scheduler.tick()  # what it puts into the outbox waits there
+
+    told = Address(house.channel.name, both.chat)
+    line = Incoming(told, both.author, "late", house.clock.now(), text="bc ấp Chợ cks 5 vneid 12 lượt 30", private=True)
+    await house.app.receiver.accept([line])
+    await house.app.settle()
+
+    assert heard(house, "hạn báo cáo", "ấp Trầu").get(both.chat) == 1
+    assert both.chat not in heard(house, "hạn báo cáo", "ấp Chợ")
 
 
 @pytest.mark.parametrize(
