@@ -50,12 +50,14 @@ class Answers:
     ) -> Reading:
         """One question about the first doubt, with the readings as choices where there are any."""
         about = f" «{self._short(doubt.keys[0])}»" if len(doubt.keys) == 1 else ""
-        options = tuple(self._options(doubt, operation, area, day, verdict))
+        options = tuple(self._options(doubt, operation, area, day, verdict, kept=values))
         single = doubt.reason == "two-readings" and len(options) < 2
+        lone = doubt.reason == "bare-number" and bool(values) and len(doubt.numbers) == 1
+        typed = str(doubt.numbers[0]) if lone else shorten(doubt.typed, 30)
         question = ask(
-            "one-reading" if single else doubt.reason,
+            "one-reading" if single else "bare-beside" if lone else doubt.reason,
             about=about,
-            typed=shorten(doubt.typed, 30),
+            typed=typed,
             example=self._example(),
             day=day_in_words(day) if day else "",
             today=f"{self.sent:%d/%m/%Y}",
@@ -82,7 +84,14 @@ class Answers:
         )
 
     def _options(
-        self, doubt: Doubt, operation: Operation, area: str | None, day: date | None, verdict: Verdict
+        self,
+        doubt: Doubt,
+        operation: Operation,
+        area: str | None,
+        day: date | None,
+        verdict: Verdict,
+        *,
+        kept: Mapping[str, int],
     ) -> Iterable[Option]:
         other = day if day is not None and day != self.sent else None
         clear = dict(verdict.values)
@@ -110,11 +119,11 @@ class Answers:
             when = f"Hôm nay {self.sent:%d/%m}: " if doubt.reason == "day-unclear" else ""
             yield self._option(clear, operation, area, when + self._figures(clear), day=other)
             return
-        for keys, number in self._readings(doubt):
+        for keys, number in self._readings(doubt, kept):
             figures = dict.fromkeys(keys, number)
             yield self._option(figures, operation, area, self._figures(figures), day=other)
 
-    def _readings(self, doubt: Doubt) -> Iterable[tuple[tuple[str, ...], int]]:
+    def _readings(self, doubt: Doubt, kept: Mapping[str, int]) -> Iterable[tuple[tuple[str, ...], int]]:
         """Figures that the doubtful words could mean; empty where no number may be offered."""
         numbers = doubt.numbers[:4]
         if doubt.reason == "unknown-label" and numbers:
@@ -128,9 +137,10 @@ class Answers:
             if len(usable) <= 2:
                 yield from (((key,), number) for key in usable for number in numbers)
         elif doubt.reason == "bare-number":
-            obligatory = [i.id for i in self.campaign.indicators if i.obligatory and not i.groups]
+            simple = [i for i in self.campaign.indicators if not i.groups and i.id not in kept]
+            offered = [i.id for i in simple if i.obligatory] or [i.id for i in simple][: len(kept)]
             if len(numbers) == 1:
-                yield from (((key,), numbers[0]) for key in obligatory)
+                yield from (((key,), numbers[0]) for key in offered)
 
     def _option(
         self,

@@ -28,6 +28,9 @@ _PICTURES = ("So", "Sk", "Co")
 _LEANING = frozenset(("-", "–", "—", "/", ".", "..", "...", "…", "|", "\t"))
 
 
+_PERSONS = ("cu", "nguoi", "ng", "ban", "chau")
+
+
 @dataclass(slots=True, eq=False)
 class Item:
     """A label, group or number in its place; composite labels carry both an indicator and a group."""
@@ -96,9 +99,21 @@ def between(atoms: Sequence[Atom], tokens: tuple[Token, ...], lexicon: Lexicon) 
                 gap.negated = gap.negated or not (token in w.FILLERS and not token.marked)
             if not _small(atom, span, lexicon):
                 gap.words.extend(span)
+        elif atom.sort == "masked" and tokens[atom.end - 1].plain == "tuoi" and _whose(atoms, atom, tokens):
+            pass
         elif atom.sort == "level" or (atom.sort == "masked" and atom.loose):
             gap.words.extend(tokens[atom.start : atom.end])
     return gap
+
+
+def _whose(atoms: Sequence[Atom], age: Atom, tokens: tuple[Token, ...]) -> bool:
+    """«4 cụ 80 tuổi làm …»: the age of those who are counted, directly behind their word."""
+    before = [atom for atom in atoms if atom.end == age.start]
+    return (
+        bool(before)
+        and before[0].sort == "word"
+        and (tokens[before[0].start] in w.KIN or tokens[before[0].start].plain in _PERSONS)
+    )
 
 
 def _small(atom: Atom, span: tuple[Token, ...], lexicon: Lexicon) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers.campaign import Campaign
 from handlers.counts import words as w
 from handlers.counts.atoms import Atom
+from handlers.counts.bare import spares_pairs
 from handlers.counts.doubts import Doubt, Verdict
 from handlers.counts.forms import Forms
 from handlers.counts.groups import joined
@@ -71,8 +72,9 @@ class Judge:
         for label, number in shared:
             verdict.pairs += 1
             self._pair(Pair(label, number), figures)
+        spared = spares_pairs(self.atoms, self.tokens, pairing)
         for trouble in pairing.troubles:
-            self._trouble(trouble)
+            self._trouble(trouble, spared=spared)
         if lost and any(pairing.troubles or pairing.pairs for _ in lost):
             self._lost(lost)
         for doubt in two_owners(self.atoms, self.tokens, self.lexicon, pairing.pairs):
@@ -106,7 +108,7 @@ class Judge:
             )
         elif pair.taint is not None:
             doubts.append(Doubt(pair.taint, (key,), (value,) if value is not None else ()))
-        elif (self._level(pair) and (self.alone or self._glued(pair))) or self._swallowed(pair):
+        elif (self._level(pair) and (self.alone or self._glued(pair))) or self._swallowed(pair) or self._parted(pair):
             doubts.append(Doubt("two-readings", (key,), (value,) if value is not None else ()))
         else:
             figures.setdefault(key, []).append(pair)
@@ -132,6 +134,11 @@ class Judge:
         token = self.tokens[pair.number.atom.start]
         return token.kind == "digits" and not token.spaced
 
+    def _parted(self, pair: Pair) -> bool:
+        """«cks 5, vneid 2, 12»: the level and its figure, or the figure two and another without a label."""
+        between = self.tokens[pair.label.atom.end : pair.number.atom.start]
+        return pair.label.atom.stem and pair.forward and any(token.text == "," for token in between)
+
     def _swallowed(self, pair: Pair) -> bool:
         """«vneid25»: 25, or level 2 and five."""
         token = self.tokens[pair.number.atom.start]
@@ -150,7 +157,7 @@ class Judge:
                 return True
         return False
 
-    def _trouble(self, trouble: Trouble) -> None:
+    def _trouble(self, trouble: Trouble, *, spared: bool) -> None:
         keys = tuple(self._key(item) for item in trouble.items if item.sort == "label")
         numbers = tuple(
             item.atom.value for item in trouble.items if item.sort == "number" and item.atom.value is not None
@@ -162,7 +169,7 @@ class Judge:
             reason = "approximate"
         if reason == "two-readings" and doubtful:
             reason = doubtful
-        whole = reason in ("two-readings", "bare-number", "range") or len(trouble.items) > 2
+        whole = not spared and (reason in ("two-readings", "bare-number", "range") or len(trouble.items) > 2)
         self.verdict.doubts.append(Doubt(reason, tuple(dict.fromkeys(keys)), numbers, typed, all=whole))
 
     def _vague_near(self, label: Item) -> bool:

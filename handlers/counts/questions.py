@@ -21,6 +21,7 @@ QUESTIONS: Mapping[str, str] = {
     "two-numbers": "Có hai số{about}. Anh/chị muốn ghi số nào?",
     "unknown-label": "Em chưa biết mục «{typed}». Anh/chị muốn ghi vào mục nào?",
     "bare-number": "Em chưa biết số nào thuộc mục nào. Anh/chị ghi kèm tên mục nhé, ví dụ: {example}",
+    "bare-beside": "Số {typed} thuộc mục nào? Anh/chị ghi kèm tên mục giúp nhé, ví dụ: {example}",
     "like-yesterday": "Em không tự chép số cũ. Anh/chị ghi lại số của hôm nay nhé, ví dụ: {example}",
     "implausible": "Số{about} lớn hơn thường lệ. Có đúng như vậy không?",
     "part-exceeds": "Số{about} lớn hơn số chung. Anh/chị xem giúp số nào đúng?",

@@ -34,6 +34,7 @@ from handlers.counts.places import (
     two_squads,
     unknown_place,
 )
+from handlers.counts.retold import retold, told_again
 from handlers.counts.scan import MANY, Scanner
 from handlers.counts.sentences import announced, figured, one_for_two
 from handlers.counts.shapes import shapes
@@ -145,6 +146,8 @@ class _Line:
             and (_asked_of_figures(body, atoms) or asks_of_record(atoms, body))
         ):
             doubts.append(Doubt("two-readings", all=True))
+        if operation != "add" and not verdict.corrected and retold(atoms, body, self.tokens[: self.opening.end]):
+            doubts.append(Doubt("two-readings", all=True))  # «hồi nãy em báo cks 7, thật ra là ít»
         told = frozenset(body[at].start for a in atoms if a.sort == "told" for at in range(a.start, a.end))
         hint = aside(self.tokens, self.opening, self.lexicon, form=self.form, told=told)
         if hint in ("chat", "plan"):
@@ -251,6 +254,9 @@ class _Line:
             return verdict.pairs > 0 or not question or (stated and not _queries(self.tokens))
         if verdict.pairs and not question and (verdict.corrected or self._mends(body)):
             return True
+        mended = any(w.CORRECTING.at(body, at) for at in range(len(body))) and all(t.text != "?" for t in body)
+        if (mended or not question) and told_again(atoms, body):
+            return True
         opens = bool(atoms) and atoms[0].sort == "day" and atoms[0].day == self.sent and len(body) < 12
         named = {atom.ids for atom in atoms if atom.sort == "label"}
         alike = self._said(w.LIKE_BEFORE, atoms, body)
@@ -258,13 +264,14 @@ class _Line:
             return True  # «hôm nay cũng như hôm qua nhé»
         if not question and (_bare_row(atoms, body) or one_for_two(atoms, body)):
             return True
-        figures = [atom for atom in atoms if atom.sort == "number"]
+        figures = [atom for atom in atoms if atom.sort == "number" or (atom.sort == "label" and atom.stem)]
         first = next((atom.sort for atom in atoms if atom.sort != "mark"), "")
         if len(named) > 1 and len(figures) > 1 and first in ("label", "number") and len(body) <= 20 and not question:
             return True
         if verdict.doubts and len(named) > 1 and not question and beside(atoms, body) > 1:
             return True  # «tối ni mần được 5 cks 9 app với 20 người học»
-        if verdict.doubts and named and len(figures) > 1 and len(body) <= 6 and not question:
+        short = 14 if first == "label" else 6
+        if verdict.doubts and named and len(figures) > 1 and len(body) <= short and not question:
             return True  # «vneid 8 hộ 10» where «vneid» alone is no label
         today = any(atom.sort == "day" and atom.day == self.sent for atom in atoms)
         if verdict.doubts and named and figures and not question and (today or areas_in(atoms, body, self.campaign)):

@@ -270,10 +270,12 @@ def _righted(line: Clauses, clause: Clause) -> None:
     taken = line.says(_RIGHTLY, at) if at < len(line.atoms) else 0
     if wrong is None and not (taken and line.first(at).plain in _AFTER_ALL and "ra" in _plain(line, at, taken)):
         return
+    if not taken:
+        return
     right = line.behind(at, taken)
-    while taken and right < len(line.atoms) and line.atoms[right].sort == "word" and line.small(right):
+    while right < len(line.atoms) and line.atoms[right].sort == "word" and line.small(right):
         right += 1
-    if taken and right < len(line.atoms) and line.atoms[right].sort == "number":
+    if right < len(line.atoms) and line.atoms[right].sort == "number":
         line.hide(range(figures[0], right))
 
 

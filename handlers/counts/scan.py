@@ -298,7 +298,8 @@ class Scanner:
                 return None  # «cấp 06 chữ ký số, …»
             named_act = at > 0 and self.tokens[at - 1].plain == "theo"
             office = named_act or (token.plain == "da" and self._digits(at + 1) and self.tokens[at + 1].text == "06")
-            if taken == 1 and token.low in _SHORT_ACTS and not self._slash(at + 2) and not office:
+            aged = token.low == "u" and self._digits(at + 1) and not self.tokens[at + 1].spaced  # «cụ U80»
+            if taken == 1 and token.low in _SHORT_ACTS and not self._slash(at + 2) and not office and not aged:
                 return None  # «kh 3» is no plan number 3
             if token.plain == "thang" and self._digits(at + taken) and int(self.tokens[at + taken].text[:4]) > 12:
                 return None

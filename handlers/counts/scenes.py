@@ -7,6 +7,7 @@ import itertools
 from handlers.counts import words as w
 from handlers.counts.atoms import Atom
 from handlers.counts.clauses import Clause, Clauses
+from handlers.counts.numbers import spoken
 from handlers.counts.tokens import Token, Words
 
 _PLACES = Words("xóm, ấp, thôn, khóm, khu, khu phố, tổ dân phố, bản, buôn, làng, xã, phường, ngõ, hẻm, kp, tdp, dãy")
@@ -50,6 +51,8 @@ _DONE = Words("làm, mần, ký, kí, cài, mở, đăng ký, kích, xong, đã,
 """«ấp em có 120 hộ đã làm», «7 bác tới ký»: what was done, though it is not said of what."""
 _YOUNGEST = 10
 """«em 7, chị 4, bác 70 tuổi»: smaller figures are as well what each of them made."""
+_ADULT = 14
+"""Of nobody younger is counted here."""
 _WHOLE_PLACE = 100
 """«ấp Trầu có 12 hộ» may tell of those who were visited, «có 950 hộ» of all."""
 _MONEY = ("nghin", "ngan", "trieu", "chuc")
@@ -78,6 +81,7 @@ def set_scenes_aside(atoms: list[Atom], tokens: tuple[Token, ...]) -> None:
             _household(line, clause, index)
             if aged:
                 _age(line, clause, index)
+                _or_age(line, index)
 
 
 def _schools(line: Clauses) -> None:
@@ -275,3 +279,15 @@ def _age(line: Clauses, clause: Clause, index: int) -> None:
         and unit not in ("nguoi", "ca", "cai")
     ):
         line.hide([index])
+
+
+def _or_age(line: Clauses, index: int) -> None:
+    """«5 tuổi 60 làm cks», «tuổi 60 70 làm cks»: a figure behind another of years may be years itself."""
+    atom, before = line.atoms[index], line.atoms[index - 1] if index else None
+    if before is None or before.sort != "masked" or (atom.value or 0) < _ADULT:
+        return
+    first, last = line.tokens[before.start], line.tokens[before.end - 1]
+    told = spoken(line.tokens, before.start)
+    years = int(first.text[:4]) if first.kind == "digits" else told.value if told is not None else _ADULT
+    if first.plain == "tuoi" or (last.plain == "tuoi" and years < _ADULT):
+        atom.doubt, atom.value = atom.doubt or "two-readings", None  # neither is offered as a choice

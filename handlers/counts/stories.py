@@ -30,6 +30,7 @@ _NEVER = frozenset((
 _CREW = ("to", "doi", "nhom", "tui", "minh")
 _ASKED = ("nho", "xin")
 _REALLY = ("thật", "that", "thực", "thuc", "thiệt", "thiet", "đúng", "dung", "ra", "phải", "phai")
+_CLOSING = ("nhe", "nha", "nghen", "nhen", "hen", "ha", "a", "nhoa", "nghe")
 _DIGITAL = ("ky", "ki", "nang", "nghe", "vu")
 """«chữ ký số 3», «kỹ năng số 4» where the campaign does not have them."""
 
@@ -198,6 +199,8 @@ class Stories:
             self.result.troubles.append(Trouble("two-readings", (number,)))
         elif not after and said[-1:] and said[-1].low in ("là", "la") and any(t.low in _REALLY for t in said[-4:-1]):
             self.result.troubles.append(Trouble("bare-number", (number,)))  # «cks 7, thật ra là 9»
+        elif self._added(before, after):
+            self.result.troubles.append(Trouble("bare-number", (number,)))  # «cks 4, giờ thêm 2»
         elif len(said) > 1 and said[-1].plain == "so" and said[-2].plain in _DIGITAL:
             self.result.troubles.append(Trouble("unknown-label", (number,), tuple(said[-3:])))
         elif near is None and not taught and self._done(before, after, index):
@@ -212,6 +215,8 @@ class Stories:
             self.result.troubles.append(Trouble("unknown-label", (number,), tuple(said[-3:])))
         elif achieved:
             kept.append(number)
+        elif after and not unknown and after[-1].plain in _CLOSING and not before:
+            kept.append(number)  # «…, 12 em nhé»
         elif (any(token in w.STORY for token in (*after, *before)) and (unknown or len(around) > 1)) or len(
             unknown
         ) > 4:
@@ -220,6 +225,12 @@ class Stories:
             self.result.troubles.append(Trouble("unknown-label", (number,), tuple(unknown[:3])))
         else:
             kept.append(number)
+
+    def _added(self, before: list[Token], after: list[Token]) -> bool:
+        """So many more, and nothing says of what."""
+        said = tuple(before)
+        more = any(w.ADDING.at(said, at) == len(said) - at for at in range(max(0, len(said) - 3), len(said)))
+        return more and all(token in w.FILLERS or token in w.POLITE for token in after)
 
     def _done(self, before: list[Token], after: list[Token], end: int) -> bool:
         """People of whom is told, up to the end of the clause, that they did it, and not what."""

@@ -59,6 +59,7 @@ ASKED = {
     "two-numbers": Asked("bc cks 5, lượt 30, cks 6", 2),
     "unknown-label": Asked("bc zalo 5, vneid 12", 0),
     "bare-number": Asked("bc 5", 3),
+    "bare-beside": Asked("bc cks 5, vneid 3, 12", 1),
     "like-yesterday": Asked("bc như hôm qua", 0),
     "implausible": Asked("bc cks 3000", 1),
     "part-exceeds": Asked("bc hồ sơ 5, dân tự ký 12", 1, "ngok-bay-2025"),
