@@ -271,7 +271,7 @@ async def build(
     alarms = Alarms(database, clock)
     campaign = load_named(settings.campaign, CAMPAIGNS).with_template(settings.report.template_path)
     plain = Book.load(CONTENT)
-    filled = Book.of(guide.fill(variables(campaign)) for guide in plain.guides.values())
+    filled = plain.filled(variables(campaign))
     ear = Ear.load(plain)
     tools = Tools(campaign, filled, ear, remembering(ear), clock, public_url=settings.server.public_url)
     tools.privacy, tools.erasures = settings.privacy, erasures

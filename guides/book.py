@@ -168,6 +168,10 @@ class Book:
         """Each answered intent with its guide's id."""
         return {intent: guide for intent, (guide, _) in self._by_intent.items()}
 
+    def filled(self, values: Mapping[str, str]) -> Book:
+        """This book as it is read in one place: see Guide.fill."""
+        return Book.of(guide.fill(values) for guide in self.guides.values())
+
     def adding(self, guide: Guide) -> Book:
         """This book with one guide more or replaced: how a local guide joins without a restart."""
         return Book.of([*(kept for kept in self.guides.values() if kept.id != guide.id), guide])

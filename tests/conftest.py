@@ -17,6 +17,7 @@ import pytest
 from bot.log import NOISY
 from storage.migrate import upgraded
 from tests.support.ready import sqlite_copy
+from tests.support.shipped import read_once
 
 _numbers = itertools.count(1)
 
@@ -29,6 +30,14 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest first, so that no worker begins one when the others have nothing left to do."""
     items.sort(key=lambda item: (item.path.parent.name != "torture", item.get_closest_marker("slow") is None))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shipped_read_once() -> Iterator[None]:
+    """Guides, ear and campaigns are read from the disk once in this process."""
+    with pytest.MonkeyPatch.context() as patch:
+        read_once(patch)
+        yield
 
 
 @pytest.fixture(scope="session")
