@@ -42,6 +42,8 @@ def aside(
         turned = unreal or w.PLANNED.at(tokens, at) or (not heard and _asked(tokens, at))
         if turned and not (w.GOALS.at(tokens, at) > 1) and _over(tokens, at, lexicon):
             continue
+        if unreal and at < first and tokens[at].plain in _TAKING_OFF and not reported:
+            return "negated"  # «trừ giùm em 1 cks»
         if not reported and (heard or unreal or _asked(tokens, at)) and not _named(tokens, at):
             if at > first and tokens[at].plain == "hoi" and not _BEGGING.at(tokens, max(0, at - 1)):
                 continue  # «…, còn lại toàn hỏi chơi»
@@ -91,6 +93,7 @@ def _over(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> bool:
 
 
 _LONG = 7
+_TAKING_OFF = ("tru", "bot")
 
 
 def _in_month(tokens: tuple[Token, ...], at: int) -> bool:

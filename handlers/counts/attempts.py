@@ -52,6 +52,27 @@ def asks_apart(atoms: list[Atom], body: tuple[Token, ...]) -> bool:
     return done and all(_other_matter(line, clause) for clause in asking)
 
 
+def closes_with_pair(atoms: list[Atom], body: tuple[Token, ...]) -> bool:
+    """«họ nói mai mới có máy, nên tối nay chỉ được 2 cks»: the last part is nothing but a label and its figure.
+
+    Behind a comma it must also say that this was done, or today.
+    """
+    line = Clauses(atoms, body)
+    last = line.all[-1] if line.all else None
+    if last is None or not last.opener or any(token.text == "?" for token in body):
+        return False
+    own = [line.atoms[i] for i in last.inner]
+    said = [a.sort for a in own if a.sort != "word" or not _slight(body, a)]
+    done = any(a.sort == "day" or body[a.start] in _DONE for a in own)
+    figures = sorted(sort for sort in said if sort != "day") == ["label", "number"]
+    return figures and (last.begins_sentence or done)
+
+
+def _slight(body: tuple[Token, ...], atom: Atom) -> bool:
+    token = body[atom.start]
+    return any(token in words for words in (w.FILLERS, w.POLITE, w.JOIN)) or token.plain in ("nen", "ma", "thoi")
+
+
 def asks_of_record(atoms: list[Atom], body: tuple[Token, ...]) -> bool:
     """«cks 5, vneid 3, sao bảng ghi khác vậy?»: a part of its own asks about the figures, or what is written."""
     line = Clauses(atoms, body)

@@ -187,11 +187,23 @@ class _Beside:
                 line.hide(range(at, clause.end))
                 return
             if line.label_after(number):
+                self._fell_short(at, number, clause)
                 continue
             end = self._units_end(number + 1, clause)
             if self._achieved(end):
                 line.hide(range(at, end))
                 return
+
+    def _fell_short(self, at: int, number: int, clause: Clause) -> None:
+        """«chỉ tiêu 10 cks, mới được 6»: the label stands with the aim, the figure that was reached without one."""
+        line, label = self.line, self._units_end(number + 1, clause)
+        if label >= clause.end or self.atoms[label].sort != "label" or not self._achieved(label + 1):
+            return
+        reached = next(
+            i for i in range(label + 1, len(self.atoms)) if self.atoms[i].sort in ("number", "label", "group")
+        )
+        if self.atoms[reached].sort == "number" and not line.label_after(reached):
+            line.hide([*range(at, label), *range(label + 1, reached)])
 
     def _rated(self, number: int, clause: Clause) -> bool:
         """«chỉ tiêu 10 cks/ngày, tối nay đạt 7 cks»: the aim ends its clause, and the next tells what was reached."""
@@ -216,7 +228,10 @@ class _Beside:
         line = self.line
         reached = False
         while index < len(self.atoms) and (
-            self.atoms[index].sort in ("mark", "day") or line.small(index) or line.says(_ACHIEVED, index)
+            self.atoms[index].sort in ("mark", "day")
+            or line.small(index)
+            or line.says(_ACHIEVED, index)
+            or line.first(index).plain in ("ma", "nhung")
         ):
             if self.atoms[index].sort == "mark" and self.line.first(index).text in ("\n", ".", ";"):
                 return False

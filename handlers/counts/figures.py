@@ -182,6 +182,8 @@ class Figures:
         if at == 0:
             return None
         before = self.tokens[at - 1]
+        if before.low == "âm":
+            return "negative"  # «cks âm 1»
         if before.text in ("~", "≈", ">", "<", "≥", "≤", "±"):
             return "approximate"
         if before.text not in ("-", "–", "−", "—") or self.tokens[at].spaced:

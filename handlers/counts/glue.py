@@ -35,7 +35,12 @@ _VOWEL = re.compile("[aeiouy]")
 
 def unglued(text: str, lexicon: Lexicon) -> str:
     """The text with a blank inside such words, where both halves are known words."""
-    return _WORD.sub(lambda found: _parted(lexicon, found.group()), text)
+    return _WORD.sub(lambda found: found.group() if _runs_on(found) else _parted(lexicon, found.group()), text)
+
+
+def _runs_on(found: re.Match[str]) -> bool:
+    """«nămạ0912345678»: digits go on behind what would be cut to a number and politeness."""
+    return found.group()[-1] in "ạa" and found.string[found.end() : found.end() + 1].isdigit()
 
 
 def stuck(atoms: list[Atom], tokens: tuple[Token, ...], lexicon: Lexicon) -> str | None:

@@ -14,6 +14,19 @@ _BIRTH_ORDER = ("hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi")
 _GOING = ("di", "ghe", "den", "toi", "vo", "vao", "dzo", "zo", "tham", "qua")
 
 
+def none_of_houses(tokens: tuple[Token, ...]) -> bool:
+    """«…. chua co ca nao nha»: no houses, or politeness; a line without marks does not tell."""
+    if any(token.marked for token in tokens):
+        return False
+    for at in range(2, len(tokens)):
+        if tokens[at].low != "nha":
+            continue
+        start = next((i for i in range(max(0, at - 5), at) if w.ZERO.at(tokens, i) == at - i), None)
+        if start and tokens[start - 1].kind == "mark":
+            return True
+    return False
+
+
 class Houses:
     """Judges such a word by what stands around it."""
 
@@ -57,6 +70,9 @@ class Houses:
         served = served or (
             bool(near) and near[-1].stem and near[-1].end == at and self._digits(at - 1)
         )  # «vneid 2 nha»
+        served = served or (
+            [atom.sort for atom in near] == ["number", "label"] and near[-1].end == at
+        )  # «4 cks nha ad, …»
         valued = at + 1 < len(self.tokens) and self.tokens[at + 1].text in (":", "=")
         follows = valued or self._digits(at + 1) or spoken(self.tokens, at + 1) is not None
         return not self.tokens[at].marked and ((closes and marked > 1) or (served and not follows))

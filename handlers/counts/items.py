@@ -28,7 +28,8 @@ _PICTURES = ("So", "Sk", "Co")
 _LEANING = frozenset(("-", "–", "—", "/", ".", "..", "...", "…", "|", "\t"))
 
 
-_PERSONS = ("cu", "nguoi", "ng", "ban", "chau")
+_GROWN = ("đủ", "du", "tròn", "trên", "tren", "mới")
+_PERSONS = ("em", "be", "cu", "nguoi", "ng", "ban", "chau")
 
 
 @dataclass(slots=True, eq=False)
@@ -74,6 +75,8 @@ def between(atoms: Sequence[Atom], tokens: tuple[Token, ...], lexicon: Lexicon) 
             small_until = max(small_until, atom.start + phrase)
         if atom.sort == "word" and atom.end <= small_until:
             continue  # the «con» of «bà con» is no «còn»
+        if token.low == "âm":
+            continue  # «cks âm 1»
         if token.low == "tai" and atom.end < len(tokens) and tokens[atom.end].plain == "khoan":
             continue  # «10 tai khoan vneid»
         if atom.sort == "mark":
@@ -109,6 +112,8 @@ def between(atoms: Sequence[Atom], tokens: tuple[Token, ...], lexicon: Lexicon) 
 def _whose(atoms: Sequence[Atom], age: Atom, tokens: tuple[Token, ...]) -> bool:
     """«4 cụ 80 tuổi làm …»: the age of those who are counted, directly behind their word."""
     before = [atom for atom in atoms if atom.end == age.start]
+    if before and tokens[before[0].start].low in _GROWN:
+        before = [atom for atom in atoms if atom.end == before[0].start]  # «7 em đủ 18 tuổi»
     return (
         bool(before)
         and before[0].sort == "word"

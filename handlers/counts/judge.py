@@ -26,6 +26,7 @@ _NONE = ("k", "ko", "kg", "khong", "hong", "hok", "hk", "hem", "chua", "chang", 
 _DENYING = ("chua", "chang", "cha", "no", "hong")
 
 
+_ALL = ("hết", "đủ", "xong")
 _SAID = 3
 """So many words say that there was none, and so many letters are no small word."""
 
@@ -198,6 +199,9 @@ class Judge:
                 group = self.atoms[index + 1].ids[0]
                 self.verdict.doubts.append(Doubt("approximate", (f"{atom.ids[0]}/{group}",)))
                 continue
+            if atom.sort == "label" and (whole := self._all_of(index)) is not None:
+                self.verdict.doubts.append(Doubt("no-number", (f"{atom.ids[0]}/{whole}",)))
+                continue
             if not self.verdict.values or atom.sort != "label" or set(atom.ids) & known or self._human(atom):
                 continue
             if atom.end - atom.start == 1 and self.tokens[atom.start].low == "cho":
@@ -262,6 +266,24 @@ class Judge:
             if other.sort != "word" or self.tokens[other.start] not in w.FILLERS:
                 return False
         return False
+
+    def _all_of(self, index: int) -> str | None:
+        """«cán bộ kích hoạt hết rồi»: of that group is told only that all of them did it."""
+        beside = [self.atoms[i] for i in (index - 1, index + 1) if 0 <= i < len(self.atoms)]
+        group = next((atom.ids[0] for atom in beside if atom.sort == "group"), None)
+        if group is None or len(self.atoms[index].ids) != 1:
+            return None
+        low = high = index
+        while low and not self._breaks(self.atoms[low - 1]):
+            low -= 1
+        while high + 1 < len(self.atoms) and not self._breaks(self.atoms[high + 1]):
+            high += 1
+        part = self.atoms[low : high + 1]
+        done = any(atom.sort == "word" and self.tokens[atom.start].low in _ALL for atom in part)
+        counted = any(atom.sort in ("number", "masked", "told", "rest") for atom in part)
+        return (
+            group if done and not counted and f"{self.atoms[index].ids[0]}/{group}" not in self.verdict.values else None
+        )
 
     def _denied(self, number: int, label: int) -> bool:
         """Between a figure that is told and the label behind it stands that it was not done."""

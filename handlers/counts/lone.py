@@ -10,6 +10,8 @@ from dataclasses import replace
 
 from handlers.counts import words as w
 from handlers.counts.atoms import Atom
+from handlers.counts.clauses import Clauses
+from handlers.counts.opening import asked_by_others
 from handlers.counts.tokens import Token, Words, spell
 
 _HARMLESS = Words("""
@@ -28,7 +30,10 @@ _HARMLESS = Words("""
     giờ, sau khi gửi, sau khi báo, sau khi nộp, qua nhờ, tới nhờ, ghé nhờ, sang nhờ, như em báo, như em ghi, như
     tui báo, như khi nãy, ngược, gõ ngược, ghi ngược, đảo,
     đi đám cưới, ăn đám cưới, đi ăn cưới, đi đám giỗ, đi ăn giỗ, đi đám tiệc, đi đám, đi ăn đám, đi chợ, đi làm đồng,
-    đến muộn, tới muộn, đến trễ, tới trễ
+    đến muộn, tới muộn, đến trễ, tới trễ, hàng xóm, kỷ lục, kỉ lục, bận, gặt lúa, gặt, ăn cơm, ăn cơm xong,
+    cơm nước, tầng, leo, muốn xỉu, xỉu, muốn chết, cõng, ra nhà văn hóa, ra nhà văn hoá, thời gian, tgian,
+    sdt, sđt, kích hoạt,
+    cài đặt, thực hiện, tài khoản, trường hợp, thành công
     """)
 _DENYING = Words("không, ko, k, hông, hổng, hong, hok, chẳng, chả, nỏ, chưa")
 """Words that say nought, or what it is not; how they touch a figure has been judged before."""
@@ -47,6 +52,7 @@ _SOUNDS = (
     ("j", "d"),
 )
 """Letters of young people for those of the school."""
+_SO = Words("vậy là, thế là, tính ra, nên, cho nên, rốt cuộc, rứa là")
 _GOING_ON = ("tiep", "nua", "them", "bao", "bc", "gui")
 
 
@@ -57,7 +63,10 @@ def unsure_alone(atoms: list[Atom], tokens: tuple[Token, ...]) -> str | None:
     if number is not None and _mounts(tokens, number.start):
         return "cumulative"
     until = 0
+    concluded = _concluded(atoms, tokens)
     for atom in atoms:
+        if atom.start < concluded:
+            continue
         if atom.sort == "day" and atom.loose and not _goes_on(tokens, atom.end):
             return "goal"  # «… sáng mai»
         counted = number is not None and not number.zero and atom.start > number.start
@@ -75,6 +84,26 @@ def unsure_alone(atoms: list[Atom], tokens: tuple[Token, ...]) -> str | None:
                 return "two-readings"
             until = at + taken
     return None
+
+
+def _concluded(atoms: list[Atom], tokens: tuple[Token, ...]) -> int:
+    """Where «…, nên tối nay chỉ được 2 cks» begins: the last clause draws the sum of a story, for this day; else 0."""
+    line = Clauses(atoms, tokens)
+    last = line.all[-1] if line.all else None
+    if last is None or not last.opener or not line.paired(last.inner):
+        return 0
+    start = atoms[last.start].start
+    if last.begins_sentence and _answered(tokens[:start]):
+        return start  # «bà con hỏi phí, em nói miễn phí; cks 6»
+    today = any(atoms[i].sort == "day" and not atoms[i].loose for i in last.inner[:3])
+    done = any(tokens[atoms[i].start].plain in ("duoc", "dc", "dat") for i in last.inner)
+    return start if _SO.at(tokens, start) and today and done else 0
+
+
+def _answered(tokens: tuple[Token, ...]) -> bool:
+    """People asked, which is told, and nothing of others' work or of what is to come."""
+    turned = any(words.at(tokens, at) for at in range(len(tokens)) for words in (w.HEARSAY, w.UNREAL, w.PLANNED))
+    return not turned and any(asked_by_others(tokens, at) for at in range(len(tokens)))
 
 
 def _mounts(tokens: tuple[Token, ...], figure: int) -> bool:

@@ -134,6 +134,11 @@ class _Parts:
             return
         if len(numbers) == 1 and self.atoms[numbers[0]].soft:
             return  # «(của đội 3)»
+        standing = label is not None and any(self.campaign.indicator(i).kind == "stock" for i in self.atoms[label].ids)
+        if not standing and any(self.atoms[i].sort == "day" and not self.atoms[i].loose for i in range(inner, end)):
+            self.atoms[index].doubt = self.atoms[index].doubt or "two-readings"  # «8, trong đó 2 cái hôm qua»
+            line.hide(range(begin, end))
+            return
         total = sum(self.atoms[i].value or 0 for i in numbers)
         inside = taken and line.first(begin + bracket).plain == "trong"
         aged = any(line.first(i - 1).plain in _AGED for i in numbers)  # «trong đó 2 bác trên 60»

@@ -12,12 +12,13 @@ from handlers.counts import words as w
 from handlers.counts.answers import Answers
 from handlers.counts.asides import aside, signed_off
 from handlers.counts.atoms import Atom
-from handlers.counts.attempts import asks_apart, asks_of_record, attempted, beside
+from handlers.counts.attempts import asks_apart, asks_of_record, attempted, beside, closes_with_pair
 from handlers.counts.bounds import implausible
 from handlers.counts.clauses import Clauses
 from handlers.counts.commas import opened
 from handlers.counts.doubts import Doubt, Verdict
 from handlers.counts.glue import stuck, unglued
+from handlers.counts.houses import none_of_houses
 from handlers.counts.judge import Judge
 from handlers.counts.lexicon import Lexicon, lexicon_of
 from handlers.counts.lone import unsure_alone
@@ -138,6 +139,8 @@ class _Line:
             doubts.append(Doubt(reason, all=True))
         if stuck(atoms, body, self.lexicon) is not None:
             doubts.append(Doubt("two-readings", all=True))  # «3ohai», «sốxanăm»
+        if verdict.pairs and none_of_houses(body):
+            doubts.append(Doubt("two-readings", all=True))
         if operation == "add" and any(_UP_TO.at(body, at) for at in range(len(body))):
             doubts.append(Doubt("two-readings", all=True))  # «thêm cho đủ 10 cks»
         if (
@@ -150,6 +153,8 @@ class _Line:
             doubts.append(Doubt("two-readings", all=True))  # «hồi nãy em báo cks 7, thật ra là ít»
         told = frozenset(body[at].start for a in atoms if a.sort == "told" for at in range(a.start, a.end))
         hint = aside(self.tokens, self.opening, self.lexicon, form=self.form, told=told)
+        if hint == "chat" and closes_with_pair(atoms, body):
+            hint = "two-readings"  # «em gọi phòng hỏi thì họ nói mai mới có máy, nên tối nay chỉ được 2 cks»
         if hint in ("chat", "plan"):
             coming = any(atom.sort == "day" and atom.loose for atom in taken)
             done = any(token in _DONE for token in body)
@@ -245,7 +250,7 @@ class _Line:
             and (self._mends(body) or any(w.ADDING.at(body, at) or body[at].plain == "cong" for at in range(len(body))))
             and not any(token.text == "?" for token in body)
         )  # «sửa … giúp em», «… cộng vào giúp em»
-        asked = asks(body) and not asks_apart(atoms, body)
+        asked = asks(body) and not asks_apart(atoms, body) and not closes_with_pair(atoms, body)
         question = not begged and (asked or (not verdict.values and wonders(self.tokens)))
         if (_headed(atoms, body) or announced(atoms, body)) and not question:
             return True
@@ -260,7 +265,8 @@ class _Line:
         opens = bool(atoms) and atoms[0].sort == "day" and atoms[0].day == self.sent and len(body) < 12
         named = {atom.ids for atom in atoms if atom.sort == "label"}
         alike = self._said(w.LIKE_BEFORE, atoms, body)
-        if alike and (any(t.plain == "bc" for t in body) or ((opens or len(named) > 1) and not question)):
+        short = bool(named) and len(body) < 8  # «cks y chang hôm qua»
+        if alike and (any(t.plain == "bc" for t in body) or ((opens or short or len(named) > 1) and not question)):
             return True  # «hôm nay cũng như hôm qua nhé»
         if not question and (_bare_row(atoms, body) or one_for_two(atoms, body)):
             return True
@@ -270,8 +276,8 @@ class _Line:
             return True
         if verdict.doubts and len(named) > 1 and not question and beside(atoms, body) > 1:
             return True  # «tối ni mần được 5 cks 9 app với 20 người học»
-        short = 14 if first == "label" else 6
-        if verdict.doubts and named and len(figures) > 1 and len(body) <= short and not question:
+        most = 14 if first == "label" else 6
+        if verdict.doubts and named and len(figures) > 1 and len(body) <= most and not question:
             return True  # «vneid 8 hộ 10» where «vneid» alone is no label
         today = any(atom.sort == "day" and atom.day == self.sent for atom in atoms)
         if verdict.doubts and named and figures and not question and (today or areas_in(atoms, body, self.campaign)):
@@ -327,6 +333,7 @@ class _Line:
     def _mends(self, body: tuple[Token, ...]) -> bool:
         """It begins with «sửa», «nhầm», «bớt 1 …» and the like."""
         less = any(t.plain in ("bot", "tru", "giam") and n.kind == "digits" for t, n in pairwise(body[:5]))
+        less = less or (body[:1] != () and w.UNREAL.at(body, 0) == 2 and body[0].plain in ("bot", "tru"))
         return less or any(w.CORRECTING.at(body, at) for at in range(min(4, len(body)))) or becomes_other(body)
 
     def _labelled(self, tokens: tuple[Token, ...], at: int) -> bool:

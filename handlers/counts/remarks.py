@@ -43,6 +43,7 @@ _AFTER_ALL = ("that", "thuc", "thiet", "dung", "le")
 _STAYS = Words(
     "giữ nguyên, vẫn giữ nguyên, không đổi, không thay đổi, ko đổi, vẫn vậy, để nguyên, y nguyên, vẫn thế, giữ như cũ"
 )
+_IN_ALL = Words("vậy là, thế là, tính ra, rốt cuộc, rứa là, vị chi, cuối cùng")
 _SLIPPED = Words("ý, lộn, nhầm, ủa, quên, ờ, í, sai, chết, ấy, ui")
 _WHO = Words("ông, bà, bác, cô, chú, anh, chị, cụ, người, vợ, chồng, mẹ, con, em, cháu, bạn, ông bà, cha, bố, hộ, nhà")
 _SLIP = Words("nhầm, lộn, ý lộn, ý nhầm, ờ nhầm, à nhầm, à không, ủa không, xin lỗi, í lộn")
@@ -87,6 +88,7 @@ def set_remarks_aside(atoms: list[Atom], tokens: tuple[Token, ...]) -> None:
     behind = atoms[numbers[0] + 1] if single else None
     if behind is not None and behind.sort == "told" and w.RIGHT.at(tokens, behind.start):
         line.hide(range(labels[0] + 1, numbers[0]))  # «em gõ nhầm số vneid, 12 mới phải»
+    _totalled(line, labels)
     _denied(line, numbers)
     _mended_at_once(line, numbers)
     _received(line, numbers)
@@ -108,6 +110,26 @@ def set_remarks_aside(atoms: list[Atom], tokens: tuple[Token, ...]) -> None:
             continue
         if _remark(line, range(index + 1, number)):
             line.hide([i for i in range(index + 1, number) if line.first(i).text != "\n"])
+
+
+def _totalled(line: Clauses, labels: list[int]) -> None:
+    """«ông Tư với bà Bảy đều đã ký số được, tổng cộng 5 chữ ký số»: the label is told of before its figure."""
+    for clause in line.all:
+        own = [i for i in clause.inner if line.atoms[i].sort == "label"]
+        if not own or line.sorts(clause.inner) & {"number", "vague", "group", "level", "rest"}:
+            continue
+        if any(line.atoms[i].sort == "word" and line.first(i) in w.NEGATING for i in clause.inner):
+            continue
+        summed = [i for other in line.all if other.start > clause.end and _sums(line, other) for i in other.inner]
+        named = {line.atoms[i].ids for i in summed if i in labels}
+        if told := [i for i in own if line.atoms[i].ids in named]:
+            line.hide([*told, *(i for i in clause.inner if line.atoms[i].sort == "each")])
+
+
+def _sums(line: Clauses, clause: Clause) -> bool:
+    """«tổng cộng …», «vậy là tối nay được …»: with a figure of its own."""
+    told = "total" in line.sorts(clause.inner) or any(line.says(_IN_ALL, i) for i in clause.inner[:2])
+    return told and line.paired(clause.inner)
 
 
 def _denied(line: Clauses, numbers: list[int]) -> None:

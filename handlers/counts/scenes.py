@@ -55,6 +55,7 @@ _ADULT = 14
 """Of nobody younger is counted here."""
 _WHOLE_PLACE = 100
 """«ấp Trầu có 12 hộ» may tell of those who were visited, «có 950 hộ» of all."""
+_STREETS = ("so", "nha", "hem", "ngo", "kiet", "duong", "ngach")
 _MONEY = ("nghin", "ngan", "trieu", "chuc")
 _LETTERS = "ABCDEGH"
 
@@ -64,6 +65,7 @@ def set_scenes_aside(atoms: list[Atom], tokens: tuple[Token, ...]) -> None:
     line = Clauses(atoms, tokens)
     aged = any(token.plain in ("tuoi", "tuoỉ") for token in tokens)
     _schools(line)
+    _lessons(line)
     for clause in line.all:
         others = [i for other in line.all if other is not clause for i in other.inner]
         apart = line.paired(others)
@@ -78,6 +80,7 @@ def set_scenes_aside(atoms: list[Atom], tokens: tuple[Token, ...]) -> None:
                 _sized(line, clause, index)
                 _counted(line, clause, index)
             _teamed(line, clause, index)
+            _next_door(line, index)
             _household(line, clause, index)
             if aged:
                 _age(line, clause, index)
@@ -96,6 +99,17 @@ def _schools(line: Clauses) -> None:
             end += 1
         if end - index > 2 and line.atoms[index - 1].sort == "group":
             line.hide(range(index, end))
+
+
+def _lessons(line: Clauses) -> None:
+    """«mở 1 lớp tập huấn, 35 học viên»: what the lesson was about; its learners are counted behind."""
+    for index, atom in enumerate(line.atoms[:-1]):
+        about = line.atoms[index + 1]
+        if atom.sort != "masked" or line.tokens[atom.end - 1].plain != "lop" or about.sort != "label":
+            continue
+        behind = [i for i in range(index + 2, len(line.atoms)) if line.atoms[i].sort == "label"]
+        if behind and line.atoms[behind[0]].ids == about.ids and line.atoms[behind[0] - 1].sort == "number":
+            line.hide([index + 1])
 
 
 def _sized(line: Clauses, clause: Clause, index: int) -> None:
@@ -240,6 +254,20 @@ def _teamed(line: Clauses, clause: Clause, index: int) -> None:
     small = all(line.small(i) or line.first(i).plain in ("man", "chia", "chay") for i in range(index + 1, label))
     if said[:1] in (["nguoi"], ["ban"], ["anh"], ["dua"], ["thanh"]) and "duoc" in said and small:
         line.hide(range(index, index + 2))
+
+
+def _next_door(line: Clauses, index: int) -> None:
+    """«ghé số nhà 45/2 với 47»: another number of the same street."""
+    if index < 2 or line.labelled(index) or line.atoms[index].doubt:
+        return
+    between, door = line.first(index - 1), index - 2
+    while door > 1 and line.atoms[door].sort == "told" and line.first(door).kind == "digits":
+        door -= 2
+    before = line.atoms[door]
+    street = before.sort == "masked" and line.tokens[before.start].plain in _STREETS
+    closed = index + 1 == len(line.atoms) or line.atoms[index + 1].sort == "mark"
+    if street and closed and (between in w.JOIN or between.text in (",", "-")):
+        line.hide([index])
 
 
 def _household(line: Clauses, clause: Clause, index: int) -> None:

@@ -13,7 +13,8 @@ from handlers.counts.tokens import Token, Words
 
 _TAINT_AFTER_OK = Words(
     """
-    quên báo, quên bc, quên gửi, quên nhắn, mới phải, mới đúng, mai làm tiếp, mai đi tiếp, mai tiếp, mai em, mai
+    quên báo, quên bc, quên gửi, quên nhắn, quên ghi, quên nhập,
+    quên cộng, quên tính, mới phải, mới đúng, mai làm tiếp, mai đi tiếp, mai tiếp, mai em, mai
     báo, đang làm tiếp, mai sẽ, sẽ làm tiếp, cần thêm, ko vướng, không vướng
     """
 )
@@ -32,6 +33,7 @@ _BECAUSE = Words("do, vì, tại, tại vì, bởi, nhờ")
 """What went wrong is told as the reason: «cks 0 do mất mạng»."""
 _UNDONE = Words("""
     đóng cửa, khóa cửa, khoá cửa, đi vắng, từ chối, chờ duyệt, đợi duyệt, chưa xong, trả lại, hết hạn, dang dở, dở dang,
+    đi đám, đi ăn đám, đi ăn cưới, đi ăn giỗ, đi chợ, đi họp, đi lễ, đi chùa, đi ruộng, đi rẫy, đi biển, về quê,
     không có nhà, không có ai, không đồng ý, không chịu, chưa chịu
     """)
 _INSTALL = Words("cài, đặt, tải")
