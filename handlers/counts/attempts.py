@@ -81,6 +81,13 @@ def asks_of_record(atoms: list[Atom], body: tuple[Token, ...]) -> bool:
     return any(body[at] in _WRITTEN and not _moving(body, at) for clause in behind for at in _places(line, clause))
 
 
+def asks_of_figures(body: tuple[Token, ...], atoms: list[Atom]) -> bool:
+    """«muốn báo 5 cks 6 vneid thì ghi sao»: the last clause holds figures, and ends as questions end."""
+    start = max((at + 1 for at, token in enumerate(body[:-1]) if token.text in (",", ".", ";", "\n", "!")), default=0)
+    last = [atom.sort for atom in atoms if atom.start >= start]
+    return "number" in last and "label" in last and (wonders(body[start:]) or asks(body[start:], last=3))
+
+
 def _moving(body: tuple[Token, ...], at: int) -> bool:
     """«làm căn cước lưu động»: nothing that was written down."""
     return body[at].plain == "luu" and at + 1 < len(body) and body[at + 1].plain == "dong"

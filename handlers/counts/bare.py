@@ -17,7 +17,7 @@ def spares_pairs(atoms: list[Atom], tokens: tuple[Token, ...], pairing: Pairing)
     """Whether only the bare figures are in doubt: they and every pair stand in clauses of their own."""
     labels = {(pair.label.ids, pair.label.group) for pair in pairing.pairs}
     directions = {pair.forward for pair in pairing.pairs}
-    if any(pair.label.atom.stem for pair in pairing.pairs):
+    if not pairing.troubles or any(pair.label.atom.stem for pair in pairing.pairs):
         return False  # «cks 5, vneid 2, 12»: the two may be the level
     if len(pairing.pairs) < _LEAST or len(labels) < len(pairing.pairs) or len(directions) > 1:
         return False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from itertools import pairwise
 
 from bot.clock import VIETNAM
 from handlers.campaign import Campaign
@@ -12,9 +11,8 @@ from handlers.counts import words as w
 from handlers.counts.answers import Answers
 from handlers.counts.asides import aside, signed_off
 from handlers.counts.atoms import Atom
-from handlers.counts.attempts import asks_apart, asks_of_record, attempted, beside, closes_with_pair
+from handlers.counts.attempts import asks_of_figures, asks_of_record, attempted, closes_with_pair
 from handlers.counts.bounds import implausible
-from handlers.counts.clauses import Clauses
 from handlers.counts.commas import opened
 from handlers.counts.doubts import Doubt, Verdict
 from handlers.counts.glue import stuck, unglued
@@ -23,8 +21,8 @@ from handlers.counts.judge import Judge
 from handlers.counts.lexicon import Lexicon, lexicon_of
 from handlers.counts.lone import unsure_alone
 from handlers.counts.obstacles import split
-from handlers.counts.opening import Opening, asks, opening, wonders
-from handlers.counts.operations import becomes_other, operation_of
+from handlers.counts.opening import Opening, asks, opening
+from handlers.counts.operations import operation_of
 from handlers.counts.outcome import Operation, Reading
 from handlers.counts.places import (
     areas_in,
@@ -35,9 +33,10 @@ from handlers.counts.places import (
     two_squads,
     unknown_place,
 )
-from handlers.counts.retold import retold, told_again
+from handlers.counts.reports import Message, said
+from handlers.counts.retold import retold
 from handlers.counts.scan import MANY, Scanner
-from handlers.counts.sentences import announced, figured, one_for_two
+from handlers.counts.sentences import announced, blank, figured
 from handlers.counts.shapes import shapes
 from handlers.counts.stretched import unstretched
 from handlers.counts.tables import unfolded
@@ -121,10 +120,11 @@ class _Line:
         if sum(1 for atom in atoms if atom.sort in ("number", "label", "group")) > MANY:
             return self.answers.refused("too-long") if self.form or self.opening.begins else Reading("chat")
         verdict, taken = self._best(atoms, body)
-        report = self._is_report(verdict, body, atoms)
+        message = Message(self.tokens, self.opening, self.sent, self.campaign, self.form)
+        report = message.reports(verdict, body, atoms)
         if not report and not attempted(atoms, body):
             return Reading("chat")
-        if report and _blank(atoms, body):
+        if report and blank(atoms, body):
             return self.answers.refused("no-number")
         if report and not self.form and announced(atoms, body) and not figured(atoms):
             return self.answers.refused("no-number")  # «ấp Tân Hòa xin báo cáo kết quả: đã triển khai …»
@@ -146,7 +146,7 @@ class _Line:
         if (
             operation == "set"
             and not (self.form or self.opening.begins)
-            and (_asked_of_figures(body, atoms) or asks_of_record(atoms, body))
+            and (asks_of_figures(body, atoms) or asks_of_record(atoms, body))
         ):
             doubts.append(Doubt("two-readings", all=True))
         if operation != "add" and not verdict.corrected and retold(atoms, body, self.tokens[: self.opening.end]):
@@ -164,7 +164,7 @@ class _Line:
             hint = "goal"  # «định làm 10 cks mà chỉ được 4, lượt 13»
         if hint is not None and (verdict.pairs or verdict.values):
             doubts.insert(0, Doubt(hint, all=True))
-        if self._said(w.LIKE_BEFORE, atoms, body):
+        if said(w.LIKE_BEFORE, atoms, body):
             return self.answers.asked(Doubt("like-yesterday", all=True), {}, operation, area, None, verdict)
         foreign = unknown_place(taken, body, self.campaign)
         if foreign is not None and area is None and verdict.pairs:
@@ -236,61 +236,6 @@ class _Line:
         touched = {key for doubt in doubts for key in doubt.keys}
         return {k: v for k, v in verdict.values.items() if k not in touched and k.partition("/")[0] not in touched}
 
-    def _said(self, words: Words, atoms: list[Atom], body: tuple[Token, ...]) -> bool:
-        """These words stand in the line, and no rule has explained them."""
-        told = {at for atom in atoms if atom.sort == "told" for at in range(atom.start, atom.end)}
-        return any(words.at(body, at) for at in range(len(body)) if at not in told)
-
-    def _is_report(self, verdict: Verdict, body: tuple[Token, ...], atoms: list[Atom]) -> bool:
-        if self.form:
-            asked = asks(self.tokens) or wonders(self.tokens)
-            return not asked or any(atom.sort == "number" for atom in atoms)
-        begged = (
-            verdict.pairs > 0
-            and (self._mends(body) or any(w.ADDING.at(body, at) or body[at].plain == "cong" for at in range(len(body))))
-            and not any(token.text == "?" for token in body)
-        )  # «sửa … giúp em», «… cộng vào giúp em»
-        asked = asks(body) and not asks_apart(atoms, body) and not closes_with_pair(atoms, body)
-        question = not begged and (asked or (not verdict.values and wonders(self.tokens)))
-        if (_headed(atoms, body) or announced(atoms, body)) and not question:
-            return True
-        if self.opening.begins:
-            stated = any(a.sort == "label" for a in atoms) and any(a.sort == "number" for a in atoms)
-            return verdict.pairs > 0 or not question or (stated and not _queries(self.tokens))
-        if verdict.pairs and not question and (verdict.corrected or self._mends(body)):
-            return True
-        mended = any(w.CORRECTING.at(body, at) for at in range(len(body))) and all(t.text != "?" for t in body)
-        if (mended or not question) and told_again(atoms, body):
-            return True
-        opens = bool(atoms) and atoms[0].sort == "day" and atoms[0].day == self.sent and len(body) < 12
-        named = {atom.ids for atom in atoms if atom.sort == "label"}
-        alike = self._said(w.LIKE_BEFORE, atoms, body)
-        short = bool(named) and len(body) < 8  # «cks y chang hôm qua»
-        if alike and (any(t.plain == "bc" for t in body) or ((opens or short or len(named) > 1) and not question)):
-            return True  # «hôm nay cũng như hôm qua nhé»
-        if not question and (_bare_row(atoms, body) or one_for_two(atoms, body)):
-            return True
-        figures = [atom for atom in atoms if atom.sort == "number" or (atom.sort == "label" and atom.stem)]
-        first = next((atom.sort for atom in atoms if atom.sort != "mark"), "")
-        if len(named) > 1 and len(figures) > 1 and first in ("label", "number") and len(body) <= 20 and not question:
-            return True
-        if verdict.doubts and len(named) > 1 and not question and beside(atoms, body) > 1:
-            return True  # «tối ni mần được 5 cks 9 app với 20 người học»
-        most = 14 if first == "label" else 6
-        if verdict.doubts and named and len(figures) > 1 and len(body) <= most and not question:
-            return True  # «vneid 8 hộ 10» where «vneid» alone is no label
-        today = any(atom.sort == "day" and atom.day == self.sent for atom in atoms)
-        if verdict.doubts and named and figures and not question and (today or areas_in(atoms, body, self.campaign)):
-            return True  # «tháng trước hồ sơ 20, tháng này 25»
-        if verdict.pairs >= 2:
-            return not (question and any(doubt.all for doubt in verdict.doubts))
-        if verdict.pairs == 1 and not question:
-            planned = any(doubt.reason == "goal" for doubt in verdict.doubts)
-            if not self.opening.weak and self._chats(body, atoms):
-                return False
-            return (not planned or self.opening.weak) and (len(body) <= 25 or verdict.clear)
-        return False
-
     def _lone(self, verdict: Verdict, operation: Operation) -> bool:
         """One figure in a message that nobody asked for and that does not begin like a report."""
         return verdict.pairs == 1 and not (self.form or self.opening.begins or self.opening.weak)
@@ -313,28 +258,6 @@ class _Line:
             if atom.sort in ("masked", "vague", "level"):
                 return False
         return self._best(atoms, part)[0].clear
-
-    def _chats(self, body: tuple[Token, ...], atoms: list[Atom]) -> bool:
-        """A single figure in a sentence that tells how many there are: «ấp em có 950 hộ»."""
-        line = Clauses(atoms, body)
-        paired = [clause for clause in line.all if line.paired(clause.inner)]
-        if paired:  # «kích hoạt 10, còn 2 cụ không có điện thoại»: what stands beside the figure
-            body = body[atoms[paired[0].start].start : atoms[paired[-1].end - 1].end]
-        words = [token.plain for token in body]
-        people = any(word in ("ho", "nha", "nguoi", "dan", "luot") for word in words)
-        if any(token in _DONE or token.low in ("làm", "lam") for token in body):
-            return False
-        return (
-            people
-            and any(token.low in ("có", "co") for token in body)
-            and not any(w.ADDING.at(body, at) for at in range(len(body)))
-        )
-
-    def _mends(self, body: tuple[Token, ...]) -> bool:
-        """It begins with «sửa», «nhầm», «bớt 1 …» and the like."""
-        less = any(t.plain in ("bot", "tru", "giam") and n.kind == "digits" for t, n in pairwise(body[:5]))
-        less = less or (body[:1] != () and w.UNREAL.at(body, 0) == 2 and body[0].plain in ("bot", "tru"))
-        return less or any(w.CORRECTING.at(body, at) for at in range(min(4, len(body)))) or becomes_other(body)
 
     def _labelled(self, tokens: tuple[Token, ...], at: int) -> bool:
         """A label of this campaign stands here («vm» for those who were away)."""
@@ -362,11 +285,6 @@ class _Line:
         return self.answers.two_areas([reading for _, reading in lines])
 
 
-def _queries(tokens: tuple[Token, ...]) -> bool:
-    """It ends as questions end, whatever words of a question stand inside."""
-    return wonders(tokens) or any(token.text == "?" for token in tokens) or asks(tokens[-4:])
-
-
 def _bare(atoms: list[Atom], body: tuple[Token, ...]) -> bool:
     """«em làm được 9 rồi nha»: one figure, and beside it nothing but small words."""
     words = [token for token in body if token.kind == "word"]
@@ -376,44 +294,3 @@ def _bare(atoms: list[Atom], body: tuple[Token, ...]) -> bool:
         and sum(atom.sort == "number" for atom in atoms) == 1
         and not any(a.sort == "day" and a.loose for a in atoms)
     )
-
-
-def _bare_row(atoms: list[Atom], body: tuple[Token, ...]) -> bool:
-    """«thôn Plei Rơhai tối nay 4 6 20 11», «tối nay hs 5 đv 7»: a place or a day, and nothing but figures behind it."""
-    counted = sum(atom.sort == "number" and not atom.loose for atom in atoms)
-    grouped = sum(atom.sort == "group" for atom in atoms)
-    placed = any(atom.sort in ("area", "day") for atom in atoms)
-    return (
-        placed
-        and (counted > 2 or counted == grouped == 2)
-        and all(
-            atom.sort in ("area", "day", "number", "group", "mark")
-            or (atom.sort == "word" and (body[atom.start] in w.FILLERS or body[atom.start] in w.POLITE))
-            for atom in atoms
-        )
-    )
-
-
-def _blank(atoms: list[Atom], body: tuple[Token, ...]) -> bool:
-    """«CKS:», «VNeID:», «Lượt:»: a form that nobody has filled in."""
-    if any(atom.sort in ("number", "vague", "masked", "level") for atom in atoms):
-        return False
-    labels = [atom for atom in atoms if atom.sort == "label"]
-    ends = [body[atom.end : atom.end + 2] for atom in labels]
-    return len(labels) > 1 and all(
-        len(end) > 0 and end[0].text in (":", "=") and (len(end) < 2 or end[1].text == "\n") for end in ends
-    )
-
-
-def _headed(atoms: list[Atom], body: tuple[Token, ...]) -> bool:
-    """«cks: cán bộ 2, người dân 5»: it begins with a label and its colon, and figures follow."""
-    sorts = [atom.sort for atom in atoms[:2]]
-    colon = sorts == ["label", "mark"] and body[atoms[1].start].text in (":", "=>")
-    return colon and sum(atom.sort == "number" for atom in atoms) > 1
-
-
-def _asked_of_figures(body: tuple[Token, ...], atoms: list[Atom]) -> bool:
-    """«muốn báo 5 cks 6 vneid thì ghi sao»: the last clause holds figures, and ends as questions end."""
-    start = max((at + 1 for at, token in enumerate(body[:-1]) if token.text in (",", ".", ";", "\n", "!")), default=0)
-    last = [atom.sort for atom in atoms if atom.start >= start]
-    return "number" in last and "label" in last and (wonders(body[start:]) or asks(body[start:], last=3))

@@ -18,11 +18,17 @@ _OTHERWISE = Words("""
     """)
 
 
+_HEARD = _BEFORE.firsts | _AFTER_ALL.firsts
+"""No other word begins such a turn of phrase."""
+
+
 def retold(atoms: list[Atom], tokens: tuple[Token, ...], opening: tuple[Token, ...]) -> bool:
     """«hồi nãy em báo cks 7, thật ra là ít»: a figure of before stands, and nothing tells the one to be written.
 
     The opening are the tokens before these.
     """
+    if not any(token.plain in _HEARD for token in (*opening, *tokens)):
+        return False
     line = Clauses(atoms, tokens)
     if any(_BEFORE.at(opening, at) for at in range(len(opening))) and _GAVE.at(opening, len(opening) - 1):
         first = next((clause for clause in line.all if line.paired(clause.inner)), None)
@@ -33,6 +39,8 @@ def retold(atoms: list[Atom], tokens: tuple[Token, ...], opening: tuple[Token, .
 
 def told_again(atoms: list[Atom], tokens: tuple[Token, ...]) -> bool:
     """«hồi nãy em báo cks 9, sửa lại 7 giúp em»: it speaks of a figure that he gave, and so tries to report."""
+    if not any(token.plain in _HEARD for token in tokens):
+        return False
     line = Clauses(atoms, tokens)
     return any(_given(line, clause) for clause in line.all)
 

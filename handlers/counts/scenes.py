@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 
 from handlers.counts import words as w
+from handlers.counts.ages import PERSONS, age, or_age
 from handlers.counts.atoms import Atom
 from handlers.counts.clauses import Clause, Clauses
-from handlers.counts.numbers import spoken
 from handlers.counts.tokens import Token, Words
 
 _PLACES = Words("xóm, ấp, thôn, khóm, khu, khu phố, tổ dân phố, bản, buôn, làng, xã, phường, ngõ, hẻm, kp, tdp, dãy")
@@ -21,10 +21,6 @@ _DWELLERS = Words("""
 _DEMANDING = Words("""
     yêu cầu, phải đạt, giao, quy định, chỉ tiêu, kế hoạch, đạt chỉ tiêu, đề ra, phấn đấu, cuối năm, hết năm, mục
     tiêu, phải, chỉ đạo, nghị quyết, nêu, bắt buộc
-    """)
-_PERSONS = Words("""
-    mẹ, má, bố, cha, tía, đứa, ông, bà, cụ, chồng, vợ, cháu, thằng, nhỏ, ôn, mệ, bác, cô, chú, !con, thằng con,
-    con gái, con trai, em, anh, chị, dì
     """)
 _COUNTERS = Words("""
     độ, chiếc, ly, chai, lon, cốc, chén, tô, dĩa, đĩa, tạ, tấn, yến, !ký, kg, !kí, !cân, lạng, lít, mét, km, cây
@@ -49,10 +45,6 @@ _RUNS = ("vo", "vao", "mo", "chay", "len", "load", "dang", "tai", "dung")
 _US = ("tui", "em", "minh", "toi", "con", "chau", "ta")
 _DONE = Words("làm, mần, ký, kí, cài, mở, đăng ký, kích, xong, đã, được, đc, dc, tạo, đạt, chịu, đến, ghé, đi, gõ")
 """«ấp em có 120 hộ đã làm», «7 bác tới ký»: what was done, though it is not said of what."""
-_YOUNGEST = 10
-"""«em 7, chị 4, bác 70 tuổi»: smaller figures are as well what each of them made."""
-_ADULT = 14
-"""Of nobody younger is counted here."""
 _WHOLE_PLACE = 100
 """«ấp Trầu có 12 hộ» may tell of those who were visited, «có 950 hộ» of all."""
 _STREETS = ("so", "nha", "hem", "ngo", "kiet", "duong", "ngach")
@@ -83,8 +75,8 @@ def set_scenes_aside(atoms: list[Atom], tokens: tuple[Token, ...]) -> None:
             _next_door(line, index)
             _household(line, clause, index)
             if aged:
-                _age(line, clause, index)
-                _or_age(line, index)
+                age(line, clause, index)
+                or_age(line, index)
 
 
 def _schools(line: Clauses) -> None:
@@ -232,7 +224,7 @@ def _counted(line: Clauses, clause: Clause, index: int) -> None:
     hot = behind.low == "do" and any(line.first(i).plain in ("sot", "nong", "lanh") for i in clause.inner)
     heavy = behind.low == "ta" and index + 2 < clause.end
     person = line.tokens[atom.end + 1 : atom.end + 2]
-    came = behind in _PERSONS and bool(person) and person[0].low in ("tới", "đến", "ghé", "toi", "den", "ghe")
+    came = behind in PERSONS and bool(person) and person[0].low in ("tới", "đến", "ghé", "toi", "den", "ghe")
     if came and any(line.first(i) in _DONE for i in range(index + 3, clause.end)):
         return
     if came:
@@ -274,7 +266,7 @@ def _household(line: Clauses, clause: Clause, index: int) -> None:
     """«nhà ông Sáu có 5 người mà chỉ 2 người chịu làm cks»: of this house, or of the whole evening?"""
     owned = line.first(clause.start).plain in ("nha", "ho") and clause.start + 1 < index
     labelled = any(line.atoms[i].sort == "label" for i in range(index, clause.end))
-    if not owned or line.first(clause.start + 1) not in _PERSONS or not labelled:
+    if not owned or line.first(clause.start + 1) not in PERSONS or not labelled:
         return
     lived = [i for i in range(clause.start, index) if line.atoms[i].sort == "number"]
     if lived and any(line.first(i).plain in ("ma", "nhung", "chi", "moi") for i in range(lived[0], index)):
@@ -287,35 +279,3 @@ def _classed(line: Clauses, clause: Clause, index: int, behind: Token) -> bool:
     return lettered and any(
         line.first(i).plain in ("lop", "khoi", "phong", "day", "block") for i in range(clause.start, index)
     )
-
-
-def _age(line: Clauses, clause: Clause, index: int) -> None:
-    """«mẹ 62, con 40 với đứa nhỏ 17 tuổi»: of persons one after the other."""
-    atom = line.atoms[index]
-    if (
-        index == clause.start
-        or atom.value is None
-        or not _YOUNGEST <= atom.value <= 110
-        or line.labelled(index)
-        or atom.doubt
-    ):
-        return
-    unit = line.tokens[atom.end].plain if atom.end < len(line.tokens) else ""
-    if (
-        line.atoms[index - 1].sort == "word"
-        and line.first(index - 1) in _PERSONS
-        and unit not in ("nguoi", "ca", "cai")
-    ):
-        line.hide([index])
-
-
-def _or_age(line: Clauses, index: int) -> None:
-    """«5 tuổi 60 làm cks», «tuổi 60 70 làm cks»: a figure behind another of years may be years itself."""
-    atom, before = line.atoms[index], line.atoms[index - 1] if index else None
-    if before is None or before.sort != "masked" or (atom.value or 0) < _ADULT:
-        return
-    first, last = line.tokens[before.start], line.tokens[before.end - 1]
-    told = spoken(line.tokens, before.start)
-    years = int(first.text[:4]) if first.kind == "digits" else told.value if told is not None else _ADULT
-    if first.plain == "tuoi" or (last.plain == "tuoi" and years < _ADULT):
-        atom.doubt, atom.value = atom.doubt or "two-readings", None  # neither is offered as a choice

@@ -28,6 +28,17 @@ def figured(atoms: list[Atom]) -> bool:
     return any(atom.sort in ("number", "vague", "level") for atom in atoms)
 
 
+def blank(atoms: list[Atom], body: tuple[Token, ...]) -> bool:
+    """«CKS:», «VNeID:», «Lượt:»: a form that nobody has filled in."""
+    if any(atom.sort in ("number", "vague", "masked", "level") for atom in atoms):
+        return False
+    labels = [atom for atom in atoms if atom.sort == "label"]
+    ends = [body[atom.end : atom.end + 2] for atom in labels]
+    return len(labels) > 1 and all(
+        len(end) > 0 and end[0].text in (":", "=") and (len(end) < 2 or end[1].text == "\n") for end in ends
+    )
+
+
 def one_for_two(atoms: list[Atom], body: tuple[Token, ...]) -> bool:
     """«có 5 người làm trọn gói cks với vneid luôn»: one figure of what was done, and two labels behind it."""
     numbers = [atom for atom in atoms if atom.sort == "number"]
