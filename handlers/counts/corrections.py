@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 from handlers.counts import words as w
+from handlers.counts.atoms import Atom
 from handlers.counts.clauses import Clause, Clauses
-from handlers.counts.tokens import Words
+from handlers.counts.tokens import Token, Words
 
 _WRITTEN = Words("ghi, báo, gõ, gửi, gởi, nhập, nhắn, bấm, báo cáo, viết, đánh, bc")
 _WRONG = Words("sai, nhầm, lộn, là sai, là nhầm, bị sai, sai rồi, thiếu, dư, thừa")
@@ -21,6 +22,16 @@ RIGHTLY = Words("""
     đúng là, phải là, đúng ra là, chính xác là, đúng phải là, lẽ ra là, thật ra là, thực ra là, thực tế là, đúng số là,
     thiệt ra là, thật ra, thực ra, thiệt ra, đúng ra, lẽ ra phải là, thật sự là, chính xác phải là
     """)
+
+
+def denies_label(atoms: list[Atom], tokens: tuple[Token, ...]) -> bool:
+    """«không phải cks 5 mà vneid 5», «cks 5 chứ không phải vneid»: a label, and not only a figure, is taken back."""
+    for index, atom in enumerate(atoms):
+        taken = w.NOT_BUT.at(tokens, atom.start) if atom.sort in ("word", "told", "masked") else 0
+        behind = next((other for other in atoms[index:] if other.start >= atom.start + taken), None) if taken else None
+        if behind is not None and behind.sort == "label" and any(a.ids not in ((), behind.ids) for a in atoms):
+            return True
+    return False
 
 
 def denied(line: Clauses, numbers: list[int]) -> None:

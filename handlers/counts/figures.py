@@ -19,6 +19,7 @@ _DECREE = re.compile(
     r"(?!\s*[:=]?\s*\d)(?:[-–]\w+)*(?:,?\s+(?:ngày|ngay)\s+\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})?",
     re.IGNORECASE,
 )
+_PLATE = re.compile(r"\d{2}[A-Z]{1,2}\d?[ \-]?(?:\d{3}\.\d{2}|\d{4,5})(?![\d.,])")
 _HOURS = re.compile(
     r"\d{1,2} ?(?:h|g|giờ|gio)? ?(?:[-–]|đến|tới|den|toi) ?\d{1,2} ?(?:h|g|giờ|gio)(?:\d{2})?(?!\w)"
     r"|\d{1,2}[hg](?: ?\d{2})?(?:p|ph)?(?!\w)|[012]?\d[hg][0-5]\d(?!\d)"
@@ -61,7 +62,7 @@ class Figures:
         """What the digits at this token are."""
         start, text = self.tokens[at].start, self.text
         glued = bool(self.atoms) and self.atoms[-1].sort == "label" and not self.tokens[at].spaced
-        for pattern in (_PHONE, _DECREE, _AGE, _PERCENT, _MONEY, _HOURS):
+        for pattern in (_PLATE, _PHONE, _DECREE, _AGE, _PERCENT, _MONEY, _HOURS):
             found = pattern.match(text, start)
             if found and not (glued and pattern is _HOURS and ":" in found.group()):
                 end = self._until(at, found.end())
@@ -78,6 +79,8 @@ class Figures:
             return Atom("masked", at, self._until(at, found.end()), loose=True)
         if found := _TIMES.match(text, start):
             return Atom("number", at, self._until(at, found.end()), doubt="two-readings")
+        if (found := _DECIMAL.match(text, start)) and self.measured(end := self._until(at, found.end())):
+            return Atom("masked", at, end + 1, loose=True)  # «38,5 độ»
         if found := _DECIMAL.match(text, start):
             return Atom("number", at, self._until(at, found.end()), doubt="decimal")
         if (found := _RANGE.match(text, start)) and (

@@ -122,6 +122,8 @@ def _asking(tokens: tuple[Token, ...], at: int) -> bool:
         return False  # «hoi nay», «hoi vien»
     if taken > 1 or token.plain not in _UNSURE:
         return True
+    if token.plain == "dau" and at and tokens[at - 1].plain in ("chu", "cho") and at + 1 < len(tokens):
+        return tokens[at + 1].plain != "phai"  # «cks 5 chớ đâu phải 15»
     if token.plain == "may" and at and (tokens[at - 1].kind == "digits" or tokens[at - 1].plain in ("muoi", "chuc")):
         return False
     if token.plain == "may" and at + 1 < len(tokens) and tokens[at + 1].plain in _FOLKS:

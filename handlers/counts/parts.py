@@ -121,10 +121,13 @@ class _Parts:
             return
         begin = at
         bracket = line.first(at).text == "("
+        sexed = line.first(at).low in _SEXES
         if not bracket and line.first(at).text in (":", ",", "-") and at + 1 < len(self.atoms):
-            at = begin = at + (line.first(at + 1).low in _SEXES)
+            counted = self.atoms[at + 1].sort == "number" and at + 2 < len(self.atoms)  # «: 4 nam, 3 nữ»
+            sexed = line.first(at + 2 if counted else at + 1).low in _SEXES
+            at = begin = at + sexed
         taken = line.says(_OPENING, at + 1 if bracket and at + 1 < len(self.atoms) else at)
-        if not bracket and not taken and line.first(at).low not in _SEXES:
+        if not bracket and not taken and not sexed:
             return
         inner = begin + 1 if bracket else line.behind(begin, taken)
         ids = self.atoms[label].ids if label is not None else ()

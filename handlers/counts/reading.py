@@ -14,6 +14,7 @@ from handlers.counts.atoms import Atom
 from handlers.counts.attempts import asks_of_figures, asks_of_record, attempted, closes_with_pair
 from handlers.counts.bounds import implausible
 from handlers.counts.commas import opened
+from handlers.counts.corrections import denies_label
 from handlers.counts.doubts import Doubt, Verdict
 from handlers.counts.glue import stuck, unglued
 from handlers.counts.houses import none_of_houses
@@ -34,7 +35,7 @@ from handlers.counts.places import (
     unknown_place,
 )
 from handlers.counts.reports import Message, said
-from handlers.counts.retold import retold
+from handlers.counts.retold import days_in_one, retold
 from handlers.counts.scan import MANY, Scanner
 from handlers.counts.sentences import announced, blank, figured
 from handlers.counts.shapes import shapes
@@ -139,8 +140,10 @@ class _Line:
             doubts.append(Doubt(reason, all=True))
         if stuck(atoms, body, self.lexicon) is not None:
             doubts.append(Doubt("two-readings", all=True))  # «3ohai», «sốxanăm»
-        if verdict.pairs and none_of_houses(body):
+        if verdict.pairs and (none_of_houses(body) or denies_label(atoms, body)):
             doubts.append(Doubt("two-readings", all=True))
+        if verdict.pairs and days_in_one(body):
+            doubts.append(Doubt("day-unclear", all=True))
         if operation == "add" and any(_UP_TO.at(body, at) for at in range(len(body))):
             doubts.append(Doubt("two-readings", all=True))  # «thêm cho đủ 10 cks»
         if (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.counts import words as w
 from handlers.counts.atoms import Atom
 from handlers.counts.clauses import Clause, Clauses
 from handlers.counts.tokens import Token, Words
@@ -11,6 +12,9 @@ _BEFORE = Words("""
     trước, tin trên, dòng trên, báo cáo trước, hồi hôm, lúc chiều, lúc sáng
     """)
 _GAVE = Words("ghi, báo, gõ, gửi, gởi, nhập, nhắn, bấm, báo cáo, viết, đánh, bc")
+_TOGETHER = Words(
+    "tính chung, gộp chung, tính gộp, gộp luôn, gộp lại, báo chung, ghi chung, báo gộp, dồn lại, dồn luôn, dồn chung"
+)
 _AFTER_ALL = Words("thật ra, thực ra, thiệt ra, đúng ra, lẽ ra, thật sự, thực tế")
 _OTHERWISE = Words("""
     ít, nhiều, hơn, kém, thấp, cao, không phải, ko phải, hông phải, hổng phải, k phải, chưa tới, chưa đến, chưa đủ,
@@ -35,6 +39,12 @@ def retold(atoms: list[Atom], tokens: tuple[Token, ...], opening: tuple[Token, .
         if first is not None and any(_untouched(line, i) for i in first.inner if line.atoms[i].sort == "number"):
             return True
     return any(_given(line, clause) or _taken_back(line, clause) for clause in line.all)
+
+
+def days_in_one(tokens: tuple[Token, ...]) -> bool:
+    """«cks 4, bữa qua em quên báo luôn nên tính chung»: figures of two days told as one."""
+    places = range(len(tokens))
+    return any(w.PAST.at(tokens, at) for at in places) and any(_TOGETHER.at(tokens, at) for at in places)
 
 
 def told_again(atoms: list[Atom], tokens: tuple[Token, ...]) -> bool:

@@ -61,6 +61,7 @@ def set_scenes_aside(atoms: list[Atom], tokens: tuple[Token, ...]) -> None:
     for clause in line.all:
         others = [i for other in line.all if other is not clause for i in other.inner]
         apart = line.paired(others)
+        _by_how_many(line, clause)
         if apart:
             _demanded(line, clause)
             _postponed(line, clause)
@@ -147,6 +148,13 @@ def _sized(line: Clauses, clause: Clause, index: int) -> None:
         line.hide(range(at, stop) if not named else range(at + 1, stop))
     else:
         line.atoms[index].doubt = line.atoms[index].doubt or "two-readings"  # «ấp em 40 hộ, …», «ấp Trầu có 12 hộ»
+
+
+def _by_how_many(line: Clauses, clause: Clause) -> None:
+    """«vắng 14 (giảm 2)»: by how many it is fewer or more than before."""
+    sorts = [line.atoms[i].sort for i in clause.inner]
+    if clause.bracketed and sorts == ["word", "number"] and line.first(clause.start).plain in ("giam", "tang"):
+        line.hide(clause.inner)
 
 
 def _demanded(line: Clauses, clause: Clause) -> None:

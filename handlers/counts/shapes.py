@@ -107,6 +107,8 @@ def _ordinals(atoms: list[Atom], tokens: tuple[Token, ...]) -> list[Atom]:
         if not at_line and index and atoms[index - 1].sort in ("label", "group"):
             continue  # «sk 1. Sđt …»
         at_line = at_line or (before in (":", ";") and leads and follows is not None and follows.text in ("/", ")"))
+        inline = bool(found) and leads and follows is not None and follows.text == "/"
+        at_line = at_line or (inline and tokens[atoms[found[0]].end].text == "/")  # «1/ cks: 4 2/ vneid: 3»
         last = atom.end + 1 >= len(tokens)
         if follows is None or not opens or (last and not at_line):
             continue

@@ -31,6 +31,7 @@ _CREW = ("to", "doi", "nhom", "tui", "minh")
 _ASKED = ("nho", "xin")
 _REALLY = ("thật", "that", "thực", "thuc", "thiệt", "thiet", "đúng", "dung", "ra", "phải", "phai")
 _CLOSING = ("nhe", "nha", "nghen", "nhen", "hen", "ha", "a", "nhoa", "nghe")
+_LESS = ("du", "thua", "thieu", "hut", "trung")
 _DIGITAL = ("ky", "ki", "nang", "nghe", "vu")
 """«chữ ký số 3», «kỹ năng số 4» where the campaign does not have them."""
 
@@ -182,7 +183,8 @@ class Stories:
             words = tuple(self.tokens[atom.start : atom.end])
             self.result.troubles.append(Trouble("unknown-label", (number,), words))
             return
-        unknown = [t for t in after or around if t not in w.FILLERS and t not in w.POLITE and t.kind == "word"]
+        small = (w.FILLERS, w.POLITE, w.JOIN)
+        unknown = [t for t in after or around if t.kind == "word" and not any(t in words for words in small)]
         before = [t for t in around if t not in after]
         near = next((t for t in (*after[:4], *before[-3:]) if len(t.plain) > 2 and self._typo(t)), None)
         said = [token for token in before if token.kind == "word"]
@@ -199,6 +201,8 @@ class Stories:
             self.result.troubles.append(Trouble("two-readings", (number,)))
         elif not after and said[-1:] and said[-1].low in ("là", "la") and any(t.low in _REALLY for t in said[-4:-1]):
             self.result.troubles.append(Trouble("bare-number", (number,)))  # «cks 7, thật ra là 9»
+        elif not after and any(token.plain in _LESS for token in said[-3:]):
+            self.result.troubles.append(Trouble("bare-number", (number,)))  # «cks 5, hình như dư 1»
         elif self._added(before, after):
             self.result.troubles.append(Trouble("bare-number", (number,)))  # «cks 4, giờ thêm 2»
         elif len(said) > 1 and said[-1].plain == "so" and said[-2].plain in _DIGITAL:
@@ -254,7 +258,8 @@ class Stories:
 
     def _keyed_unknown(self, before: list[Token], after: list[Token]) -> bool:
         """«zoom 12 người»: the shape of a label and its figure, in words of which none tells a story."""
-        heavy = [t for t in before if t not in w.FILLERS and t not in w.POLITE and t.kind == "word"]
+        small = (w.FILLERS, w.POLITE, w.JOIN)
+        heavy = [t for t in before if t.kind == "word" and not any(t in words for words in small)]
         return (
             0 < len(heavy) <= 3
             and not any(t in w.STORY or t in w.NEGATING or t.text[:1].isupper() for t in heavy)
