@@ -171,7 +171,7 @@ class Platform:
     channel: str
     server: Callable[..., Any]
     mention: str
-    share: float = 0.15
+    share: float = 0.1
     """Of the kills and lines that Telegram gets."""
     polls: bool = False
     """Whether the bot may also be killed while polling: only where the platform hands over again what was not kept."""
@@ -228,6 +228,6 @@ PLATFORMS = {
     ),
     "zalo-oa": Platform("zalo-oa", partial(LedgerOA, life=timedelta(days=80)), OA_MENTION, own=_OA),
     "zalo-oa-renewing": Platform(
-        "zalo-oa", partial(LedgerOA, life=timedelta(seconds=3)), OA_MENTION, share=0.1, own=_OA
+        "zalo-oa", partial(LedgerOA, life=timedelta(seconds=3)), OA_MENTION, share=0.05, own=_OA
     ),
 }
