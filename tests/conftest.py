@@ -23,8 +23,8 @@ _numbers = itertools.count(1)
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """For `-n auto`: a worker more for every four processors, since some always wait for what they killed."""
-    return (os.cpu_count() or 1) * 5 // 4
+    """For `-n auto`: a worker more for every two processors, since some always wait for what they started."""
+    return (os.cpu_count() or 1) * 3 // 2
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
