@@ -31,7 +31,8 @@ _SAID = (
     "hăm|một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín|mười|mươi|chục|trăm|mot|bon|nam|sau|bay|tam|chin|muoi|chuc|tram"
 )
 _BEHIND = re.compile(rf"(?i)(?<![^\W\d_])([^\W\d_]{{2,}})({_SAID})(?![^\W\d_])(?<=\w{{4}})")
-_AHEAD = re.compile(rf"(?i)(?<![^\W\d_])({_SAID})([^\W\d_]{{2,}})(?![^\W\d_])(?<=\w{{4}})")
+_AHEAD = re.compile(rf"(?i)(?<![^\W\d_])(?!bank)({_SAID})([^\W\d_]{{2,}})(?![^\W\d_])(?<=\w{{4}})")
+"""«bank» begins like «ba» and is one word."""
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _WHOLE = re.compile(rf"{_GROUPED.pattern}(?![.,]?\d)|\d+")
 _TIED = re.compile(r"\d+(?:(?:[.,/–—-]|[hg])\d+)+|\d+(?:[.,]\d+)?\s?%|(?<!\d)0\d{8,}(?!\d)")

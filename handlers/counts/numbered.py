@@ -15,6 +15,8 @@ _DIGITAL = ("ky", "ki", "nang", "nghe", "vu")
 """«chữ ký số», «kỹ năng số», «công nghệ số», «dịch vụ số»: no number of a house."""
 _LETTERED = ("lop", "khoi", "phong", "day", "lo")
 _CLASSES = ("a", "b", "c", "d", "e", "g", "h")
+_BETWEEN = ("|", ",", ";", "\n", "(", ")")
+"""Marks between the parts of a line."""
 _SHORT_ACTS = ("kh", "ct", "tt", "dt", "da", "đa", "cv", "u", "ca", "ip")
 
 
@@ -143,13 +145,22 @@ class Numbered:
         if taken >= max(label, 1) and self._digits(at + taken):
             figure = self.figures.at(at + taken)
             if figure.sort == "number" and figure.doubt is None and figure.value:
+                if self._alone(at, figure.end):
+                    return Atom("masked", at, figure.end)  # «kích hoạt tài khoản | tổ 5 | người dân 4»
                 return Atom("number", at, figure.end, value=figure.value, soft=True)
         if taken >= max(label, 1) and (named_ := spoken(self.tokens, at + taken)) and named_.taken == 1:
             behind = self.tokens[at + taken + 1].plain if at + taken + 1 < len(self.tokens) else ""
             if token.low == "doi" and self.tokens[at + taken].low == "ba" and behind in UNITS:
                 return Atom("number", at, at + taken + 1, doubt="approximate")  # «đôi ba người»
+            if self._alone(at, at + taken + 1):
+                return Atom("masked", at, at + taken + 1)
             return Atom("number", at, at + taken + 1, value=named_.value, soft=True)
         return None
+
+    def _alone(self, start: int, end: int) -> bool:
+        """A squad with its number is all that stands between two marks: a place, whatever the labels around lack."""
+        before = self.tokens[start - 1].text if start else ""
+        return before in _BETWEEN and (end == len(self.tokens) or self.tokens[end].text in _BETWEEN)
 
     def _slash(self, at: int) -> bool:
         return at < len(self.tokens) and self.tokens[at].text == "/" and self._digits(at + 1)

@@ -227,12 +227,12 @@ def _tens(r: _Reader) -> int | None:
         return None
     if r.sees(*_TENS, ahead=1) or (digit > 1 and r.sees("mười", ahead=1) and r.word(1) is not None):
         marked_ten = r.word(1) is not None and r.tokens[r.at + 1].low in _TEN
-        if marked_ten:  # «hai mười hai»: two numbers, or a slip for «hai mươi hai»
-            r.at += 1
-            return digit
         r.at += 2
         start = r.at
         unit = _unit(r)
+        if marked_ten:  # «hai mười hai»: two numbers, or a slip for «hai mươi hai»; «chín mười»: nine or ten
+            r.doubt = "range" if digit == 9 and unit is None else "two-readings"
+            return digit * 10 + (unit or 0)
         if unit is not None and r.sees(*_TENS, "mười", "trăm") and r.at == start + 1:
             r.at = start
             _tens(r)

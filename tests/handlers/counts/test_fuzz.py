@@ -34,6 +34,7 @@ def test_a_figure_that_the_line_does_not_hold_is_found() -> None:
         ("cks hai lăm", {25}),
         ("cksnăm", {5}),
         ("bà con làm cks", set()),
+        ("sáu người đi hai chục bank", {6, 20}),
     ],
 )
 def test_what_a_line_tells_is_found_without_its_reader(line: str, numbers: set[int]) -> None:
