@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
@@ -106,7 +107,7 @@ class Guide:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Book:
     """All guides by id, and which of them answers an intent."""
 
@@ -163,7 +164,7 @@ class Book:
         guide = self.guides[found[0]]
         return guide, guide.section(found[1]) if found[1] is not None else None
 
-    @property
+    @cached_property
     def intents(self) -> Mapping[str, str]:
         """Each answered intent with its guide's id."""
         return {intent: guide for intent, (guide, _) in self._by_intent.items()}

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
 from bot.clock import VIETNAM
+from bot.text import fold
 from handlers._campaign_help import LADDER, HelpStep, Opening
 from handlers._campaign_parts import (
     PLACEHOLDERS,
@@ -119,6 +120,16 @@ class Campaign:
         """The areas that report: those without areas below them."""
         parents = {area.parent for area in self.areas}
         return tuple(area for area in self.areas if area.id not in parents)
+
+    @cached_property
+    def leaf_names(self) -> tuple[tuple[str, Area], ...]:
+        """What people call the leaves in running words, folded, with the leaf: the longest names first."""
+        names = [
+            (fold(name), leaf)
+            for leaf in self.leaves
+            for name in (leaf.full_name, leaf.id.replace("-", " "), *leaf.aliases)
+        ]
+        return tuple(sorted(names, key=lambda one: len(one[0]), reverse=True))
 
     @cached_property
     def keys(self) -> tuple[str, ...]:

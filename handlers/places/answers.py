@@ -102,25 +102,28 @@ async def asked(ctx: Ctx) -> Reply:
     if not text or text.startswith("/") or not (ctx.private or update.mentioned):
         raise PassOn
     plain = fold(text[:LONGEST])
+    if _THINGS.search(plain):
+        raise PassOn
     campaign = ctx.tools.campaign
+    asks = _ASKS.search(plain) is not None
     area, window = named_leaf(campaign, text), read_window(text, ctx.now)
-    asks = bool(_ASKS.search(plain))
-    if _THINGS.search(plain) or not (asks or area or window):
+    if not (asks or area or window):
         raise PassOn
     await refresh(ctx)
     heard = ctx.tools.hear(text[:LONGEST], None)
     best = heard.ranked[0].intent if heard.ranked else ""
     if not (heard.decision == "answer" and best == INTENT):
-        likely = any(hit.intent == INTENT and hit.score >= LIKELY for hit in heard.ranked)
-        short = len(plain.split()) <= SHORT
-        named = area or window or named_points(await standing(ctx.tx, campaign), text)
-        bare = (
-            area is not None and _BARE.search(plain) and not _FOREIGN.search(plain.replace(fold(area.full_name), " "))
-        )
         ours = _OURS.search(plain.strip(" ?.!"))
         if heard.decision == "answer" and best not in (INTENT, "ngoai-pham-vi", "chao-hoi") and not ours:
             raise PassOn
-        if not (short and asks and (ours or (named and (likely or bare)))):
+        if not asks or len(plain.split()) > SHORT:
+            raise PassOn
+        likely = any(hit.intent == INTENT and hit.score >= LIKELY for hit in heard.ranked)
+        bare = (
+            area is not None and _BARE.search(plain) and not _FOREIGN.search(plain.replace(fold(area.full_name), " "))
+        )
+        named = area or window or (likely and named_points(await standing(ctx.tx, campaign), text))
+        if not (ours or (named and (likely or bare))):
             raise PassOn
     kept = mask(text).text[:LONGEST]
     await ctx.tx.questions.add(kept, INTENT, "answer", ctx.now, person=ctx.person.id)

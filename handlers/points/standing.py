@@ -79,13 +79,7 @@ def ahead(campaign: Campaign, points: Sequence[Point], now: datetime, span: time
 def named_leaf(campaign: Campaign, text: str) -> Area | None:
     """The leaf that these words name anywhere in them, with its unit word or by another name; the longest wins."""
     plain = _words(text)
-    found = [
-        (len(name), leaf)
-        for leaf in campaign.leaves
-        for name in {fold(one) for one in (leaf.full_name, leaf.id.replace("-", " "), *leaf.aliases)}
-        if f" {name} " in plain
-    ]
-    return max(found, key=lambda one: one[0])[1] if found else None
+    return next((leaf for name, leaf in campaign.leaf_names if f" {name} " in plain), None)
 
 
 def named_points(points: Sequence[Point], text: str) -> list[Point]:
