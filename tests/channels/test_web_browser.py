@@ -228,6 +228,19 @@ async def test_of_an_answer_longer_than_the_screen_the_reader_sees_the_beginning
     await expect(phone.page.get_by_text("Bot nghe: cảm ơn")).to_be_in_viewport()
 
 
+async def test_who_comes_back_to_a_long_answer_sees_its_beginning_and_to_a_short_one_its_end(phone: Phone) -> None:
+    to = await _meet(phone)
+    await phone.site.channel.send(to, Part("**Bước đầu**\n" + "chữ " * 600))
+    await expect(phone.page.locator(".bubble strong")).to_be_in_viewport()
+    await phone.page.reload()
+    await expect(phone.page.locator(".bubble strong")).to_be_in_viewport()
+    await phone.type("cảm ơn")
+    await expect(phone.page.get_by_text("Bot nghe: cảm ơn")).to_be_in_viewport()
+    await phone.page.reload()
+
+    await expect(phone.page.get_by_text("Bot nghe: cảm ơn")).to_be_in_viewport()
+
+
 async def test_enter_sends_but_not_while_a_word_is_being_composed(phone: Phone) -> None:
     await phone.page.fill("#text", "tiếng Việ")
     await phone.page.dispatch_event("#text", "keydown", {"key": "Enter", "isComposing": True, "bubbles": True})

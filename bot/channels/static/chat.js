@@ -367,17 +367,22 @@
 
   var wakeUp = null;
   function accept(fresh, first) {
-    var stay = atBottom, answer = null;
+    var stay = atBottom, answer = null, last = null;
     fresh.forEach(function (line) {
       if (line.id <= after) return;
       after = line.id;
       var el = show(line);
-      if (line.who !== 'me' && !answer) answer = el;
+      last = line.who === 'me' ? null : el;
+      if (last && !answer) answer = el;
     });
     if (!fresh.length) return;
     greet(false);
     if (fresh.some(function (line) { return line.who === 'bot'; })) typing(false);
-    if (first) { toBottom(); return; }
+    if (first) {
+      if (last && !next()) lookAt(last);
+      else toBottom();
+      return;
+    }
     if (answer && window.parent !== window) window.parent.postMessage({ news: true }, location.origin);
     if (stay && answer) lookAt(answer);
     else if (stay) toBottom();
