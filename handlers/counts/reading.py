@@ -44,6 +44,7 @@ from handlers.counts.tables import unfolded
 from handlers.counts.telex import mended
 from handlers.counts.tokens import Token, Words, tidy, tokenise
 from handlers.counts.undoing import undoes
+from handlers.counts.unheard import unheard
 
 LONGEST = 2000
 """A longer message is no report line; it is refused unread."""
@@ -200,6 +201,8 @@ class _Line:
                 return self.answers.refused("outside-campaign", day=day, values=verdict.values)
             if not (sure and explicit):
                 doubts.insert(0, Doubt("other-day", all=True))
+        if not doubts and operation == "set" and (missed := unheard(body, self.lexicon, verdict.values)) is not None:
+            doubts.append(Doubt("no-number", (missed,)))
         if not doubts:
             return self.answers.stored(verdict.values, operation, area, day or self.sent)
         return self.answers.asked(doubts[0], self._certain(verdict, doubts), operation, area, day, verdict)
