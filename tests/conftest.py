@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from bot.log import NOISY
 from storage.migrate import upgraded
@@ -20,6 +21,10 @@ from tests.support.ready import sqlite_copy
 from tests.support.shipped import read_once
 
 _numbers = itertools.count(1)
+
+# A run that fails must fail again: what is looked for anew each time has tools of its own (fuzz_lines, fuzz_ear).
+settings.register_profile("repeatable", derandomize=True, database=None)
+settings.load_profile("repeatable")
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -49,12 +49,14 @@ def told(text: str) -> set[int]:
     text = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).replace("🔟", "10"))
     text = text.lower()
     parted = re.sub(rf"(?i)({_SAID})ạ(?!\w)", r"\1 ạ", text)
-    parted = _AHEAD.sub(r"\1 \2", _BEHIND.sub(r"\1 \2", parted))  # «cksnăm», «nămcks»
+    behind = _BEHIND.sub(r"\1 \2", parted)  # «cksnăm»
+    ahead = _AHEAD.sub(r"\1 \2", parted)  # «nămcks»; «mộtthăm hộ» is no «mộtt hăm»
+    both = _AHEAD.sub(r"\1 \2", behind)
     found = {int(left + right) for left, right in _SPACED.findall(text)}
     found |= {int(run) * _SIZES[_NUMERALS[size]] for run, size in _SIZED.findall(text)}
     counts = _TIED.sub(lambda tied: tied.group() if _GROUPED.fullmatch(tied.group()) else " ", text)
     found |= {int(re.sub("[.,]", "", run)) for run in _WHOLE.findall(counts)}
-    return found | _spoken(text) | _spoken(parted)
+    return found.union(*(_spoken(way) for way in {text, behind, ahead, both}))
 
 
 def _spoken(text: str) -> set[int]:

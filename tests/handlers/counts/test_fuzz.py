@@ -35,6 +35,7 @@ def test_a_figure_that_the_line_does_not_hold_is_found() -> None:
         ("cksnăm", {5}),
         ("bà con làm cks", set()),
         ("sáu người đi hai chục bank", {6, 20}),
+        ("bc mộtthăm hộ", {1}),
     ],
 )
 def test_what_a_line_tells_is_found_without_its_reader(line: str, numbers: set[int]) -> None:
