@@ -28,7 +28,9 @@ _HOURS = re.compile(
 )
 _PERCENT = re.compile(r"\d+(?:[.,]\d+)? ?(?:%|phần trăm|phan tram)", re.IGNORECASE)
 _MONEY = re.compile(
-    r"\d[\d.,]*(?: ?(?:đồng|dong|vnđ|vnd|triệu|trieu|tỷ|tỉ|ngàn đồng|nghìn đồng)|k|đ|tr)(?!\w)", re.IGNORECASE
+    r"\d[\d.,]*(?: ?(?:đồng(?! (?:chí|bào|nghiệp|hương))|dong(?! chi\b)"
+    r"|vnđ|vnd|triệu|trieu|tỷ|tỉ|ngàn đồng|nghìn đồng)|k|đ(?! ?/ ?c)|tr)(?!\w)",
+    re.IGNORECASE,
 )
 _AGE = re.compile(r"\d{1,3}(?: ?[-–] ?\d{1,3})? ?(?:tuổi|tuoi|t)(?!\w)", re.IGNORECASE)
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?![\d]|[.,]\d)")
@@ -44,6 +46,7 @@ _DATED = ("ngay", "thang", "tuan", "dot", "thu", "lan")
 _JOINTS = ("/", ".", ",", "-", "–", "h", "g")
 _HIDDEN = ("x", "xx", "y", "yy")
 """Letters that stand for digits that are not told."""
+_FELLOWS = Words("đồng chí, đồng bào, đồng nghiệp, đồng hương")
 _LIKE_DIGITS = ("o", "oo", "l", "i")
 """Letters that are typed for a nought or a one: «5o» may be 5 or 50."""
 
@@ -135,7 +138,11 @@ class Figures:
         if at >= len(self.tokens) or self.tokens[at].spaced or self.tokens[at].kind != "word":
             return None
         token = self.tokens[at]
-        known = token in _AGAINST or (len(token.text) > 1 and any(token in words for words in _LISTS))
+        known = (
+            token in _AGAINST
+            or w.FILLERS.at(self.tokens, at) > 1
+            or (len(token.text) > 1 and any(token in words for words in _LISTS))
+        )
         return None if known or self.lexicon.longest(self.tokens, at) is not None else "two-readings"
 
     def _orphan(self, at: int) -> bool:
@@ -172,6 +179,8 @@ class Figures:
 
     def measured(self, at: int) -> bool:
         taken = w.MEASURES.at(self.tokens, at)
+        if taken == 1 and self.tokens[at].plain == "dong" and _FELLOWS.at(self.tokens, at):
+            return False  # «7 đồng chí»
         if not taken and at < len(self.tokens) and self.tokens[at].low == "độ":
             taken = 1  # but not «5 do mưa»
         dated = at + taken < len(self.tokens) and self.tokens[at + taken].kind == "digits"

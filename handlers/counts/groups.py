@@ -31,6 +31,11 @@ def joined(items: list[Item], gap: GapOf, campaign: Campaign, *, header: bool) -
     while index < len(items):
         item = items[index]
         following = items[index + 1] if index + 1 < len(items) else None
+        own = _own(items, index, gap) if header and grouped(item, campaign) else None
+        if own is not None and _comes_to(own, items, index + 1):
+            out.remove(own)  # «7 chữ ký số: 3 cán bộ, 4 người dân»
+            context, index = item, index + 1
+            continue
         if (
             grouped(item, campaign)
             and following is not None
@@ -103,7 +108,7 @@ def joined(items: list[Item], gap: GapOf, campaign: Campaign, *, header: bool) -
                     out.append(joint)
                     index += 1
                     continue
-            if header and _leads(items, index, campaign):
+            if header and own is None and _leads(items, index, campaign):
                 index += 2 if _whole(items, index) else 1
                 continue
         elif item.sort == "label":
@@ -138,7 +143,7 @@ def _goes_on(items: list[Item], index: int, gap: GapOf) -> bool:
         return False
     before, after = items[index - 1], items[index + 1]
     between = gap(before, items[index])
-    return before.sort == after.sort == "number" and between.level < 3 and between.clean
+    return before.sort == after.sort == "number" and between.level < 3 and between.clean and not between.total
 
 
 def _near(gap: GapOf, left: Item, right: Item) -> bool:
@@ -162,15 +167,26 @@ def _joint(indicator: Item | None, group: Item, campaign: Campaign, *, group_fir
 
 def _whole(items: list[Item], index: int) -> bool:
     """«kích hoạt 10: cán bộ 2, đoàn viên 8»: the number behind the heading is the sum of the parts that follow."""
-    run: list[Item] = []
-    for item in items[index + 1 :]:
-        if item.sort == "label":
-            break
-        run.append(item)
-    numbers = [item.atom.value for item in run if item.sort == "number"]
-    if len(run) < 3 or run[0].sort != "number" or len(run) % 2 == 0 or any(value is None for value in numbers):
-        return False
-    return numbers[0] == sum(value for value in numbers[1:] if value is not None)
+    number = items[index + 1]
+    return number.sort == "number" and _comes_to(number, items, index + 2)
+
+
+def _own(items: list[Item], index: int, gap: GapOf) -> Item | None:
+    """The number directly before this label, where no label before it can take it."""
+    before = items[index - 1] if index else None
+    if before is None or before.sort != "number" or gap(before, items[index]).level > 1:
+        return None
+    return before if index == 1 or gap(items[index - 2], before).level > 1 else None
+
+
+def _comes_to(number: Item, items: list[Item], at: int) -> bool:
+    """From here on stand groups, each with its number, which come to this one together."""
+    order, parts = [item.sort for item in items[at : at + 2]], []
+    while sorted(order) == ["group", "number"] and [item.sort for item in items[at : at + 2]] == order:
+        parts.append(items[at + order.index("number")].atom.value)
+        at += 2
+    known = [value for value in parts if value is not None]
+    return len(parts) > 0 and len(known) == len(parts) and sum(known) == number.atom.value
 
 
 def _leads(items: list[Item], index: int, campaign: Campaign) -> bool:

@@ -59,6 +59,8 @@ class Gap:
     colon: bool = False
     spoken: bool = False
     """Words stand there, and no mark."""
+    total: bool = False
+    """«tổng» stands there."""
 
     @property
     def clean(self) -> bool:
@@ -94,6 +96,7 @@ def between(atoms: Sequence[Atom], tokens: tuple[Token, ...], lexicon: Lexicon) 
             gap.colon = gap.colon or text in (":", "=")
         elif atom.sort in ("word", "vague", "rest", "total", "each", "label", "group"):
             span = tuple(tokens[atom.start : atom.end])
+            gap.total = gap.total or atom.sort == "total"
             if atom.sort == "word" and _CLAUSE.at(span, 0):
                 gap.level = max(gap.level, 2)
             elif atom.sort == "word" and token in w.JOIN:

@@ -33,6 +33,7 @@ _HARMLESS = Words("""
     đến muộn, tới muộn, đến trễ, tới trễ, hàng xóm, kỷ lục, kỉ lục, bận, gặt lúa, gặt, ăn cơm, ăn cơm xong,
     cơm nước, tầng, leo, muốn xỉu, xỉu, muốn chết, cõng, ra nhà văn hóa, ra nhà văn hoá, thời gian, tgian,
     sdt, sđt, kích hoạt,
+    đề nghị sửa, đề nghị ghi, đề nghị đính chính, đề nghị điều chỉnh, đề nghị chỉnh, đề nghị cập nhật,
     bị cảm, cảm, sốt, bị sốt, vẫn, cài đặt, thực hiện, tài khoản, trường hợp, thành công
     """)
 _DENYING = Words("không, ko, k, hông, hổng, hong, hok, chẳng, chả, nỏ, chưa")

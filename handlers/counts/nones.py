@@ -39,7 +39,10 @@ def set_nones(atoms: list[Atom], tokens: tuple[Token, ...]) -> None:
     line = Clauses(atoms, tokens)
     for clause in line.all:
         start = clause.start
-        for index in clause.inner:
+        if first := _first_of(line, clause.inner):
+            _none(line, first)
+            start = first[-1] + 1
+        for index in range(start, clause.end):
             atom = atoms[index]
             if atom.sort == "number" and not atom.zero:
                 start = index + 1
@@ -88,3 +91,14 @@ def _none(line: Clauses, span: Sequence[int]) -> None:
     line.hide(
         [i for i in span if i not in (label, no, *groups) and atoms[i].sort in ("word", "vague", "total", "rest")]
     )
+
+
+def _first_of(line: Clauses, span: Sequence[int]) -> Sequence[int]:
+    """«chẳng ký số được cho ai hết định danh được hai bác»: up to the label behind what nobody did; else nothing."""
+    labels = [i for i in span if line.atoms[i].sort == "label"][:2]
+    if len(labels) < 2 or "number" in line.sorts(range(span[0], labels[1])):
+        return ()
+    between = range(labels[0] + 1, labels[1])
+    nobody = any(line.says(_NOBODY, i) and line.first(i - 1).plain in ("cho", "voi") for i in between)
+    denied = nobody and any(line.says(_NO, i) for i in range(span[0], labels[0]))
+    return range(span[0], labels[1]) if denied else ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from handlers.counts import words as w
+from handlers.counts.doubts import Doubt
 from handlers.counts.tokens import Token, Words
 
 _NO = Words(
@@ -16,6 +17,13 @@ _NO = Words(
 _LINKS = Words("""
     nhưng, mà, có, còn, chỉ, bị, hơi, đang, gặp, tuy nhiên, nhưng mà, do, vì, cũng, chỉ có, về, tại
     """)
+_WRITE_IT = Words("""
+    đề nghị ghi, đề nghị ghi nhận, đề nghị cập nhật, đề nghị sửa, đề nghị đính chính, đề nghị điều chỉnh, đề nghị chỉnh,
+    đề nghị lưu, đề nghị nhập, đề nghị cộng, đề nghị bổ sung, đề nghị thêm, đề nghị ghi giúp
+    """)
+_INEXACT = ("approximate", "range", "percent", "decimal", "negative")
+_MET = ("ho", "nha", "nguoi", "dan", "bac", "cu")
+"""«mạng yếu, khoảng 20 hộ chưa có máy»: of whom is told behind an obstacle."""
 
 Label = Callable[[tuple[Token, ...], int], bool]
 Figures = Callable[[tuple[Token, ...]], bool]
@@ -43,6 +51,11 @@ def split(tokens: tuple[Token, ...], text: str, figures: Figures, label: Label) 
     return tokens, ""
 
 
+def inexact(doubts: list[Doubt], part: tuple[Token, ...]) -> bool:
+    """«…, cks khoảng chục»: a figure that is asked about, and nothing else of the obstacle."""
+    return all(doubt.reason in _INEXACT for doubt in doubts) and not any(token.plain in _MET for token in part)
+
+
 def _inside(tokens: tuple[Token, ...], at: int, taken: int) -> bool:
     """The short forms count as keywords only where a part begins and a colon follows."""
     token = tokens[at]
@@ -63,8 +76,9 @@ def _result(tokens: tuple[Token, ...], at: int) -> bool:
 
 
 def _heads(tokens: tuple[Token, ...], at: int) -> bool:
-    """«báo cáo tình hình: cks 5»: it is the heading of the figures, none of which stands before it."""
-    return tokens[at].plain == "tinh" and not any(token.kind == "digits" for token in tokens[:at])
+    """«báo cáo tình hình: cks 5», «đề nghị ghi nhận: cks 5»: heading figures, none of which stands before."""
+    heads = tokens[at].plain == "tinh" or _WRITE_IT.at(tokens, at)
+    return bool(heads) and not any(token.kind == "digits" for token in tokens[:at])
 
 
 def _cut(tokens: tuple[Token, ...], text: str, at: int, taken: int, figures: Figures) -> tuple[tuple[Token, ...], str]:

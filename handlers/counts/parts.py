@@ -11,6 +11,7 @@ from handlers.campaign import Campaign
 from handlers.counts import words as w
 from handlers.counts.atoms import Atom
 from handlers.counts.clauses import Clauses
+from handlers.counts.rates import set_rates_aside
 from handlers.counts.tokens import Token, Words
 
 _OPENING = Words("gồm, bao gồm, gồm có, trong đó, trong đó có, chia ra, cụ thể, cụ thể là, cụ thể có")
@@ -28,8 +29,12 @@ _LESS = Words("""
     """)
 _UNITS = Words("người, cái, ca, tài khoản, tk, bác, trường hợp, ng, hồ sơ, bộ, hộ, lượt, bạn, nhà")
 _SEXES = frozenset(("nam", "nữ", "nu"))
+_SOME = Words("""
+    già, cao tuổi, lớn tuổi, trung niên, trẻ, khuyết tật, nghèo, chính sách, thương binh, giáo viên, học sinh,
+    sinh viên, công nhân, đảng viên, phụ nữ, cựu chiến binh, tiểu thương, mới, lần đầu, cụ, khó khăn, tạm trú, ở trọ
+    """)
+"""«trong đó 3 người già, 2 người khuyết tật»: nobody says that these are all."""
 _AGED = ("tren", "duoi", "hon", "tu")
-_EVERY = Words("mỗi, mỗi hộ, mỗi nhà, bình quân, trung bình, tính ra mỗi")
 
 
 def set_parts_aside(atoms: list[Atom], tokens: tuple[Token, ...], campaign: Campaign) -> None:
@@ -42,7 +47,7 @@ def set_parts_aside(atoms: list[Atom], tokens: tuple[Token, ...], campaign: Camp
             parts.broken_down(index)
             parts.listed(index)
             parts.halved(index)
-    parts.rated()
+    set_rates_aside(line)
 
 
 class _Parts:
@@ -106,7 +111,7 @@ class _Parts:
         """«8 cks (5 nữ 3 nam)», «5 cks trong đó Viettel 3, VNPT 2»."""
         line, whole = self.line, self.atoms[index].value or 0
         label = line.label_of(index)
-        if label is not None and self._grouped(label):
+        if label is not None and self._grouped(label) and not self._sexed(index):
             self._groups_within(index, label)
             return
         at = index + 1
@@ -137,19 +142,23 @@ class _Parts:
             return
         if len(numbers) == 1 and self.atoms[numbers[0]].soft:
             return  # «(của đội 3)»
-        standing = label is not None and any(self.campaign.indicator(i).kind == "stock" for i in self.atoms[label].ids)
+        indicators = ids if self.atoms[label].sort == "label" else ()
+        standing = any(self.campaign.indicator(i).kind == "stock" for i in indicators)
         if not standing and any(self.atoms[i].sort == "day" and not self.atoms[i].loose for i in range(inner, end)):
             self.atoms[index].doubt = self.atoms[index].doubt or "two-readings"  # «8, trong đó 2 cái hôm qua»
             line.hide(range(begin, end))
             return
         total = sum(self.atoms[i].value or 0 for i in numbers)
+        told = [self.atoms[i].value or 0 for i in numbers if not self.atoms[i].soft]
+        if len(told) > 1 and sum(told) == whole:
+            total = whole  # «12 (tổ 1: 5, tổ 2: 7)»
         inside = taken and line.first(begin + bracket).plain == "trong"
         aged = any(line.first(i - 1).plain in _AGED for i in numbers)  # «trong đó 2 bác trên 60»
         if (
             total != whole
             and sum(not self.atoms[i].soft for i in numbers) > 1
             and not aged
-            and (total > whole or not inside or self._sexes(inner, end))
+            and (total > whole or not inside or not any(line.says(_SOME, i) for i in range(inner, end)))
         ):
             self.atoms[index].doubt = "total-disagrees"
             line.hide(range(begin, end))
@@ -200,11 +209,6 @@ class _Parts:
         for other in inside[:1]:
             self.atoms[index].doubt = self.atoms[other].doubt = "two-readings"
 
-    def _sexes(self, start: int, end: int) -> bool:
-        """«nam 4, nữ 6»: nobody is left out of such parts."""
-        said = {self.line.first(i).low for i in range(start, end)}
-        return "nam" in said and len(said & _SEXES) > 1
-
     def halved(self, index: int) -> None:
         """«12 cks, sáng 5 chiều 7»: figures of the times of the day behind their whole."""
         line, label = self.line, self.line.label_of(index)
@@ -245,6 +249,11 @@ class _Parts:
             return True
         return any(self.campaign.indicator(id_).groups for id_ in atom.ids)
 
+    def _sexed(self, index: int) -> bool:
+        """«hs 12 (nam 5 nữ 7)»: parts that are no groups."""
+        said = {self.line.first(i).low for i in range(index + 1, len(self.atoms))}
+        return "nam" in said and len(said & _SEXES) > 1 and not any(a.sort == "group" for a in self.atoms[index + 1 :])
+
     def _bracket_end(self, start: int) -> int:
         return next((i for i in range(start, len(self.atoms)) if self.line.first(i).text == ")"), len(self.atoms))
 
@@ -278,19 +287,3 @@ class _Parts:
             self.atoms[i].sort == "group" or (self.atoms[i].sort == "word" and self.line.first(i) not in w.JOIN)
             for i in range(start, end)
         )
-
-    def rated(self) -> None:
-        """«14 hộ, mỗi hộ 1 người mức 2, tổng mức 2 là 14»: a rate of what has its figures elsewhere."""
-        for clause in self.line.all:
-            if not self.line.says(_EVERY, clause.start) or "number" not in self.line.sorts(clause.inner):
-                continue
-            own = {self.atoms[i].ids for i in clause.inner if self.atoms[i].sort == "label"}
-            others = {
-                self.atoms[i].ids
-                for other in self.line.all
-                if other is not clause and self.line.paired(other.inner)
-                for i in other.inner
-                if self.atoms[i].sort == "label"
-            }
-            if own and own <= others:
-                self.line.hide(clause.inner)

@@ -21,7 +21,7 @@ from handlers.counts.houses import none_of_houses
 from handlers.counts.judge import Judge
 from handlers.counts.lexicon import Lexicon, lexicon_of
 from handlers.counts.lone import unsure_alone
-from handlers.counts.obstacles import split
+from handlers.counts.obstacles import inexact, split
 from handlers.counts.opening import Opening, asks, opening
 from handlers.counts.operations import operation_of
 from handlers.counts.outcome import Operation, Reading
@@ -37,7 +37,7 @@ from handlers.counts.places import (
 from handlers.counts.reports import Message, said
 from handlers.counts.retold import days_in_one, retold
 from handlers.counts.scan import MANY, Scanner
-from handlers.counts.sentences import announced, blank, figured
+from handlers.counts.sentences import announced, bare, blank, figured
 from handlers.counts.shapes import shapes
 from handlers.counts.stretched import unstretched
 from handlers.counts.tables import unfolded
@@ -182,7 +182,7 @@ class _Line:
             doubts.insert(0, Doubt("day-unclear", all=True))
         if not verdict.values and not doubts:
             figures = [atom.value for atom in atoms if atom.sort == "number" and atom.value]
-            if not figures or not (any(atom.sort == "label" for atom in atoms) or _bare(atoms, body)):
+            if not figures or not (any(atom.sort == "label" for atom in atoms) or bare(atoms, body)):
                 return self.answers.refused("no-number")
             doubts.append(Doubt("bare-number", numbers=tuple(figures), all=True))  # «2 lớp kỹ năng số, 45 người học»
         sure = self.opening.sure
@@ -261,9 +261,10 @@ class _Line:
         for atom in atoms:
             if atom.sort == "word" and part[atom.start] not in w.FILLERS and part[atom.start] not in w.JOIN:
                 return False
-            if atom.sort in ("masked", "vague", "level"):
+            if atom.sort == "level" or (atom.sort == "masked" and not w.ABOUT.at(part, atom.start)):
                 return False
-        return self._best(atoms, part)[0].clear
+        found = self._best(atoms, part)[0]
+        return found.clear or inexact(found.doubts, part)
 
     def _labelled(self, tokens: tuple[Token, ...], at: int) -> bool:
         """A label of this campaign stands here («vm» for those who were away)."""
@@ -289,14 +290,3 @@ class _Line:
                 inner = _Line(tidy(text), self.lexicon, self.sent, form=True, answers=Answers(self.campaign, self.sent))
                 lines.append((text, inner.read() if text != self.text else Reading("chat")))
         return self.answers.two_areas([reading for _, reading in lines])
-
-
-def _bare(atoms: list[Atom], body: tuple[Token, ...]) -> bool:
-    """«em làm được 9 rồi nha»: one figure, and beside it nothing but small words."""
-    words = [token for token in body if token.kind == "word"]
-    small = all(token in w.FILLERS or token in w.POLITE or token.plain == "nha" for token in words)
-    return (
-        small
-        and sum(atom.sort == "number" for atom in atoms) == 1
-        and not any(a.sort == "day" and a.loose for a in atoms)
-    )

@@ -49,3 +49,14 @@ def one_for_two(atoms: list[Atom], body: tuple[Token, ...]) -> bool:
     joined = any(token in w.JOIN for token in body[labels[0].end : labels[-1].start])
     turned = any(token in w.NEGATING or token in w.PLANNED for token in body)
     return joined and any(token in _DONE for token in between) and not turned and len(body) <= _SHORT
+
+
+def bare(atoms: list[Atom], body: tuple[Token, ...]) -> bool:
+    """«em làm được 9 rồi nha»: one figure, and beside it nothing but small words."""
+    words = [token for token in body if token.kind == "word"]
+    small = all(token in w.FILLERS or token in w.POLITE or token.plain == "nha" for token in words)
+    return (
+        small
+        and sum(atom.sort == "number" for atom in atoms) == 1
+        and not any(a.sort == "day" and a.loose for a in atoms)
+    )

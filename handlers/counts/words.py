@@ -131,7 +131,8 @@ COMPARED = Words("so với")
 TOTAL = Words(
     """
     tổng, tổng cộng, tổng số, tổng là, cộng, cộng lại, tc, tổng cộng là, tổng hết, tổng chung, cộng chung, cộng hết,
-    tất cả, tổng tất cả, cả ngày, cả ngày được, cả buổi, cả buổi được
+    tất cả, tổng tất cả, cả ngày, cả ngày được, cả buổi, cả buổi được, cả thảy, hết thảy, tất thảy, cả thảy là,
+    tổng cả
     """
 )
 REST = Words(
