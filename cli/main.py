@@ -18,6 +18,8 @@ from bot.env_file import environment
 HERE = Path(__file__).resolve().parent.parent
 WHO = "command-line:"
 """Who acts, for the audit."""
+UNREAD = 141
+"""The exit code of a command whose reader went away, as shells tell it."""
 Build = Callable[..., Awaitable[Any]]
 
 
@@ -45,11 +47,16 @@ def run(argv: Sequence[str], build: Build) -> int:
     module, _, name = arguments.command.partition(":")
     command: Callable[[Call], Awaitable[int]] = getattr(import_module(f"cli.{module}"), name)
     try:
-        return _loop(command(Call(arguments, build, config)))
+        code = _loop(command(Call(arguments, build, config)))
+        sys.stdout.flush()
+        return code
     except SettingsError as fault:
         _tell("Cấu hình chưa dùng được:", [str(problem) for problem in fault.problems])
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # nobody reads on: «trolyso figures | head»
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left is written nowhere
+        return UNREAD
     except Exception as fault:
         from cli.failures import told
 

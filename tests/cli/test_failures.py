@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from sqlalchemy import create_engine, text
 
 from bot.errors import Misconfigured
 from cli.failures import told
+from cli.main import HERE, UNREAD
 from tests.cli.conftest import Shell
 
 
@@ -80,3 +83,17 @@ def test_a_batch_has_one_answer_a_line_whatever_its_bytes(shell: Shell, tmp_path
 def test_a_batch_that_is_not_there_is_named(shell: Shell) -> None:
     assert shell.run("ask", "--batch", "/khong/co")[0] == 1
     assert "/khong/co: không mở được" in shell.errors
+
+
+def test_a_reader_that_goes_away_is_no_trouble_of_the_database(tmp_path: Path) -> None:
+    lines = tmp_path / "lines"
+    lines.write_text("cks 5\n" * 2000, encoding="utf-8")
+    command = [sys.executable, "app.py", "read-report", "--campaign", "nhon-trach-2025", "--batch", str(lines)]
+    with subprocess.Popen(command, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        errors = process.stderr.read()
+
+    assert (process.wait(), errors) == (UNREAD, b"")
