@@ -120,11 +120,11 @@ class Aims:
     def ahead(self, clause: Clause) -> None:
         """«…. Tuần sau em đăng ký 15 cks», «…, còn thiếu 5»: behind complete figures, and of no label of its own."""
         line = self.line
-        before = [index for other in line.all if other.end <= clause.start for index in other.inner]
-        if not before or not line.paired(before):
-            return
         start = next((i for i in clause.inner if self._says_ahead(i)), None)
         if start is None:
+            return
+        before = [index for other in line.all if other.end <= clause.start for index in other.inner]
+        if not line.paired(before):
             return
         coming = self.atoms[start].sort == "day" and self.atoms[start].loose
         told_only = coming and not line.sorts(clause.inner) & {"label", "group"}  # «còn 1 xóm mai em chạy nốt»

@@ -10,6 +10,7 @@ from handlers.counts.atoms import Atom
 from handlers.counts.tokens import Token, Words
 
 _ENDS = frozenset(("\n", ",", ";", ".", "!", "|", "(", ")", "[", "]"))
+_EXPLAINED = frozenset(("masked", "told", "mark", "label", "group", "area"))
 _SENTENCES = frozenset(("\n", ";", ".", "!"))
 
 
@@ -56,9 +57,8 @@ class Clauses:
 
     def says(self, words: Words, index: int) -> int:
         """How many tokens of a phrase begin at this atom; 0 when it is no word or day, or already explained."""
-        if self.atoms[index].sort in ("masked", "told", "mark", "label", "group", "area"):
-            return 0
-        return words.at(self.tokens, self.atoms[index].start)
+        atom = self.atoms[index]
+        return 0 if atom.sort in _EXPLAINED else words.at(self.tokens, atom.start)
 
     def behind(self, index: int, taken: int) -> int:
         """The first atom behind a phrase of so many tokens that begins at this atom."""

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from handlers.counts.lexicon import Lexicon
 from handlers.counts.tokens import Token, tokenise
+
+_DIGIT = re.compile("[0-9]")
 
 
 def opened(text: str, lexicon: Lexicon) -> str:
     """The text with blanks for such commas, where every figure of it stands behind one; else as it is."""
+    first = _DIGIT.search(text)
+    if first is None or text[max(0, first.start() - 1)] not in ",;.":
+        return text
     tokens = tokenise(text)
     figures = [at for at, token in enumerate(tokens) if token.kind == "digits"]
     if not figures or not all(_glued(tokens, at) and _label_ends(tokens, at - 1, lexicon) for at in figures):

@@ -146,13 +146,15 @@ def _plain(line: Clauses, index: int, taken: int) -> list[str]:
 
 def left_standing(line: Clauses, clause: Clause) -> None:
     """«cks 6 không phải 9, vneid giữ nguyên»: beside a correction nothing is said of that label."""
+    stays = next((i for i in clause.inner if line.says(_STAYS, i)), None)
+    if stays is None:
+        return
     others = [i for other in line.all if other is not clause for i in other.inner]
     mends = any(
         w.NOT_BUT.at(line.tokens, line.atoms[i].start) or w.CORRECTING.at(line.tokens, line.atoms[i].start)
         for i in others
     )
-    stays = next((i for i in clause.inner if line.says(_STAYS, i)), None)
-    if stays is None or not mends or not line.paired(others) or "number" in line.sorts(clause.inner):
+    if not mends or not line.paired(others) or "number" in line.sorts(clause.inner):
         return
     rest = [i for i in clause.inner if i < stays or i >= line.behind(stays, line.says(_STAYS, stays))]
     if all(line.atoms[i].sort in ("label", "group", "rest") or line.small(i) or line.first(i) in w.JOIN for i in rest):

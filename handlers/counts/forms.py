@@ -44,7 +44,7 @@ class Forms:
             if self._wavers(span, first, second):
                 first.atom.doubt = second.atom.doubt = "two-numbers"
                 continue
-            if any(w.NOT_BUT.at(self.tokens, at) for at in span):
+            if w.NOT_BUT.within(self.tokens, span.start, span.stop):
                 if any(self.tokens[at] in _HESITATING for at in span):
                     first.atom.doubt = second.atom.doubt = "two-numbers"
                     continue
@@ -55,9 +55,7 @@ class Forms:
                 or any(self.tokens[at].text in ("->", "=>", "→") for at in span)
                 or (
                     any(self.tokens[at].plain == "ma" for at in span)
-                    and any(
-                        w.NOT_BUT.at(self.tokens, at) for at in range(max(0, first.atom.start - 4), first.atom.start)
-                    )
+                    and w.NOT_BUT.within(self.tokens, max(0, first.atom.start - 4), first.atom.start)
                 )
             ):
                 wrong = first
@@ -84,7 +82,9 @@ class Forms:
 
     def _wavers(self, span: range, first: Item, second: Item) -> bool:
         """«kích hoạt 11 mà hình như 12 lận»: he is not sure which, and no label stands behind the second."""
-        if not any(_WAVERING.at(self.tokens, at) for at in span) or any(self.tokens[at].text in _PARTS for at in span):
+        if not _WAVERING.within(self.tokens, span.start, span.stop) or any(
+            self.tokens[at].text in _PARTS for at in span
+        ):
             return False
         between = self.atoms[first.last + 1 : second.first]
         before = self.atoms[first.first - 1].sort if first.first else ""
@@ -191,7 +191,7 @@ class Forms:
 
     def summed(self, items: list[Item]) -> list[Item]:
         """«cks 5, lũy kế 120»: beside the figure of the day the sum since the beginning counts nothing."""
-        if not any(w.CUMULATIVE.at(self.tokens, at) for at in range(len(self.tokens))):
+        if not w.CUMULATIVE.within(self.tokens):
             return items
         out: list[Item] = []
         for position, item in enumerate(items):

@@ -79,11 +79,16 @@ class Lexicon:
     def longest(self, tokens: tuple[Token, ...], at: int) -> tuple[Entry, int] | None:
         """The longest entry that begins at this token, and the number of tokens that it takes."""
         best: tuple[Entry, int] | None = None
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
         for entry in self.entries.get(tokens[at].plain, ()):
+            if len(entry.parts) > 1 and not _may_follow(after, entry.parts[1][1]):
+                continue
             taken = _match(entry, tokens, at)
             if taken and (best is None or taken > best[1]):
                 best = entry, taken
-        return self._misspelt(tokens, at, best[1] if best else 0) or best or self._stuttered(tokens[at])
+        if after is not None and (found := self._misspelt(tokens, at, best[1] if best else 0)) is not None:
+            return found
+        return best or (self._stuttered(tokens[at]) if _HELD.search(tokens[at].plain) else None)
 
     def _misspelt(self, tokens: tuple[Token, ...], at: int, taken: int) -> tuple[Entry, int] | None:
         """«chờ dyệt 11», «hưng dẫn 16»: one letter is wrong in a word of a longer label, and its figure follows."""
@@ -235,6 +240,11 @@ def _denied(texts: Iterable[str]) -> Iterable[str]:
 
 def _parts(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(spell(token.text) for token in tokenise(tidy(text)) if token.kind != "mark")
+
+
+def _may_follow(token: Token | None, meant: str) -> bool:
+    """Whether the second word of an entry can be found at this token, or behind it."""
+    return token is not None and (token.plain == meant or token.kind == "mark" or token.plain == "nao")
 
 
 def _match(entry: Entry, tokens: tuple[Token, ...], at: int) -> int:

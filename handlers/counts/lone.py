@@ -103,7 +103,7 @@ def _concluded(atoms: list[Atom], tokens: tuple[Token, ...]) -> int:
 
 def _answered(tokens: tuple[Token, ...]) -> bool:
     """People asked, which is told, and nothing of others' work or of what is to come."""
-    turned = any(words.at(tokens, at) for at in range(len(tokens)) for words in (w.HEARSAY, w.UNREAL, w.PLANNED))
+    turned = any(words.within(tokens) for words in (w.HEARSAY, w.UNREAL, w.PLANNED))
     return not turned and any(asked_by_others(tokens, at) for at in range(len(tokens)))
 
 

@@ -19,6 +19,9 @@ _BETWEEN = ("|", ",", ";", "\n", "(", ")")
 """Marks between the parts of a line."""
 _SHORT_ACTS = ("kh", "ct", "tt", "dt", "da", "đa", "cv", "u", "ca", "ip")
 
+_FIRSTS = w.BEFORE_NUMBERED.firsts | w.TEAMS.firsts | {"thang", "nha"}
+"""No other word numbers a thing."""
+
 
 class Numbered:
     """Reads such a word with its figure, which counts nothing, or perhaps nothing."""
@@ -71,6 +74,8 @@ class Numbered:
     def at(self, at: int, label: int) -> Atom | None:
         """«số nhà 12», «NĐ 69», «lúc 8», «tổ 5»: the figure behind such a word counts nothing (or perhaps nothing)."""
         token = self.tokens[at]
+        if token.plain not in _FIRSTS:
+            return None
         if (
             token.plain == "thang"
             and self._digits(at + 1)

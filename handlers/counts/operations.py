@@ -23,7 +23,7 @@ def operation_of(body: tuple[Token, ...], verdict: Verdict, atoms: list[Atom]) -
         atom.sort == "told" and body[atom.start].plain == "ra" and body[atom.start - 1].plain in _REALLY
         for atom in atoms
     )
-    if verdict.corrected or wrong or really or any(w.RIGHT.at(body, at) for at in range(len(body))):
+    if verdict.corrected or wrong or really or w.RIGHT.within(body):
         return "correct"
     figure = next((atom.start for atom in atoms if atom.sort == "number"), len(body))
     head = range(min(figure if verdict.pairs == 1 else first, 8))

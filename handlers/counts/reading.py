@@ -145,7 +145,7 @@ class _Line:
             doubts.append(Doubt("two-readings", all=True))
         if verdict.pairs and days_in_one(body):
             doubts.append(Doubt("day-unclear", all=True))
-        if operation == "add" and any(_UP_TO.at(body, at) for at in range(len(body))):
+        if operation == "add" and _UP_TO.within(body):
             doubts.append(Doubt("two-readings", all=True))  # «thêm cho đủ 10 cks»
         if (
             operation == "set"
@@ -162,7 +162,7 @@ class _Line:
         if hint in ("chat", "plan"):
             coming = any(atom.sort == "day" and atom.loose for atom in taken)
             done = any(token in _DONE for token in body)
-            done = done or (hint == "chat" and any(_OURS.at(body, at) for at in range(1, len(body))))
+            done = done or (hint == "chat" and _OURS.within(body, 1))
             if verdict.pairs < 2 or asks(body) or (hint == "chat" and (coming or not done)):
                 return Reading("chat")
             hint = "goal"  # «định làm 10 cks mà chỉ được 4, lượt 13»

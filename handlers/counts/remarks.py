@@ -55,11 +55,12 @@ def set_remarks_aside(atoms: list[Atom], tokens: tuple[Token, ...]) -> None:
         mistaken(line, clause)
         righted(line, clause)
         left_standing(line, clause)
+    just_now, right_now = _JUST_NOW.within(tokens), w.RIGHT.within(tokens)
     for index in range(len(atoms)):
-        taken = line.says(_JUST_NOW, index)
+        taken = line.says(_JUST_NOW, index) if just_now else 0
         if taken:
             line.hide(range(index, line.behind(index, taken)))
-        taken = line.says(w.RIGHT, index)
+        taken = line.says(w.RIGHT, index) if right_now else 0
         if taken and index and (right := number_before(line, index - 1)) is not None:
             line.hide(range(index, line.behind(index, taken)))
             wrong = number_before(line, right - 1, over=_SLIPPED)
@@ -159,7 +160,7 @@ def _added(line: Clauses, labels: list[int], numbers: list[int]) -> None:
     """«hồi nãy báo thiếu 2 cks, cộng vô giùm em»: what was left out is no lack of today."""
     if len(labels) != 1 or len(numbers) != 1:
         return
-    if not any(_ADD_IT.at(line.tokens, at) for at in range(len(line.tokens))):
+    if not _ADD_IT.within(line.tokens):
         return
     for index in range(numbers[0]):
         taken = line.says(_LEFT_OUT, index)

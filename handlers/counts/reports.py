@@ -39,7 +39,7 @@ class Message:
             return not asked or any(atom.sort == "number" for atom in atoms)
         begged = (
             verdict.pairs > 0
-            and (self._mends(body) or any(w.ADDING.at(body, at) or body[at].plain == "cong" for at in range(len(body))))
+            and (self._mends(body) or w.ADDING.within(body) or any(token.plain == "cong" for token in body))
             and not any(token.text == "?" for token in body)
         )  # «sửa … giúp em», «… cộng vào giúp em»
         asked = asks(body) and not asks_apart(atoms, body) and not closes_with_pair(atoms, body)
@@ -51,7 +51,7 @@ class Message:
             return verdict.pairs > 0 or not question or (stated and not _queries(self.tokens))
         if verdict.pairs and not question and (verdict.corrected or self._mends(body)):
             return True
-        mended = any(w.CORRECTING.at(body, at) for at in range(len(body))) and all(t.text != "?" for t in body)
+        mended = w.CORRECTING.within(body) and all(t.text != "?" for t in body)
         if (mended or not question) and told_again(atoms, body):
             return True
         opens = bool(atoms) and atoms[0].sort == "day" and atoms[0].day == self.sent and len(body) < 12
@@ -93,21 +93,19 @@ class Message:
         people = any(word in ("ho", "nha", "nguoi", "dan", "luot") for word in words)
         if any(token in _DONE or token.low in ("làm", "lam") for token in body):
             return False
-        return (
-            people
-            and any(token.low in ("có", "co") for token in body)
-            and not any(w.ADDING.at(body, at) for at in range(len(body)))
-        )
+        return people and any(token.low in ("có", "co") for token in body) and not w.ADDING.within(body)
 
     def _mends(self, body: tuple[Token, ...]) -> bool:
         """It begins with «sửa», «nhầm», «bớt 1 …» and the like."""
         less = any(t.plain in ("bot", "tru", "giam") and n.kind == "digits" for t, n in pairwise(body[:5]))
         less = less or (body[:1] != () and w.UNREAL.at(body, 0) == 2 and body[0].plain in ("bot", "tru"))
-        return less or any(w.CORRECTING.at(body, at) for at in range(min(4, len(body)))) or becomes_other(body)
+        return less or w.CORRECTING.within(body, 0, 4) or becomes_other(body)
 
 
 def said(words: Words, atoms: list[Atom], body: tuple[Token, ...]) -> bool:
     """These words stand in the line, and no rule has explained them."""
+    if not words.within(body):
+        return False
     told = {at for atom in atoms if atom.sort == "told" for at in range(atom.start, atom.end)}
     return any(words.at(body, at) for at in range(len(body)) if at not in told)
 

@@ -34,7 +34,7 @@ def retold(atoms: list[Atom], tokens: tuple[Token, ...], opening: tuple[Token, .
     if not any(token.plain in _HEARD for token in (*opening, *tokens)):
         return False
     line = Clauses(atoms, tokens)
-    if any(_BEFORE.at(opening, at) for at in range(len(opening))) and _GAVE.at(opening, len(opening) - 1):
+    if _BEFORE.within(opening) and _GAVE.at(opening, len(opening) - 1):
         first = next((clause for clause in line.all if line.paired(clause.inner)), None)
         if first is not None and any(_untouched(line, i) for i in first.inner if line.atoms[i].sort == "number"):
             return True
@@ -43,8 +43,7 @@ def retold(atoms: list[Atom], tokens: tuple[Token, ...], opening: tuple[Token, .
 
 def days_in_one(tokens: tuple[Token, ...]) -> bool:
     """«cks 4, bữa qua em quên báo luôn nên tính chung»: figures of two days told as one."""
-    places = range(len(tokens))
-    return any(w.PAST.at(tokens, at) for at in places) and any(_TOGETHER.at(tokens, at) for at in places)
+    return _TOGETHER.within(tokens) and w.PAST.within(tokens)
 
 
 def told_again(atoms: list[Atom], tokens: tuple[Token, ...]) -> bool:
@@ -84,4 +83,4 @@ def _taken_back(line: Clauses, clause: Clause) -> bool:
     said = range(line.atoms[clause.start].start, line.atoms[clause.end - 1].end)
     really = next((at for at in said if _AFTER_ALL.at(line.tokens, at)), None)
     behind = line.tokens[really : said.stop] if really is not None else ()
-    return any(_OTHERWISE.at(behind, at) for at in range(len(behind)))
+    return _OTHERWISE.within(behind)

@@ -70,10 +70,11 @@ class Stories:
                     linked[i] = linked[i + 1] = False
         kept: list[Item] = []
         for index, (item, link) in enumerate(zip(items, linked, strict=True)):
-            later = [other for other, bound in zip(items[index + 1 :], linked[index + 1 :], strict=True) if bound]
-            named = any((other.ids, other.group) == (item.ids, item.group) for other in later)
-            if item.sort == "label" and not link and named and self.near.around(item):
-                continue  # «bà cụ cũng ký số được, tổng cộng chữ ký số là mười»
+            if item.sort == "label" and not link:
+                later = (items[i] for i in range(index + 1, len(items)) if linked[i])
+                named = any((other.ids, other.group) == (item.ids, item.group) for other in later)
+                if named and self.near.around(item):
+                    continue  # «bà cụ cũng ký số được, tổng cộng chữ ký số là mười»
             labelled = item.sort == "label" and not self._mention(item)
             if link or labelled or (item.sort == "number" and self._second(items, linked, index)):
                 kept.append(item)

@@ -147,6 +147,14 @@ class Words:
         """The first words of all phrases, without marks."""
         return frozenset(self._phrases)
 
+    def within(self, tokens: tuple[Token, ...], start: int = 0, stop: int | None = None) -> bool:
+        """Whether any phrase begins at one of these tokens; it may reach beyond `stop`."""
+        phrases = self._phrases
+        for index, token in enumerate(tokens[start:stop], start):
+            if token.plain in phrases and self.at(tokens, index):
+                return True
+        return False
+
     def at(self, tokens: tuple[Token, ...], index: int) -> int:
         """How many tokens the longest phrase that begins here takes; 0 when none does."""
         if index >= len(tokens):

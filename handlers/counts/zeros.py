@@ -13,6 +13,8 @@ _NEGATIONS = Words("""
     không, ko, hông, hổng, hok, hk, hem, khong, kg, kô, k, chưa, chẳng, chả, nỏ, chửa, hong, hỏng, hôn, kh, khg, hem
     """)
 _NEGATIONS_BEFORE_HAVE = Words("mô, đâu, bữa")
+_FIRSTS = w.ZERO.firsts | _NEGATIONS.firsts | _NEGATIONS_BEFORE_HAVE.firsts | {"zero", "0"}
+"""No other word begins a zero."""
 _ALONE = Words("k, kh, khg, chưa, chửa, không, ko, hông, hổng, hok, hk, hem, khong, kg, kô, nỏ, zero")
 """Those that say zero by themselves behind a label: «cks không», «cks chưa»."""
 _HAVE = Words("""
@@ -115,6 +117,8 @@ def _met(label: Atom, atoms: Sequence[Atom]) -> bool:
 def _phrase(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> tuple[int, bool] | None:
     """Where the words of zero end, and whether they say more than a bare «không»."""
     token = tokens[at]
+    if token.plain not in _FIRSTS:
+        return None
     fixed = w.ZERO.at(tokens, at)
     if token.plain == "zero":
         return at + 1, True
