@@ -26,11 +26,15 @@ class Aims:
 
     def __init__(self, line: Clauses) -> None:
         self.line, self.atoms = line, line.atoms
+        self.aiming = _AIMS.within(line.tokens)
+        later = any(atom.sort == "day" and atom.loose for atom in line.atoms)
+        self.coming = later or _AHEAD.within(line.tokens)
+        self.lacking = _LACKING.within(line.tokens)
 
     def aimed(self, clause: Clause) -> None:
         """«mục tiêu 10, thực hiện 7 cks», «chỉ tiêu 20 hôm nay mới được 12»: an aim with its own figure."""
         line = self.line
-        for at in clause.inner:
+        for at in clause.inner if self.aiming else ():
             taken = line.says(_AIMS, at)
             if not taken:
                 continue
@@ -98,7 +102,7 @@ class Aims:
     def afterwards(self, clause: Clause) -> None:
         """«4 cks rồi mai làm tiếp 3 bác nữa», «cks 7 chỉ tiêu 10»: behind a figure in the same clause."""
         line = self.line
-        for at in range(clause.start + 2, clause.end):
+        for at in range(clause.start + 2, clause.end) if self.aiming or self.coming else ():
             coming = line.says(_AHEAD, at) or (self.atoms[at].sort == "day" and self.atoms[at].loose)
             aim = line.says(_AIMS, at)
             if not coming and not aim:
@@ -119,6 +123,8 @@ class Aims:
 
     def ahead(self, clause: Clause) -> None:
         """«…. Tuần sau em đăng ký 15 cks», «…, còn thiếu 5»: behind complete figures, and of no label of its own."""
+        if not (self.aiming or self.coming or self.lacking):
+            return
         line = self.line
         start = next((i for i in clause.inner if self._says_ahead(i)), None)
         if start is None:

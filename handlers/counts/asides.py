@@ -255,12 +255,15 @@ _SAYING = Words("""
 
 def signed_off(tokens: tuple[Token, ...], start: int) -> tuple[Token, ...]:
     """The tokens without «người lập: Võ Thị Sáu» and without the old figure in «(hôm qua 4)»."""
+    signed = w.SIGNED.within(tokens, start)
+    if not signed and not any(token.text == "(" for token in tokens):
+        return tokens
     kept = list(tokens[:start])
     words = [token.text for token in tokens if token.kind == "word" and len(token.text) > 1]
     shouted = sum(word.isupper() for word in words) * 2 > len(words)
     at = start
     while at < len(tokens):
-        taken = w.SIGNED.at(tokens, at)
+        taken = w.SIGNED.at(tokens, at) if signed else 0
         if taken and not shouted:
             end = at + taken
             while end < len(tokens) and tokens[end].text in (":", "-"):

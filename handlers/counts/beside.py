@@ -52,13 +52,15 @@ def set_aside(atoms: list[Atom], tokens: tuple[Token, ...], sent: date) -> None:
 class _Beside:
     def __init__(self, line: Clauses, sent: date) -> None:
         self.line, self.atoms, self.tokens, self.sent = line, line.atoms, line.tokens, sent
+        self.compares = _COMPARING.within(line.tokens) or _ALIKE.within(line.tokens)
+        self.remembers = _PAST.within(line.tokens)
 
     # -- days before ----------------------------------------------------------------------------------------------
 
     def compared(self, clause: Clause) -> None:
         """«hơn hôm qua 2», «tăng 5 so với tháng trước», «gấp đôi hôm qua», «bằng hôm qua» behind a figure."""
         line = self.line
-        for at in clause.inner:
+        for at in clause.inner if self.compares else ():
             taken, alike = line.says(_COMPARING, at), line.says(_ALIKE, at)
             if not taken and not alike:
                 continue
@@ -128,7 +130,7 @@ class _Beside:
         atom = self.atoms[index]
         if atom.sort == "day":
             return not atom.full and (atom.day is None or atom.day < self.sent)
-        return self.line.says(_PAST, index) > 0
+        return self.remembers and self.line.says(_PAST, index) > 0
 
     def _past_end(self, index: int) -> int:
         end = index + 1 if self.atoms[index].sort == "day" else self.line.behind(index, self.line.says(_PAST, index))
@@ -156,7 +158,7 @@ class _Beside:
     def cumulated(self) -> None:
         """«luỹ kế cks 50, hôm nay 5», «hôm nay cks 5, luỹ kế cks 50»: where today's figure of each label is there."""
         line = self.line
-        for clause in line.all:
+        for clause in line.all if w.CUMULATIVE.within(line.tokens) else ():
             at = next((i for i in clause.inner if line.says(w.CUMULATIVE, i)), None)
             if at is None:
                 continue

@@ -9,11 +9,11 @@ from handlers.counts.atoms import Atom
 from handlers.counts.clauses import Clause, Clauses
 from handlers.counts.tokens import Token, Words
 
-_WRITTEN = Words("ghi, báo, gõ, gửi, gởi, nhập, nhắn, bấm, báo cáo, viết, đánh, bc")
+WRITTEN = Words("ghi, báo, gõ, gửi, gởi, nhập, nhắn, bấm, báo cáo, viết, đánh, bc")
 _WRONG = Words("sai, nhầm, lộn, là sai, là nhầm, bị sai, sai rồi, thiếu, dư, thừa")
 _AFTER_ALL = ("that", "thuc", "thiet", "dung", "le")
 """«thật ra là»: what was told before is mended, though nobody calls it wrong."""
-_STAYS = Words(
+STAYS = Words(
     "giữ nguyên, vẫn giữ nguyên, không đổi, không thay đổi, ko đổi, vẫn vậy, để nguyên, y nguyên, vẫn thế, giữ như cũ"
 )
 _SLIP = Words("nhầm, lộn, ý lộn, ý nhầm, ờ nhầm, à nhầm, à không, ủa không, xin lỗi, í lộn")
@@ -26,7 +26,7 @@ RIGHTLY = Words("""
 
 def denies_label(atoms: list[Atom], tokens: tuple[Token, ...]) -> bool:
     """«không phải cks 5 mà vneid 5», «cks 5 chứ không phải vneid»: a label, and not only a figure, is taken back."""
-    for index, atom in enumerate(atoms):
+    for index, atom in enumerate(atoms if w.NOT_BUT.within(tokens) else ()):
         taken = w.NOT_BUT.at(tokens, atom.start) if atom.sort in ("word", "told", "masked") else 0
         behind = next((other for other in atoms[index:] if other.start >= atom.start + taken), None) if taken else None
         if behind is not None and behind.sort == "label" and any(a.ids not in ((), behind.ids) for a in atoms):
@@ -36,6 +36,8 @@ def denies_label(atoms: list[Atom], tokens: tuple[Token, ...]) -> bool:
 
 def denied(line: Clauses, numbers: list[int]) -> None:
     """«cks không phải 5, là 6»: the figure that it is not."""
+    if not w.NOT_BUT.within(line.tokens):
+        return
     for left, index in pairwise(numbers):
         start = next((i for i in range(max(0, left - 3), left) if w.NOT_BUT.at(line.tokens, line.atoms[i].start)), None)
         behind = [line.first(i).plain for i in range(left + 1, index)]
@@ -53,6 +55,8 @@ def denied(line: Clauses, numbers: list[int]) -> None:
 
 def mended_at_once(line: Clauses, numbers: list[int]) -> None:
     """«chữ ký số sáu người ờ nhầm bảy người»: the first figure is taken back in the same breath."""
+    if not _SLIP.within(line.tokens):
+        return
     for left, index in pairwise(numbers):
         between = range(left + 1, index)
         label = line.label_of(left)
@@ -107,7 +111,7 @@ def mistaken(line: Clauses, clause: Clause) -> None:
     if sorts.count("number") != 1 or "label" in sorts or "group" in sorts:
         return
     number = clause.start + sorts.index("number")
-    wrote = any(line.says(_WRITTEN, i) for i in range(clause.start, number))
+    wrote = any(line.says(WRITTEN, i) for i in range(clause.start, number))
     wrong = any(line.says(_WRONG, i) for i in range(clause.start, clause.end))
     others = [i for other in line.all if other is not clause for i in other.inner]
     if wrote and wrong and line.paired(others):
@@ -120,7 +124,7 @@ def righted(line: Clauses, clause: Clause) -> None:
     labels = [i for i in clause.inner if line.atoms[i].sort == "label"]
     if len(figures) != 1 or len(labels) != 1 or labels[0] > figures[0]:
         return
-    wrote = any(line.says(_WRITTEN, i) for i in range(clause.start, labels[0]))
+    wrote = any(line.says(WRITTEN, i) for i in range(clause.start, labels[0]))
     wrong = next((i for i in range(figures[0] + 1, clause.end) if line.says(_WRONG, i)), None)
     if not wrote:
         return
@@ -146,7 +150,7 @@ def _plain(line: Clauses, index: int, taken: int) -> list[str]:
 
 def left_standing(line: Clauses, clause: Clause) -> None:
     """«cks 6 không phải 9, vneid giữ nguyên»: beside a correction nothing is said of that label."""
-    stays = next((i for i in clause.inner if line.says(_STAYS, i)), None)
+    stays = next((i for i in clause.inner if line.says(STAYS, i)), None)
     if stays is None:
         return
     others = [i for other in line.all if other is not clause for i in other.inner]
@@ -156,6 +160,6 @@ def left_standing(line: Clauses, clause: Clause) -> None:
     )
     if not mends or not line.paired(others) or "number" in line.sorts(clause.inner):
         return
-    rest = [i for i in clause.inner if i < stays or i >= line.behind(stays, line.says(_STAYS, stays))]
+    rest = [i for i in clause.inner if i < stays or i >= line.behind(stays, line.says(STAYS, stays))]
     if all(line.atoms[i].sort in ("label", "group", "rest") or line.small(i) or line.first(i) in w.JOIN for i in rest):
         line.hide(clause.inner)

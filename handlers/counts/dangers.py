@@ -58,6 +58,10 @@ _DOUBTS = (
     (_GUESSED, "approximate"), (_COMING, "goal"), (_FAILED, "negated"), (_SUMMED, "cumulative"),
     (_OTHERS, "two-readings"),
 )  # fmt: skip
+_WATCHED = frozenset().union(
+    *(words.firsts for words in (*(words for words, _ in _DOUBTS), _TAKEN_BACK, _EVERY, _TEAMS))
+)
+"""No other word begins such a turn of phrase."""
 _RATES = ("ngày", "ngay", "tối", "toi", "buổi", "buoi", "người", "nguoi", "ng", "tuần", "tuan", "đội", "tổ", "bạn")
 _ENDS = ("\n", ",", ";", ".", "|", "!")
 
@@ -67,6 +71,8 @@ def danger(atoms: list[Atom], tokens: tuple[Token, ...], first: int, last: int) 
     before, behind = _around(atoms, tokens, first - 1, -1), _around(atoms, tokens, last + 1, 1)
     for index in (*before, *behind):
         at = atoms[index].start
+        if tokens[at].plain not in _WATCHED:
+            continue
         for words, reason in _DOUBTS:
             taken = words.at(tokens, at)
             if not taken or (words is _COMING and at and tokens[at - 1].plain in _REACHED):

@@ -16,6 +16,7 @@ _HESITATING = Words("ờ, à, ý, í, ủa, quên, nhầm, lộn, ớ, ui, ấy"
 """«năm ờ không phải sáu»: the writer corrects himself, and the later number may be the right one."""
 
 _WAVERING = Words("hình như, chắc là, !chắc, hay là, có khi, không nhớ, ko nhớ, hổng nhớ, hình như là, hay sao")
+_BECOMING = w.BECOMES.firsts
 _PARTS = (",", ";", ".", "\n", "|", "(", ")")
 
 
@@ -50,7 +51,7 @@ class Forms:
                     continue
                 wrong = second
             elif (
-                any(self._becomes(at, second) for at in span)
+                any(self._becomes(at, second) for at in span if self.tokens[at].plain in _BECOMING)
                 or (self._raised(first, second))
                 or any(self.tokens[at].text in ("->", "=>", "→") for at in span)
                 or (

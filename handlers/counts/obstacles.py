@@ -28,6 +28,8 @@ _MET = ("ho", "nha", "nguoi", "dan", "bac", "cu")
 Label = Callable[[tuple[Token, ...], int], bool]
 Figures = Callable[[tuple[Token, ...]], bool]
 
+_FIRSTS = w.OBSTACLES.firsts
+
 
 def split(tokens: tuple[Token, ...], text: str, figures: Figures, label: Label) -> tuple[tuple[Token, ...], str]:
     """The tokens without the obstacle, and the obstacle as typed.
@@ -37,7 +39,7 @@ def split(tokens: tuple[Token, ...], text: str, figures: Figures, label: Label) 
     """
     at = 0
     while at < len(tokens):
-        taken = w.OBSTACLES.at(tokens, at)
+        taken = w.OBSTACLES.at(tokens, at) if tokens[at].plain in _FIRSTS else 0
         if not taken or _inside(tokens, at, taken) or _result(tokens, at) or label(tokens, at) or _heads(tokens, at):
             at += 1
             continue

@@ -92,7 +92,7 @@ def asks(tokens: tuple[Token, ...], *, last: int | None = None) -> bool:
     places = range(max(0, len(tokens) - last) if last else 0, len(tokens))
     if any(tokens[at].text in ("?", "？") and not _broken(tokens, at) for at in places):
         return True
-    return any(_asking(tokens, at) for at in places)
+    return any(_asking(tokens, at) for at in places if tokens[at].plain in _ASKING)
 
 
 def _broken(tokens: tuple[Token, ...], at: int) -> bool:
@@ -148,6 +148,7 @@ _OTHERS = Words("""
     bà con, dân, người dân, họ, mọi người, nhiều người, ai cũng, khách, mấy bác, các bác, mấy cụ, các cụ, mấy cô,
     mấy ông, mấy bà, bà con cứ, dân cứ, bà con cũng, dân cũng, ai cũng cứ, mấy đứa, người ta
     """)
+_ASKING = w.ASKING.firsts
 _THEN = ("nay", "chieu", "sang", "toi", "trua", "truoc", "vien", "nong", "phu", "cuu", "khuya", "dau", "som")
 _FOLKS = ("anh", "chi", "em", "co", "chu", "bac", "ban", "sep", "ong", "ba", "thay", "a", "c", "dong")
 _PLACED = ("tren", "bang", "o", "tai", "qua", "lai", "nhieu", "mai", "toi", "den")

@@ -245,11 +245,11 @@ def _head_name(atoms: list[Atom], tokens: tuple[Token, ...]) -> bool:
 
 def unknown_place(atoms: list[Atom], tokens: tuple[Token, ...], campaign: Campaign) -> str | None:
     """A place named with this campaign's own unit word that is none of its areas: «ấp Xoài», «khóm 9»."""
-    units = {spell(area.unit) for area in campaign.leaves if " " not in area.unit}
+    units = dict(spell(unit)[::-1] for unit in {area.unit for area in campaign.leaves} if " " not in unit)
     numbered = {word for area in campaign.areas for word in spell(area.full_name)[1].split() if word.isdigit()}
     for index, atom in enumerate(atoms):
         token = tokens[atom.start]
-        named = any(token.low == low or (not token.marked and token.plain == plain) for low, plain in units)
+        named = token.plain in units and (not token.marked or token.low == units[token.plain])
         if not named or token.kind != "word":
             continue
         if atom.sort == "masked" and atom.end - atom.start == 2:

@@ -9,6 +9,8 @@ from handlers.counts.atoms import Atom
 from handlers.counts.clauses import Clause, Clauses
 from handlers.counts.corrections import (
     RIGHTLY,
+    STAYS,
+    WRITTEN,
     denied,
     left_standing,
     mended_at_once,
@@ -51,10 +53,13 @@ _AFTERWARDS = Words("sau, trong, hết, mất, qua, được, trong vòng, chờ
 def set_remarks_aside(atoms: list[Atom], tokens: tuple[Token, ...]) -> None:
     """Mask what is told between a label and the figure that can only be its own, and what was written wrongly."""
     line = Clauses(atoms, tokens)
+    wrote, stays = WRITTEN.within(tokens), STAYS.within(tokens)
     for clause in line.all:
-        mistaken(line, clause)
-        righted(line, clause)
-        left_standing(line, clause)
+        if wrote:
+            mistaken(line, clause)
+            righted(line, clause)
+        if stays:
+            left_standing(line, clause)
     just_now, right_now = _JUST_NOW.within(tokens), w.RIGHT.within(tokens)
     for index in range(len(atoms)):
         taken = line.says(_JUST_NOW, index) if just_now else 0

@@ -57,6 +57,8 @@ def told_again(atoms: list[Atom], tokens: tuple[Token, ...]) -> bool:
 def _given(line: Clauses, clause: Clause) -> bool:
     """«hồi nãy em báo cks 7»: that he said so, and no more of that figure."""
     places = range(line.atoms[clause.start].start, line.atoms[clause.end - 1].end)
+    if not _BEFORE.within(line.tokens, places.start, places.stop):
+        return False
     before = next((at for at in places if _BEFORE.at(line.tokens, at)), None)
     if before is None:
         return False

@@ -59,8 +59,7 @@ def set_scenes_aside(atoms: list[Atom], tokens: tuple[Token, ...]) -> None:
     _schools(line)
     _lessons(line)
     for clause in line.all:
-        others = [i for other in line.all if other is not clause for i in other.inner]
-        apart = line.paired(others)
+        apart = any(line.paired(other.inner) for other in line.all if other is not clause)
         _by_how_many(line, clause)
         if apart:
             _demanded(line, clause)

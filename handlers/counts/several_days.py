@@ -18,6 +18,7 @@ _SO_FAR = Words("""
     tính đến hôm nay, tính tới hôm nay, tính đến lúc này, tính đến hết, từ trước giờ, tới thời điểm này,
     đến thời điểm này, từ bữa đầu, từ hôm đầu, từ ngày đầu, từ đợt đầu, từ bữa giờ
     """)
+_SUMMING = _SO_FAR.firsts
 _THIS_DAY = ("sang", "trua", "chieu", "toi", "nay", "luc", "hoi", "gio", "som")
 
 
@@ -68,7 +69,7 @@ def since(tokens: tuple[Token, ...], told: frozenset[int]) -> str | None:
     """«từ 24/3 tới nay», «đến nay được 82»: a sum of many days."""
     today = any(t.low in ("từ", "tu", "hồi") and n.plain in _THIS_DAY for t, n in itertools.pairwise(tokens))
     for at, token in enumerate(tokens[:-1]):
-        if token.start not in told and not today and _SO_FAR.at(tokens, at):
+        if token.plain in _SUMMING and token.start not in told and not today and _SO_FAR.at(tokens, at):
             return "cumulative"
         if token.low not in ("từ", "tu"):
             continue
