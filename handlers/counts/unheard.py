@@ -21,7 +21,7 @@ def unheard(body: tuple[Token, ...], lexicon: Lexicon, values: Mapping[str, int]
     """The first indicator that these words name, no words of every story, and of which the figures tell nothing."""
     known = {key.partition("/")[0] for key in values}
     for at, entry in _labels(body, lexicon):
-        if known.isdisjoint(entry.ids) and not any(_IN_VAIN.at(body, near) for near in range(max(0, at - _NEAR), at)):
+        if known.isdisjoint(entry.ids) and not _IN_VAIN.within(body, max(0, at - _NEAR), at):
             return entry.ids[0]
     return None
 
