@@ -100,8 +100,8 @@ def _both_known(lexicon: Lexicon, left: str, right: str) -> bool:
     if _numeral(left) and _numeral(right):
         return left in _DIGITS and right in ("mươi", "chục")  # «chuclam»: «chục làm», or twenty-five
     named = [half in lexicon.spelt or half in lexicon.plain_spelt for half in (left, right)]
-    if len(left) + len(right) < _LONG:
-        return all(named)
+    if len(left) + len(right) < _LONG and spell(right)[1] == right:
+        return all(named)  # but «hộđi» is no word of its own
     return all(own or half in _ENDING or _known(half) for own, half in zip(named, (left, right), strict=True))
 
 

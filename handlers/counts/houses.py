@@ -27,6 +27,17 @@ def none_of_houses(tokens: tuple[Token, ...]) -> bool:
     return False
 
 
+def none_or_politeness(tokens: tuple[Token, ...], behind: int) -> int | None:
+    """«bc nha: khong co ai», «bc nha chưa có ai»: where «nha» stands behind the opening; None where it is clear."""
+    for at in (behind - 1, behind):
+        if 0 < at < len(tokens) and tokens[at].low == "nha":
+            after = at + 1
+            while after < len(tokens) and tokens[after].text in (":", ",", "-"):
+                after += 1
+            return at if w.ZERO.at(tokens, after) else None
+    return None
+
+
 class Houses:
     """Judges such a word by what stands around it."""
 

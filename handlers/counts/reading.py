@@ -17,7 +17,7 @@ from handlers.counts.commas import opened
 from handlers.counts.corrections import denies_label
 from handlers.counts.doubts import Doubt, Verdict
 from handlers.counts.glue import stuck, unglued
-from handlers.counts.houses import none_of_houses
+from handlers.counts.houses import none_of_houses, none_or_politeness
 from handlers.counts.judge import Judge
 from handlers.counts.lexicon import Lexicon, lexicon_of
 from handlers.counts.lone import unsure_alone
@@ -143,6 +143,9 @@ class _Line:
             doubts.append(Doubt("two-readings", all=True))  # «3ohai», «sốxanăm»
         if verdict.pairs and (none_of_houses(body) or denies_label(atoms, body)):
             doubts.append(Doubt("two-readings", all=True))
+        if verdict.pairs and (house := none_or_politeness(self.tokens, self.opening.end)) is not None:
+            entry = self.lexicon.longest(self.tokens, house)
+            doubts += [Doubt("two-readings", entry[0].ids, (0,))] if entry is not None else []
         if verdict.pairs and days_in_one(body):
             doubts.append(Doubt("day-unclear", all=True))
         if operation == "add" and _UP_TO.within(body):
