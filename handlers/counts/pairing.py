@@ -73,7 +73,7 @@ class Pairer:
             return
         gaps = [self._gap(run[i], run[i + 1]) for i in range(len(run) - 1)]
         inner, outer = gaps[0::2], gaps[1::2]
-        bound = any(g.leaning for g in inner) and not any(g.leaning for g in outer)
+        bound = any(g.leaning for g in inner) and not any(g.leaning or g.colon for g in outer)  # «4 - m2: 105 - nha»
         levels = [-1 if bound and g.leaning else g.level for g in inner]
         if run[0].sort == "label" and len(outer) and all(g.level == -2 for g in outer) and set(levels) in ({0}, {-1}):
             levels = [-2] * len(levels)  # «cks 5vneid 8luot 20»
