@@ -9,6 +9,7 @@ import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime, time, timedelta
 
 from bot.clock import VIETNAM, SystemClock
 from bot.config import Settings, SettingsError, load
@@ -20,6 +21,7 @@ from cli._check_findings import Section
 from cli._check_storage import disk, stored
 from cli.main import HERE, Call
 from handlers import holidays
+from handlers.campaign import Period
 from handlers.presets import PresetError, load_named
 
 
@@ -133,9 +135,20 @@ def _campaign(name: str) -> Section:
         touched = holiday.first <= campaign.end and campaign.start <= holiday.last
         if touched and not holiday.decided:
             section.care(f"ngày nghỉ «{holiday.name}» chưa chốt ({holiday.note}); có quyết định xin sửa holidays.toml")
+    early = [period for period in campaign.periods() if period.locks < _ends(period)]
+    if early:
+        more = f" (và {len(early) - 1} kỳ nữa)" if len(early) > 1 else ""
+        section.care(
+            f"kỳ {early[0].id}{more} khóa sổ lúc {early[0].locks.astimezone(VIETNAM):%H:%M %d/%m/%Y} mà kỳ còn đến hết "
+            f"{early[0].end:%d/%m/%Y}: số liệu sau lúc khóa không ghi được; xin xem lại «locks_after»"
+        )
     for example in campaign.examples:
         section.care(f"số ví dụ, xin thay bằng số thật: {example}")
     return section
+
+
+def _ends(period: Period) -> datetime:
+    return datetime.combine(period.end + timedelta(days=1), time(), VIETNAM)
 
 
 def _template(settings: Settings) -> Section:

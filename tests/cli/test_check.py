@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from bot.clock import SystemClock, VirtualClock
 from bot.config import ChannelSettings, ServerSettings, Settings
 from cli._check_outside import channels, clock, listening
 from cli._check_storage import stored
+from handlers.presets import load_named
 from tests.cli.conftest import Shell
 from tests.support import zalo_bot
 from tests.support.telegram import TOKEN, LoopbackTelegram
@@ -45,6 +47,18 @@ def test_a_house_in_order_can_run(shell: Shell, free_port: int, monkeypatch: pyt
     assert "✗" not in out
     assert "nhật ký WAL, ghi chắc chắn xuống đĩa (synchronous=FULL)" in out
     assert "! số ví dụ, xin thay bằng số thật: Tên ấp thứ năm" in out
+
+
+def test_periods_whose_books_close_before_they_end_should_be_looked_at(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    campaign = load_named("nhon-trach-2025")
+    hasty = replace(campaign, rhythm=replace(campaign.rhythm, locks_after=timedelta()))
+    monkeypatch.setattr("cli.check.load_named", lambda _name, _folder: hasty)
+
+    _, out = shell.run("check", "--offline")
+
+    assert "! kỳ 2025-W41 (và 12 kỳ nữa) khóa sổ lúc 16:30 11/10/2025 mà kỳ còn đến hết 12/10/2025" in out
 
 
 def test_all_problems_are_told_at_once(shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
