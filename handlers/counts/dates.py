@@ -13,6 +13,7 @@ _TODAY = Words("""
     hôm nay, bữa nay, nay, hnay, sáng nay, chiều nay, tối nay, trưa nay, ngày hôm nay, ngày nay, h nay, đêm nay,
     ngày hnay, ngày bữa nay, hn, hum nay, hôm ni, bữa ni, ngày ni, tháng này, tuần này, kỳ này, đợt này, trong
     tháng này, trong tuần này, hôm nai, chiều giờ, sáng giờ, tối giờ, nãy giờ, từ sáng tới giờ, từ sáng đến giờ,
+    tối ni, chiều ni, sáng ni, trưa ni, đêm ni, bựa ni, bựa nay,
     tháng ni, tuần ni, bửa nay, bữa nai, bua ni, trong ngày, trong hôm nay
     """)
 _BACK = (

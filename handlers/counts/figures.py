@@ -96,6 +96,8 @@ class Figures:
         before = self.tokens[at - 1] if at else None
         if before is not None and before.plain in ("o", "l") and not self.tokens[at].spaced:
             return Atom("number", at, at + 1, doubt="two-readings")  # «O5», «l2»
+        if self._coded(at, value):
+            return Atom("masked", at, at + 1)  # «báo lỗi 503»
         if self._orphan(at):
             return Atom("number", at, at + 1, doubt="two-readings")  # the ten of «091234567817/10»
         if self._clock(at):
@@ -144,6 +146,12 @@ class Figures:
             or (len(token.text) > 1 and any(token in words for words in _LISTS))
         )
         return None if known or self.lexicon.longest(self.tokens, at) is not None else "two-readings"
+
+    def _coded(self, at: int, value: int) -> bool:
+        """The number of an error that a machine shows."""
+        told = [token.plain for token in self.tokens[max(0, at - 2) : at]]
+        shown = told[:-1] in (["bao"], ["ma"], ["hien"]) or 400 <= value < 600
+        return told[-1:] in (["loi"], ["error"]) and shown and len(self.tokens[at].text) in (3, 4)
 
     def _orphan(self, at: int) -> bool:
         """Digits that are left of a row of digits and signs in one word, whose beginning was read as something else."""

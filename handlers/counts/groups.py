@@ -27,6 +27,8 @@ def joined(items: list[Item], gap: GapOf, campaign: Campaign, *, header: bool) -
     context: Item | None = None
     heading: Item | None = None
     subject: Item | None = None
+    behind: Item | None = None
+    """The indicator behind a figure, whose group stood before it."""
     index = 0
     while index < len(items):
         item = items[index]
@@ -58,6 +60,7 @@ def joined(items: list[Item], gap: GapOf, campaign: Campaign, *, header: bool) -
             and following is not None
             and grouped(following, campaign)
             and (_near(gap, item, following) or (gap(item, following).colon and gap(item, following).clean))
+            and not _counted_before(items, index, out, gap, campaign)
         ):
             joint = _joint(following, item, campaign, group_first=True)
             if joint is not None:
@@ -80,10 +83,10 @@ def joined(items: list[Item], gap: GapOf, campaign: Campaign, *, header: bool) -
             if joint is not None:
                 joint.first = joint.last = item.first
                 out.extend((joint, following))
-                index += 3
+                behind, index = items[index + 2], index + 3
                 continue
         if item.sort == "group":
-            joint = _joint(listed.get(id(item), context), item, campaign)
+            joint = _joint(listed.get(id(item), context or behind), item, campaign)
             if joint is not None:
                 joint.first, joint.last = item.first, item.last
                 out.append(joint)
@@ -169,6 +172,21 @@ def _whole(items: list[Item], index: int) -> bool:
     """«kích hoạt 10: cán bộ 2, đoàn viên 8»: the number behind the heading is the sum of the parts that follow."""
     number = items[index + 1]
     return number.sort == "number" and _comes_to(number, items, index + 2)
+
+
+def _counted_before(items: list[Item], index: int, out: list[Item], gap: GapOf, campaign: Campaign) -> bool:
+    """«vneid cho 6 người dân cks …»: the group says who the six are, whose indicator has no other."""
+    at = index
+    while at > 3 and [item.sort for item in items[at - 2 : at]] == ["group", "number"]:
+        at -= 2  # «cài cho 5 học sinh và 8 bà con kích hoạt …»
+    if at < 2 or items[at - 1].sort != "number" or not grouped(items[at - 2], campaign):
+        return False
+    if at < index and at > 2 and items[at - 3].sort == "group":
+        return False
+    served = at == index and len(out) > 1 and out[-1] is items[index - 1] and out[-2].group is not None
+    left, right = gap(items[index - 1], items[index]), gap(items[index], items[index + 1])
+    pair = gap(items[at - 2], items[at - 1])
+    return not served and pair.level < 2 and pair.clean and left.clean and left.level <= min(right.level, 0)
 
 
 def _own(items: list[Item], index: int, gap: GapOf) -> Item | None:

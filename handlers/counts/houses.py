@@ -74,6 +74,7 @@ class Houses:
         if last and worded and self.tokens[at].low == "nha" and self.tokens[at - 1].plain not in ("can", "so"):
             return True  # «7 moi dung nha»
         closes = at + 1 == len(self.tokens) or self.tokens[at + 1].kind == "mark" or self.tokens[at + 1] in w.POLITE
+        closes = closes or w.NOT_BUT.at(self.tokens, at + 1) > 0  # «9 mới đúng nha hok phải 6»
         marked = sum(token.marked for token in self.tokens)
         near = [atom for atom in self.atoms if atom.sort != "word" or self.tokens[atom.start] not in w.FILLERS][-2:]
         served = [atom.sort for atom in near] in (["label", "number"], ["group", "number"]) and near[-1].end == at

@@ -15,8 +15,10 @@ from handlers.counts.merging import merged
 from handlers.counts.owners import two_owners
 from handlers.counts.pairing import Pairer
 from handlers.counts.pairs import Pair, Trouble
-from handlers.counts.tokens import Token
+from handlers.counts.tokens import Token, Words
 from handlers.counts.untold import Untold
+
+_SO_MANY = Words("vậy là, thế là, tính ra, rứa là, vị chi, như vậy là, rốt cuộc")
 
 
 class Judge:
@@ -189,11 +191,23 @@ class Judge:
             if unit and self._text(index) == "," and self._succeeds(index + 1, unit):
                 index += 1  # «8 ca cks, 6 ca thành công»
             other = next((item for item in stray if item.first == index), None)
-            if other is not None and self._unit_behind(other) == unit:
+            together = self._together(pair.number, stray)
+            if together is not None:
+                other = together  # «3 cô với 2 chú»
+            if other is not None and (together is not None or self._unit_behind(other) == unit):
                 numbers = (pair.number.atom.value or 0, other.atom.value or 0)
                 self.verdict.doubts.append(Doubt("two-numbers", (self._key(pair.label),), numbers))
                 self.verdict.values.pop(self._key(pair.label), None)
                 return
+
+    def _together(self, number: Item, stray: list[Item]) -> Item | None:
+        """A figure of other people, joined directly to that of these."""
+        at = number.last + 1
+        words = [self.tokens[atom.start] for atom in self.atoms[at : at + 4] if atom.end - atom.start == 1]
+        other = next((item for item in stray if item.first == at + 2), None)
+        if other is None or len(words) < 4 or words[1] not in w.JOIN or other.atom.soft or other.atom.zero:
+            return None
+        return other if _folk(words[0]) and _folk(words[3]) else None
 
     def _text(self, index: int) -> str:
         return self.tokens[self.atoms[index].start].text if index < len(self.atoms) else ""
@@ -241,17 +255,23 @@ class Judge:
         if len(totals) != 1:
             return None
         whole = totals[0].number.atom.value or 0
-        return whole if whole == sum(parts) or (len(parts) == 1 and whole > parts[0]) else None
+        told = any(atom.sort == "total" for atom in self.atoms)
+        return whole if whole == sum(parts) or (told and len(parts) == 1 and whole > parts[0]) else None
 
     def _totalled(self, pair: Pair) -> bool:
         index = min(pair.label.first, pair.number.first) - 1
         while index >= 0 and (
-            (self.atoms[index].sort == "word" and self.tokens[self.atoms[index].start] in w.FILLERS)
+            (
+                self.atoms[index].sort == "word"
+                and not _SO_MANY.at(self.tokens, self.atoms[index].start)
+                and self.tokens[self.atoms[index].start] in w.FILLERS
+            )
             or self.tokens[self.atoms[index].start].low == "ni"
             or (self.atoms[index].sort == "day" and not self.atoms[index].loose)
         ):
             index -= 1
-        return index >= 0 and self.atoms[index].sort == "total"
+        summed = index >= 0 and _SO_MANY.at(self.tokens, self.atoms[index].start) > 0
+        return index >= 0 and (self.atoms[index].sort == "total" or summed)
 
     def _total(self, totals: list[Item]) -> None:
         values = self.verdict.values
@@ -267,3 +287,8 @@ class Judge:
             elif total not in sums or item.atom.doubt:
                 keys = tuple(values)
                 self.verdict.doubts.append(Doubt("total-disagrees", keys, (total or 0, sum(values.values())), all=True))
+
+
+def _folk(token: Token) -> bool:
+    """A word for people who are counted."""
+    return token in w.KIN or token.low in ("o", "mệ", "cụ", "em", "cháu", "người", "bạn", "nam", "nữ")

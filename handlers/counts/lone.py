@@ -34,6 +34,7 @@ _HARMLESS = Words("""
     cơm nước, tầng, leo, muốn xỉu, xỉu, muốn chết, cõng, ra nhà văn hóa, ra nhà văn hoá, thời gian, tgian,
     sdt, sđt, kích hoạt,
     đề nghị sửa, đề nghị ghi, đề nghị đính chính, đề nghị điều chỉnh, đề nghị chỉnh, đề nghị cập nhật,
+    đội trưởng, tổ trưởng, nhóm trưởng, trưởng thôn, trưởng ấp, trưởng khu phố, trưởng khóm, trưởng nhóm,
     bị cảm, cảm, sốt, bị sốt, vẫn, cài đặt, thực hiện, tài khoản, trường hợp, thành công
     """)
 _DENYING = Words("không, ko, k, hông, hổng, hong, hok, chẳng, chả, nỏ, chưa")

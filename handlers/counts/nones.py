@@ -20,7 +20,7 @@ _DONE = Words("""
     được
     """)
 _DOING = Words("""
-    vận động, vận động hoài, năn nỉ, nói hoài, nói mãi, thuyết phục,
+    tài khoản, tk, hồ sơ, vận động, vận động hoài, năn nỉ, nói hoài, nói mãi, thuyết phục,
     làm, mần, lm, chịu, muốn, đăng ký, đk, kích hoạt, cài, cài đặt, mở, tạo, thêm, phát sinh, thấy, hết, trơn,
     trọi, cả, một, ai, nào, gì, mô, bà con, người, người dân, dân, ca, trường hợp, cái, bác, tới, đến, về, ký,
     nộp, có, hộ, đâu, ráo, hoặc, đi, được, chi, rứa, mống, chịu cài, chịu làm, hết trơn, trong, cho, tui, tụi tui,
@@ -53,6 +53,8 @@ def _none(line: Clauses, span: Sequence[int]) -> None:
     atoms = line.atoms
     labels = [i for i in span if atoms[i].sort == "label"]
     zeros = [i for i in span if atoms[i].sort == "number"]
+    if labels and (colons := [i for i in span if i < labels[0] and line.first(i).text == ":"]):
+        span = [i for i in span if i > colons[-1]]  # «Báo cáo chỉ huy: không kích hoạt được …»
     if len(labels) != 1 or len(zeros) > 1:
         return
     groups = [i for i in span if atoms[i].sort == "group"]

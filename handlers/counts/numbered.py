@@ -13,6 +13,7 @@ from handlers.counts.tokens import Token
 
 _DIGITAL = ("ky", "ki", "nang", "nghe", "vu")
 """«chữ ký số», «kỹ năng số», «công nghệ số», «dịch vụ số»: no number of a house."""
+_WHOLE = ("cuoi", "dau", "ca", "het", "giua", "nguyen")
 _LETTERED = ("lop", "khoi", "phong", "day", "lo")
 _CLASSES = ("a", "b", "c", "d", "e", "g", "h")
 _BETWEEN = ("|", ",", ";", "\n", "(", ")")
@@ -102,8 +103,9 @@ class Numbered:
         ):
             return None  # «2 lớp 40 người»
         manned = at + 2 < len(self.tokens) and self.tokens[at + 2].plain in UNITS
-        if taken == 1 and token.plain == "lop" and self._digits(at + 1) and manned:
-            return None  # «lớp 40 người»
+        whole = token.plain in ("buoi", "toi", "ngay") and at > 0 and self.tokens[at - 1].plain in _WHOLE
+        if taken == 1 and (token.plain == "lop" or whole) and self._digits(at + 1) and manned:
+            return None  # «lớp 40 người», «cuối buổi 3 người»
         act = taken > 0 and token.low in _SHORT_ACTS and at > 0 and self.tokens[at - 1].plain in ("theo", "can", "cu")
         if act or taken > label or (taken and taken == label and token.plain in ("so", "nha") and taken > 1):
             after_label = bool(self.atoms) and self.atoms[-1].sort in ("label", "group")

@@ -73,7 +73,11 @@ def _particle(tokens: tuple[Token, ...], at: int) -> int:
     polite = tokens[at + 1] in w.POLITE or tokens[at + 1].plain in ("ac", "ae", "mn", "mng", "cn", "ad")
     after = next((token for token in tokens[at + 1 :] if token.kind != "mark"), None)
     named = tokens[at + 1].kind == "mark" and after is not None and after.kind == "word"
-    return int(polite or (named and after is not None and spoken(tokens, tokens.index(after)) is None))
+    today = tokens[at + 1].plain in _DAYTIMES and at + 2 < len(tokens) and tokens[at + 2].plain in ("nay", "ni")
+    return int(polite or today or (named and after is not None and spoken(tokens, tokens.index(after)) is None))
+
+
+_DAYTIMES = ("toi", "hom", "bua", "chieu", "sang", "trua", "dem")
 
 
 def _other_bao(tokens: tuple[Token, ...], at: int) -> bool:
@@ -137,11 +141,20 @@ def _asking(tokens: tuple[Token, ...], at: int) -> bool:
 
 def asked_by_others(tokens: tuple[Token, ...], at: int) -> bool:
     """«5 bác hỏi về cks», «bà con hỏi hoài»: a question that is only told of."""
-    if tokens[at].plain != "hoi" or at < 1:
+    if tokens[at].plain != "hoi":
         return False
+    if _finished(tokens, at):
+        return True
     if at > 1 and (tokens[at - 2].kind == "digits" or spoken(tokens, at - 2)):
         return True
     return any(at >= back and _OTHERS.at(tokens, at - back) == back for back in (1, 2, 3))
+
+
+def _finished(tokens: tuple[Token, ...], at: int) -> bool:
+    """«hỏi anh công an mãi mới xong: …»: asked and answered."""
+    end = next((i for i in range(at, len(tokens)) if tokens[i].kind == "mark"), len(tokens))
+    said = [token.plain for token in tokens[at:end]]
+    return said[-2:] in (["moi", "xong"], ["moi", "duoc"], ["moi", "ra"], ["moi", "biet"], ["moi", "hieu"])
 
 
 _OTHERS = Words("""

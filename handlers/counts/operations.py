@@ -13,7 +13,8 @@ _REALLY = ("that", "thuc", "thiet", "dung", "le")
 
 
 def operation_of(body: tuple[Token, ...], verdict: Verdict, atoms: list[Atom]) -> Operation:
-    first = next((atom.start for atom in atoms if atom.sort in ("label", "number")), len(body))
+    counted = (atom for atom in atoms if atom.sort == "label" or (atom.sort == "number" and not atom.soft))
+    first = next((atom.start for atom in counted), len(body))
     if any(token.plain == "nen" for token in body) and not verdict.corrected:
         return "set"  # «có thêm bác Tư phụ nên được 9»
     if _told_more(atoms, body):
@@ -25,7 +26,7 @@ def operation_of(body: tuple[Token, ...], verdict: Verdict, atoms: list[Atom]) -
     )
     if verdict.corrected or wrong or really or w.RIGHT.within(body):
         return "correct"
-    figure = next((atom.start for atom in atoms if atom.sort == "number"), len(body))
+    figure = next((atom.start for atom in atoms if atom.sort == "number" and not atom.soft), len(body))
     head = range(min(figure if verdict.pairs == 1 else first, 8))
     if any(w.CORRECTING.at(body, at) for at in head) or becomes_other(body):
         return "correct"

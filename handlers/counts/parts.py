@@ -27,6 +27,7 @@ _LESS = Words("""
     trừ, bớt, lỗi, hỏng, hư, trùng, sai, hụt, rớt, thiếu, giảm, hủy, huỷ, trật, chưa, không, ko, đợi, hẹn,
     nhầm, dư, thừa, chưa xong, hôm qua, !chờ, treo, dang dở, !dở
     """)
+_FOLK = ("o", "mệ", "cụ", "em", "cháu", "nam", "nữ")
 _UNITS = Words("người, cái, ca, tài khoản, tk, bác, trường hợp, ng, hồ sơ, bộ, hộ, lượt, bạn, nhà")
 _SEXES = frozenset(("nam", "nữ", "nu"))
 _SOME = Words("""
@@ -103,9 +104,14 @@ class _Parts:
                     return
             elif atom.sort == "label" and atom.ids == ids:
                 pass  # «sáng 3 cks chiều 4 cks => tổng 7 cks»
-            elif not (self.line.small(index) or self.line.says(_HALVES, index)):
+            elif not (self.line.small(index) or self.line.says(_HALVES, index) or self._folk(index)):
                 return
             index -= 1
+
+    def _folk(self, index: int) -> bool:
+        """«3 o với 2 mệ, cả thảy là 5»: words for people who are counted."""
+        token = self.line.first(index)
+        return self.atoms[index].sort == "word" and (token in w.KIN or token.low in _FOLK)
 
     def broken_down(self, index: int) -> None:
         """«8 cks (5 nữ 3 nam)», «5 cks trong đó Viettel 3, VNPT 2»."""

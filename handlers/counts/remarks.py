@@ -37,6 +37,7 @@ _JUST_NOW = Words("""
     hồi nãy, lúc nãy, !nãy, vừa nãy, ban nãy, khi nãy, mới nãy, hồi chiều, hồi sáng, hồi tối, hồi trưa, lúc trước, tin
     trước, tin trên, dòng trên, báo cáo trên, báo cáo trước
     """)
+_SAID = Words("đọc, nói, nhắn, báo, ghi, gõ, bấm, viết, bc, e, bị, lỡ, nói nhầm, đọc nhầm, đọc lộn, nói lộn, viết nhầm")
 _LEFT_OUT = Words("còn sót, sót, báo thiếu, còn thiếu, thiếu, ghi thiếu, báo sót, ghi sót, còn, quên")
 _ADD_IT = Words(
     "cộng vào, cộng vô, thêm vào, thêm vô, cộng thêm, cộng giúp, cộng giùm, quên báo, quên ghi, bổ sung, "
@@ -82,6 +83,7 @@ def set_remarks_aside(atoms: list[Atom], tokens: tuple[Token, ...]) -> None:
         taken = line.says(w.CORRECTING, between.start)
         if taken and all(line.small(i) for i in between if i >= line.behind(between.start, taken)):
             line.hide(between)  # «cks sửa lại là 6»
+    _owned_up(line, labels, numbers)
     for index in numbers[:1]:
         rightly = next((back for back in (2, 3, 4) if index >= back and line.says(RIGHTLY, index - back) == back), 0)
         if rightly and len(labels) == len(numbers) == 1 and labels[0] < index:
@@ -112,6 +114,27 @@ def set_remarks_aside(atoms: list[Atom], tokens: tuple[Token, ...]) -> None:
             continue
         if _remark(line, range(index + 1, number)):
             line.hide([i for i in range(index + 1, number) if line.first(i).text != "\n"])
+
+
+def _owned_up(line: Clauses, labels: list[int], numbers: list[int]) -> None:
+    """«cks em đọc nhầm sửa lại là 6 chứ không phải 9»: between the label and its figure stands only the mistake."""
+    if len(labels) != 1 or not numbers or labels[0] > numbers[0] or len(numbers) > 2:
+        return
+    if len(numbers) == 2 and not any(
+        w.NOT_BUT.at(line.tokens, line.atoms[i].start) for i in range(numbers[0] + 1, numbers[1])
+    ):
+        return
+    at, wrong = labels[0] + 1, False
+    while at < numbers[0]:
+        taken = line.says(w.CORRECTING, at)
+        wrong = wrong or taken > 0
+        said = taken or line.says(_SAID, at)
+        light = line.small(at) or line.first(at) in w.POLITE or line.atoms[at].sort == "day"
+        if not (said or light or line.first(at).text == ","):
+            return
+        at = line.behind(at, said) if said else at + 1
+    if wrong:
+        line.hide([i for i in range(labels[0] + 1, numbers[0]) if line.atoms[i].sort != "day"])
 
 
 def _totalled(line: Clauses, labels: list[int]) -> None:

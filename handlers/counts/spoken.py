@@ -117,6 +117,9 @@ class SpokenFigures:
         if token.plain == "mot" and number.taken == 1 and following in _AFTER_SOME:
             return None
         if self.figures.measured(end):
+            share = [token.plain for token in self.tokens[end : end + 2]] == ["phan", "tram"]
+            if share and not (at and self.tokens[at - 1].text == "("):
+                return Atom("number", at, end + 2, doubt="percent")
             return Atom("masked", at, end + w.MEASURES.at(self.tokens, end))
         if following == "lop" and self.lexicon.longest(self.tokens, end) is None:
             return Atom("masked", at, end + 1)

@@ -36,6 +36,7 @@ _UNDONE = Words("""
     đi đám, đi ăn đám, đi ăn cưới, đi ăn giỗ, đi chợ, đi họp, đi lễ, đi chùa, đi ruộng, đi rẫy, đi biển, về quê,
     không có nhà, không có ai, không đồng ý, không chịu, chưa chịu
     """)
+_ENROL = ("dang", "ky")
 _INSTALL = Words("cài, đặt, tải")
 
 _TELLING = (w.FILLERS, w.POLITE, w.JOIN, w.STORY, w.CLAUSE, w.OPENERS, Words("cáo, chỉ, dẫn, chỉ dẫn, tin, khai, giải"))
@@ -109,7 +110,9 @@ class Taints:
     def _beside(self, pair: Pair) -> str | None:
         """«…, 2 cán bộ xã đi cùng»: a group far from its indicator, in words that tell something else."""
         alone = pair.label.group is not None and pair.label.atom.start != self.atoms[pair.label.first].start
-        foreign = [token for token in self.near.around(pair.label) if token not in w.FILLERS and token not in w.POLITE]
+        said = self.near.around(pair.label)
+        foreign = [token for token in said if token not in w.FILLERS and token not in w.POLITE and token.low != "bn"]
+        foreign = [token for token in foreign if token.plain not in _ENROL]  # «12 người dân đăng ký mức 1»
         return "two-readings" if alone and any(token not in w.JOIN for token in foreign) else None
 
     def _installed(self, pair: Pair) -> str | None:

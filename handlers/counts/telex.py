@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
 from handlers.counts.tokens import spell
@@ -13,6 +14,9 @@ _SHAPES = (
     ("uow", "ươ"), ("uwow", "ươ"), ("ưow", "ươ"), ("uơw", "ươ"), ("aa", "â"), ("ee", "ê"), ("oo", "ô"), ("aw", "ă"),
     ("ow", "ơ"), ("uw", "ư"), ("dd", "đ"), ("ươw", "ươ"), ("ôo", "ô"), ("êe", "ê"), ("âa", "â"),
 )  # fmt: skip
+_HATS = tuple(zip("áàảãạóòỏõọéèẻẽẹ", "ấầẩẫậốồổỗộếềểễệ", strict=True))
+_LONG = 5
+"""Shorter words have too many neighbours."""
 _VOWELS = "aăâeêioôơuưy"
 _WORD = re.compile(r"[^\W\d_]{3,9}")
 _MARKS = "".join(_TONES.values())
@@ -24,9 +28,22 @@ def mended(text: str, known: frozenset[str]) -> str:
     def one(found: re.Match[str]) -> str:
         word = found.group()
         meant = _decoded(word.lower())
-        return meant if meant is not None and spell(meant)[0] in known and spell(word)[0] not in known else word
+        if meant is None or spell(word)[0] in known:
+            return word
+        if len(word) >= _LONG and spell(meant)[0] not in known:
+            meant = next((other for other in _nearly(meant) if spell(other)[0] in known), meant)
+        return meant if spell(meant)[0] in known else word
 
     return _WORD.sub(one, text)
+
+
+def _nearly(word: str) -> Iterator[str]:
+    """The word with the stroke or the hat that its keys forgot: «dawtj» for «đặt», «huans» for «huấn»."""
+    if word.startswith("d"):
+        yield "đ" + word[1:]
+    for bare, hatted in _HATS:
+        if bare in word:
+            yield word.replace(bare, hatted, 1)
 
 
 @lru_cache(maxsize=4096)

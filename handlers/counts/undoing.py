@@ -42,12 +42,19 @@ def undoes(tokens: tuple[Token, ...]) -> bool:
             verb = True
         objects = objects or _OBJECTS.at(rest, at) > 0
         other = rest[at].plain == "khac" and any(token.plain in ("nham", "lon") for token in rest)
+        early = _SLIPPING.at(rest, at) if _mistaken_first(rest, at, comma) else 0
         why = 1 if rest[at].plain in _MISTOOK and slip is not None and rest[at].start >= slip else 0
         if slip is not None and rest[at].start > comma:
             why = max(why, _SLIPPING.at(rest, at), _WRONGLY.at(rest, at) if rest[at].start > slip else 0)
-        step = max(taken, _REST.at(rest, at), why, 1 if rest[at] in w.POLITE or other else 0)
+        step = max(taken, early, _REST.at(rest, at), why, 1 if rest[at] in w.POLITE or other else 0)
         if not step:
             return False
         at += step
     alone = rest[0].plain not in ("bo", "rut", "go") or (len(rest) == 2 and rest[1].plain in ("di", "lai"))
     return verb and (objects or alone)
+
+
+def _mistaken_first(rest: tuple[Token, ...], at: int, comma: int) -> bool:
+    """«bấm nhầm rồi, xoá …»: the slip is owned up to before what is to be done."""
+    behind = rest[at + 1 : at + 4]
+    return rest[at].start < comma and any(t.plain in _MISTOOK and t.start < comma for t in behind)

@@ -42,7 +42,25 @@ _TAIL = frozenset(
     ("a", "nha", "nhe", "het", "ca", "luon", "chi", "nhen", "em", "anh", "nhi", "nghen", "roi", "lun", "thoi", "tron")
 )
 _LIGHT = frozenset(
-    ("thi", "la", "hom", "nay", "duoc", "van", "cung", "dang", "bua", "ngay", "tuan", "ni", "con", "nua")
+    (
+        "thi",
+        "la",
+        "e",
+        "em",
+        "tui",
+        "hom",
+        "nay",
+        "duoc",
+        "van",
+        "cung",
+        "dang",
+        "bua",
+        "ngay",
+        "tuan",
+        "ni",
+        "con",
+        "nua",
+    )
 )
 _QUESTION = frozenset(("co", "duoc", "phai", "da", "can", "dung", "hay"))
 _CLAUSE = Words("còn, nhưng, mà, riêng, do, vì, tại, chỉ")
@@ -56,7 +74,7 @@ def zero(tokens: tuple[Token, ...], at: int, atoms: Sequence[Atom], lexicon: Lex
     end, strong = found
     last = next((atom for atom in reversed(atoms) if not _light(atom, tokens)), None)
     label = last if last is not None and last.sort in ("label", "group") else None
-    if label is not None and _met(label, atoms):
+    if label is not None and _met(label, atoms, tokens):
         return None
     if label is not None and not strong and tokens[at - 1].plain in _QUESTION:
         return None
@@ -106,12 +124,17 @@ def zero(tokens: tuple[Token, ...], at: int, atoms: Sequence[Atom], lexicon: Lex
     return None
 
 
-def _met(label: Atom, atoms: Sequence[Atom]) -> bool:
+def _met(label: Atom, atoms: Sequence[Atom], tokens: tuple[Token, ...]) -> bool:
     """«3 nhà không có ai»: the label has its figure already, and is not the last of «cks 5 vneid không»."""
     index = next(i for i, atom in enumerate(atoms) if atom is label)
     if index == 0 or atoms[index - 1].sort != "number" or atoms[index - 1].zero:
         return False
-    return index < 2 or atoms[index - 2].sort not in ("label", "group")
+    before = index - 2
+    while before >= 0 and atoms[before].sort == "word" and not _plain_story(label, tokens):
+        if tokens[atoms[before].start] not in w.FILLERS:
+            return True
+        before -= 1  # «sổ sức khỏe được năm app thì không ai cài»
+    return before < 0 or atoms[before].sort not in ("label", "group")
 
 
 def _phrase(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> tuple[int, bool] | None:
