@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.async_api import Browser, BrowserContext, Page, Route, async_playwright, expect
 
 from bot.channels.web_pass import room
-from bot.types import Address, Choice, Part
+from bot.types import Address, Choice, File, Part
 from tests.support.web import Site
 
 CHROMIUM = shutil.which("chromium")
@@ -239,6 +240,19 @@ async def test_who_comes_back_to_a_long_answer_sees_its_beginning_and_to_a_short
     await phone.page.reload()
 
     await expect(phone.page.get_by_text("Bot nghe: cảm ơn")).to_be_in_viewport()
+
+
+async def test_of_a_tall_picture_that_comes_later_than_its_words_the_reader_sees_the_words(
+    phone: Phone, tmp_path: Path
+) -> None:
+    to = await _meet(phone)
+    picture = tmp_path / "tuan.png"
+    Image.new("L", (400, 1600), 200).save(picture)
+    await phone.page.route("**/tuan.png", lambda route: route.fulfill(path=picture))
+    await phone.site.channel.send(to, Part("**Tuần 42**", file=File(str(picture), "tuan.png", "image/png", photo=True)))
+    await expect(phone.page.locator("img.photo")).to_have_js_property("complete", True)
+
+    await expect(phone.page.locator(".bubble strong")).to_be_in_viewport()
 
 
 async def test_enter_sends_but_not_while_a_word_is_being_composed(phone: Phone) -> None:

@@ -119,7 +119,11 @@
     if (!/\.(png|jpe?g|gif|webp)$/i.test(file.name)) return link;
     var photo = make('img', 'photo');
     photo.alt = file.name; photo.src = file.url;
-    photo.onload = follow;
+    photo.onload = function () {
+      var el = photo.closest('.line');
+      if (atBottom && el && el === lines.lastElementChild && !pending.firstChild) lookAt(el);
+      else follow();
+    };
     photo.onerror = function () { if (photo.parentNode) photo.parentNode.replaceChild(make('span', 'below', '(Ảnh đã hết hạn xem.)'), photo); };
     return photo;
   }
