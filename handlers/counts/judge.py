@@ -18,6 +18,7 @@ from handlers.counts.pairs import Pair, Trouble
 from handlers.counts.tokens import Token, Words
 from handlers.counts.untold import Untold
 
+_FOLK = ("o", "mệ", "cụ", "em", "cháu", "người", "bạn", "nam", "nữ", "nu")
 _SO_MANY = Words("vậy là, thế là, tính ra, rứa là, vị chi, như vậy là, rốt cuộc")
 
 
@@ -75,7 +76,8 @@ class Judge:
         untold = Untold(self.atoms, self.tokens, self.lexicon, verdict)
         untold.none_of_unknown()
         untold.unexplained([item.first for item in pairing.stray])
-        self._divided(pairing.pairs, pairing.stray)
+        loose = [item for trouble in pairing.troubles for item in trouble.items if item.sort == "number"]
+        self._divided(pairing.pairs, pairing.stray, loose)
         if totals:
             self._total(totals)
         if rest is not None:
@@ -181,7 +183,7 @@ class Judge:
         plain = " ".join(token.plain for token in self.tokens[group.atom.start : group.atom.end])
         return plain in ("nguoi dan", "ba con", "dan", "cong dan", "nhan dan", "hoi", "khac", "cd")
 
-    def _divided(self, pairs: list[Pair], stray: list[Item]) -> None:
+    def _divided(self, pairs: list[Pair], stray: list[Item], loose: list[Item]) -> None:
         """«kích hoạt 5 người già 3 người trẻ»: two figures of the same people; which one is meant, or both?"""
         for pair in pairs:
             unit = self._unit_behind(pair.number)
@@ -191,7 +193,7 @@ class Judge:
             if unit and self._text(index) == "," and self._succeeds(index + 1, unit):
                 index += 1  # «8 ca cks, 6 ca thành công»
             other = next((item for item in stray if item.first == index), None)
-            together = self._together(pair.number, stray)
+            together = self._together(pair.number, [*stray, *loose])
             if together is not None:
                 other = together  # «3 cô với 2 chú»
             if other is not None and (together is not None or self._unit_behind(other) == unit):
@@ -200,14 +202,23 @@ class Judge:
                 self.verdict.values.pop(self._key(pair.label), None)
                 return
 
-    def _together(self, number: Item, stray: list[Item]) -> Item | None:
-        """A figure of other people, joined directly to that of these."""
-        at = number.last + 1
-        words = [self.tokens[atom.start] for atom in self.atoms[at : at + 4] if atom.end - atom.start == 1]
-        other = next((item for item in stray if item.first == at + 2), None)
-        if other is None or len(words) < 4 or words[1] not in w.JOIN or other.atom.soft or other.atom.zero:
+    def _together(self, number: Item, others: list[Item]) -> Item | None:
+        """«3 cô với 2 chú», «3 ông 2 bà», «3 bác, 2 cô»: a figure of other people, told with that of these."""
+        at = number.last + 2
+        joint = self._text(at)
+        comma = joint == ","
+        at += comma or (at < len(self.atoms) and self.tokens[self.atoms[at].start] in w.JOIN)
+        other = next((item for item in others if item.first == at), None)
+        if other is None or other.atom.soft or other.atom.zero:
             return None
-        return other if _folk(words[0]) and _folk(words[3]) else None
+        closed = at + 2 >= len(self.atoms) or self.atoms[at + 2].sort == "mark"
+        return other if self._folk(number.last + 1) and self._folk(at + 1) and (closed or not comma) else None
+
+    def _folk(self, index: int) -> bool:
+        """A word for people who are counted."""
+        atom = self.atoms[index] if index < len(self.atoms) else None
+        token = self.tokens[atom.start] if atom is not None and atom.sort == "word" else None
+        return token is not None and (token in w.KIN or token.low in _FOLK)
 
     def _text(self, index: int) -> str:
         return self.tokens[self.atoms[index].start].text if index < len(self.atoms) else ""
@@ -287,8 +298,3 @@ class Judge:
             elif total not in sums or item.atom.doubt:
                 keys = tuple(values)
                 self.verdict.doubts.append(Doubt("total-disagrees", keys, (total or 0, sum(values.values())), all=True))
-
-
-def _folk(token: Token) -> bool:
-    """A word for people who are counted."""
-    return token in w.KIN or token.low in ("o", "mệ", "cụ", "em", "cháu", "người", "bạn", "nam", "nữ")

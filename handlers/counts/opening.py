@@ -112,6 +112,10 @@ def _asking(tokens: tuple[Token, ...], at: int) -> bool:
     token = tokens[at]
     if asked_by_others(tokens, at):
         return False
+    if taken == 2 and token.plain == "giup" and at and tokens[at - 1].plain == "cam":
+        return False  # «anh thông cảm giúp em»
+    if token.plain == "may" and any(other.low in _ONLY for other in tokens[at + 1 : at + 4]):
+        return False  # «cks đc mấy ng thui»
     if taken == 2 and token.plain == "phai" and at + 2 < len(tokens) and tokens[at + 2].plain in _PLACED:
         return False  # «2 cụ phải làm trên máy tính của tổ»
     if (
@@ -159,9 +163,12 @@ def _finished(tokens: tuple[Token, ...], at: int) -> bool:
 
 _OTHERS = Words("""
     bà con, dân, người dân, họ, mọi người, nhiều người, ai cũng, khách, mấy bác, các bác, mấy cụ, các cụ, mấy cô,
-    mấy ông, mấy bà, bà con cứ, dân cứ, bà con cũng, dân cũng, ai cũng cứ, mấy đứa, người ta
+    mấy ông, mấy bà,
+    để bả, để ổng, để cổ, để ảnh, để về, để bà ấy, để ông ấy, bả, ổng, ảnh,
+    bà con cứ, dân cứ, bà con cũng, dân cũng, ai cũng cứ, mấy đứa, người ta
     """)
 _ASKING = w.ASKING.firsts
+_ONLY = ("thôi", "thui", "hoi", "hà")
 _THEN = ("nay", "chieu", "sang", "toi", "trua", "truoc", "vien", "nong", "phu", "cuu", "khuya", "dau", "som")
 _FOLKS = ("anh", "chi", "em", "co", "chu", "bac", "ban", "sep", "ong", "ba", "thay", "a", "c", "dong")
 _PLACED = ("tren", "bang", "o", "tai", "qua", "lai", "nhieu", "mai", "toi", "den")

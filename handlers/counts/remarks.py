@@ -33,6 +33,7 @@ _SO = Words("""
     """)
 
 
+_DOUBLED = Words("gấp đôi, gấp ba, gấp rưỡi, bằng một nửa, tức là, tức")
 _JUST_NOW = Words("""
     hồi nãy, lúc nãy, !nãy, vừa nãy, ban nãy, khi nãy, mới nãy, hồi chiều, hồi sáng, hồi tối, hồi trưa, lúc trước, tin
     trước, tin trên, dòng trên, báo cáo trên, báo cáo trước
@@ -234,6 +235,9 @@ def _remark(line: Clauses, span: range) -> bool:
             if line.first(end).text == "," and not (end + 1 < span.stop and line.says(_SO, end + 1)):
                 return False
             said, at = True, end + 1
+            continue
+        if line.says(_DOUBLED, at) and any(line.first(i).plain == "tuc" for i in span):
+            said, at = True, line.behind(at, line.says(_DOUBLED, at))  # «gấp đôi, tức là bốn»
             continue
         if judged:
             said = said or line.first(at).plain not in ("thi", "ma", "cung", "roi", "hon")

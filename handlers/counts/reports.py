@@ -74,6 +74,10 @@ class Message:
         today = any(atom.sort == "day" and atom.day == self.sent for atom in atoms)
         if verdict.doubts and named and figures and not question and (today or areas_in(atoms, body, self.campaign)):
             return True  # «tháng trước hồ sơ 20, tháng này 25»
+        adds = bool(body) and w.ADDING.at(body, 0) > 0
+        done = len(body) <= 12 and len(figures) > 1 and any(token in _DONE for token in body)
+        if verdict.doubts and named and not question and (adds or done):
+            return True  # «thêm vài cks nữa nè», «tui ghé 15 nhà kích hoạt được 7 người à»
         if verdict.pairs >= 2:
             return not (question and any(doubt.all for doubt in verdict.doubts))
         if verdict.pairs == 1 and not question:

@@ -48,6 +48,8 @@ _LIGHT = frozenset(
         "e",
         "em",
         "tui",
+        "rang",
+        "ma",
         "hom",
         "nay",
         "duoc",

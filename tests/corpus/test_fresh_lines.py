@@ -16,7 +16,7 @@ from tests.corpus.test_report_lines import CAMPAIGNS, Line, Verdict, _line, _rea
 FRESH = sorted(Path(__file__).parent.glob("fresh_lines*.tsv"))
 """The batches in the order in which they were written; each was read blind at first (docs/reading-lines.md)."""
 KNOWN = Path(__file__).with_name("known_failures.txt")
-WRONG, ASKED = 0, 6
+WRONG, ASKED = 0, 10
 """No more lines than these may ever be listed as stored wrongly, or as asked about though they are clear."""
 
 
