@@ -91,11 +91,16 @@ class Clauses:
         return self._label_towards(index, 1) is not None
 
     def _label_towards(self, index: int, step: int) -> int | None:
-        inner = self._around[index].inner
+        clause = self._around[index]
         at = index + step
-        while at in inner and (self.small(at) or self.atoms[at].sort == "day"):
+        while clause.start <= at < clause.end:
+            sort = self.atoms[at].sort
+            if sort in ("label", "group"):
+                return at
+            if sort != "day" and not self.small(at):
+                return None
             at += step
-        return at if at in inner and self.atoms[at].sort in ("label", "group") else None
+        return None
 
     def paired(self, span: Sequence[int]) -> bool:
         """A number with its label stands in these atoms."""

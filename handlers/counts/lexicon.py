@@ -78,17 +78,23 @@ class Lexicon:
 
     def longest(self, tokens: tuple[Token, ...], at: int) -> tuple[Entry, int] | None:
         """The longest entry that begins at this token, and the number of tokens that it takes."""
+        token = tokens[at]
+        if token.kind == "mark":
+            return None
         best: tuple[Entry, int] | None = None
         after = tokens[at + 1] if at + 1 < len(tokens) else None
-        for entry in self.entries.get(tokens[at].plain, ()):
+        entries = self.entries.get(token.plain, ())
+        for entry in entries:
             if len(entry.parts) > 1 and not _may_follow(after, entry.parts[1][1]):
                 continue
             taken = _match(entry, tokens, at)
             if taken and (best is None or taken > best[1]):
                 best = entry, taken
-        if after is not None and (found := self._misspelt(tokens, at, best[1] if best else 0)) is not None:
-            return found
-        return best or (self._stuttered(tokens[at]) if _HELD.search(tokens[at].plain) else None)
+        if after is not None and (entries or after.plain in self.seconds):
+            found = self._misspelt(tokens, at, best[1] if best else 0)
+            if found is not None:
+                return found
+        return best or (self._stuttered(token) if _HELD.search(token.plain) else None)
 
     def _misspelt(self, tokens: tuple[Token, ...], at: int, taken: int) -> tuple[Entry, int] | None:
         """«chờ dyệt 11», «hưng dẫn 16»: one letter is wrong in a word of a longer label, and its figure follows."""
