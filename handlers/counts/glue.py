@@ -78,8 +78,12 @@ def _parted(lexicon: Lexicon, word: str) -> str:
 @lru_cache(maxsize=4096)
 def _hides(lexicon: Lexicon, word: str) -> bool:
     low, plain = spell(word)
-    if len(plain) < _LONG or _whole(lexicon, low, plain) or _SYLLABLE.fullmatch(plain) or _known(low):
+    if len(plain) < _LONG - 1 or _whole(lexicon, low, plain) or _SYLLABLE.fullmatch(plain) or _known(low):
         return False
+    if len(plain) < _LONG:  # «6 người điký số»
+        left, right = plain[:_LEAST], plain[_LEAST:]
+        begun = any(entry.sort == "indicator" for entry in lexicon.entries.get(right, ()))
+        return begun and right != "so" and bool(_VOWEL.search(left)) and _known(left)  # but «baso caso»
     for at in range(_LEAST, len(plain) - 1):
         if _both_known(lexicon, low[:at], low[at:]):
             return True  # in more than one place
@@ -100,8 +104,8 @@ def _both_known(lexicon: Lexicon, left: str, right: str) -> bool:
     if _numeral(left) and _numeral(right):
         return left in _DIGITS and right in ("mươi", "chục")  # «chuclam»: «chục làm», or twenty-five
     named = [half in lexicon.spelt or half in lexicon.plain_spelt for half in (left, right)]
-    if len(left) + len(right) < _LONG and spell(right)[1] == right:
-        return all(named)  # but «hộđi» is no word of its own
+    if len(left) + len(right) < _LONG:
+        return all(spell(half)[1] in lexicon.plain_spelt for half in (left, right))  # «hộđi» like «hodi»
     return all(own or half in _ENDING or _known(half) for own, half in zip(named, (left, right), strict=True))
 
 
