@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -108,6 +108,17 @@ class Campaign:
         return {area.id: area for area in self.areas}
 
     @cached_property
+    def _children(self) -> Mapping[str | None, Sequence[Area]]:
+        found: dict[str | None, list[Area]] = {}
+        for area in self.areas:
+            found.setdefault(area.parent, []).append(area)
+        return found
+
+    @cached_property
+    def _squads(self) -> Mapping[str, Squad]:
+        return {area: squad for squad in reversed(self.squads) for area in squad.areas}
+
+    @cached_property
     def _indicators(self) -> Mapping[str, Indicator]:
         return {indicator.id: indicator for indicator in self.indicators}
 
@@ -188,7 +199,7 @@ class Campaign:
     def below(self, id_: str) -> tuple[Area, ...]:
         """The leaves at or below an area."""
         area = self.area(id_)
-        children = [child for child in self.areas if child.parent == id_]
+        children = self._children.get(id_, ())
         if not children:
             return (area,)
         return tuple(leaf for child in children for leaf in self.below(child.id))
@@ -214,7 +225,7 @@ class Campaign:
         return tuple(found)
 
     def squad_of(self, area: str) -> Squad | None:
-        return next((squad for squad in self.squads if area in squad.areas), None)
+        return self._squads.get(area)
 
     def populations_of(self, areas: Iterable[Area]) -> dict[str, int]:
         """People by population over these leaves; a population is left out where one of them does not know it."""

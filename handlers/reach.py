@@ -110,7 +110,9 @@ def _named(areas: Sequence[Area], text: str) -> Area | None:
 async def responsible(tx: Tx, campaign: Campaign, area: str, *roles: str) -> list[Reader]:
     """Whoever reports for a leaf as leader or deputy (or in one of these roles) and may be written to privately."""
     wanted = roles or ("leader", "deputy")
-    people = [p for p in await tx.people.in_role(*wanted) if p.chat and area in areas_of(p, campaign, *wanted)]
+    around = campaign.around(area)
+    holders = await tx.people.in_role(*wanted, areas=around)
+    people = [p for p in holders if p.chat and not set(around).isdisjoint(p.areas(*wanted))]
     chats = await tx.chats.of([(person.channel, person.chat or "") for person in people])
     return each_once(
         Reader(Address(person.channel, person.chat or ""), True, area)

@@ -88,6 +88,7 @@ _IN_ROLES = (
     .order_by(duties.c.person)
     .distinct()
 )
+_IN_ROLES_THERE = _IN_ROLES.where(duties.c.area.in_(bindparam("areas", expanding=True)))
 _MEET = {
     "sqlite": sqlite.insert(people).on_conflict_do_nothing(index_elements=["channel", "author"]),
     "postgresql": postgresql.insert(people).on_conflict_do_nothing(index_elements=["channel", "author"]),
@@ -178,10 +179,16 @@ class People:
         rows = await self._connection.execute(_BY_ID, {"ids": list(ids)})
         return await self._with_duties([Person(*row) for row in rows])
 
-    async def in_role(self, *roles: str) -> list[Person]:
-        """Everybody who has one of these duties now, or stands in for one, in the order in which they came to us."""
+    async def in_role(self, *roles: str, areas: Sequence[str] | None = None) -> list[Person]:
+        """Everybody who has one of these duties now, or stands in for one, in the order in which they came to us.
+
+        With `areas` only those whose duty is limited to one of them.
+        """
         wanted = [*roles, *(role for role, instead in IMPLIED.items() if instead in roles)]
-        rows = await self._connection.execute(_IN_ROLES, {"roles": wanted})
+        if areas is None:
+            rows = await self._connection.execute(_IN_ROLES, {"roles": wanted})
+        else:
+            rows = await self._connection.execute(_IN_ROLES_THERE, {"roles": wanted, "areas": list(areas)})
         found = await self.by_ids([row[0] for row in rows])
         return sorted(found, key=lambda person: person.id)
 
