@@ -67,11 +67,13 @@ async def tell_officer(work: Job) -> None:
         owed = await _owed(work, desk.tx, period)
         if not owed:
             return
-        people = [p for p in await desk.tx.people.in_role("leader", "deputy") if p.name]
+        names: dict[str, list[str]] = {}
+        for person in await desk.tx.people.in_role("leader", "deputy"):
+            for area in areas_of(person, campaign) if person.name else ():
+                names.setdefault(area, []).append(person.name)
         lines = []
         for one in owed:
-            names = [person.name for person in people if one.area.id in areas_of(person, campaign)]
-            who = words.listed(names) or say.LADDER_NOBODY
+            who = words.listed(names.get(one.area.id, [])) or say.LADDER_NOBODY
             lines.append(say.LADDER_LINE.format(area=one.area.full_name, who=who, still=_still(campaign, one)))
         text = say.LADDER_OFFICER.format(
             period=words.period(campaign, period), count=len(owed), unit=campaign.unit, lines="\n".join(lines)
