@@ -63,12 +63,27 @@ _WATCHED = frozenset().union(
 )
 """No other word begins such a turn of phrase."""
 _RATES = ("ngày", "ngay", "tối", "toi", "buổi", "buoi", "người", "nguoi", "ng", "tuần", "tuan", "đội", "tổ", "bạn")
+_THAN = ("hơn", "kém", "thua")
+_HOMES = ("nhà", "hộ", "nha", "ho")
 _ENDS = ("\n", ",", ";", ".", "|", "!")
 
 
 def danger(atoms: list[Atom], tokens: tuple[Token, ...], first: int, last: int) -> str | None:
     """Why the words around the atoms `first` to `last` put their figure in doubt; None where none does."""
     before, behind = _around(atoms, tokens, first - 1, -1), _around(atoms, tokens, last + 1, 1)
+    start = atoms[first].start
+    said = [token.low for token in tokens[max(0, start - 2) : start]]
+    if said[-1:] and said[-1] in _THAN and atoms[first].sort == "label":
+        return "two-readings"  # «nhiều hơn vneid 2»
+    if first > 1 and said[-1:] == ["hoặc"] and atoms[first].sort == atoms[first - 2].sort == "label":
+        return "two-readings"  # «cks hoặc vneid 12»
+    if said[-1:] == ["bỏ"]:
+        return "negated"  # «bỏ vneid 3»
+    behind_all = [token.low for token in tokens[atoms[last].end : atoms[last].end + 2]]
+    if behind_all in (["cặp", "vợ"], ["cặp", "đôi"], ["đôi", "vợ"], ["thì", "bỏ"]):
+        return "two-readings"  # «3 cặp vợ chồng»: three, or six
+    if said[:-1] == ["mỗi"] and said[-1] in _HOMES:
+        return "two-readings"  # «4 nhà mỗi nhà 2 cks»
     for index in (*before, *behind):
         at = atoms[index].start
         if tokens[at].plain not in _WATCHED:

@@ -141,6 +141,8 @@ class Numbered:
                     return Atom("level", at, at + taken + 1)  # «mức một bốn người»
                 return Atom("masked", at, at + taken + number.taken)
         taken = w.TEAMS.at(self.tokens, at)
+        if taken == 1 and at and self.tokens[at - 1].low == "cả":
+            return None  # «cả đội 7 cks»
         if taken and not label and self._digits(at + taken + 1) and self.tokens[at + taken].text == ":":
             end = at + taken + 2
             if end == len(self.tokens) or self.tokens[end].text in ("\n", ",", ";"):

@@ -224,12 +224,18 @@ def other_period(atoms: list[Atom], tokens: tuple[Token, ...], sent: date) -> bo
     first = next((atom.start for atom in atoms if atom.sort == "number"), len(tokens))
     for atom in atoms:
         if atom.start >= first:
-            return False
+            return any(_of_these(tokens, a.start) for a in atoms if a.start > first and a.sort not in ("told", "label"))
         if atom.sort != "told" and w.OTHER_PERIOD.at(tokens, atom.start):
             return True
         if atom.sort == "masked" and tokens[atom.start].plain == "thang" and tokens[atom.start + 1].kind == "digits":
             return tokens[atom.start + 1].text.lstrip("0") != str(sent.month)
     return False
+
+
+def _of_these(tokens: tuple[Token, ...], at: int) -> bool:
+    """«…, số này của tuần trước»: told behind the figures."""
+    said = [token.plain for token in tokens[max(0, at - 3) : at]]
+    return said[-1:] in (["cua"], ["la"]) and "nay" in said and w.OTHER_PERIOD.at(tokens, at) > 0
 
 
 def _head_name(atoms: list[Atom], tokens: tuple[Token, ...]) -> bool:

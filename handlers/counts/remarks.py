@@ -226,6 +226,8 @@ def _remark(line: Clauses, span: range) -> bool:
     """The words are a judgement, or a reason that ends in «:» or in «…, mới được»."""
     said = False
     at = span.start
+    if line.first(span.stop - 1).low in ("hơn", "kém", "thua"):
+        return False  # «vneid ít hơn 2»
     while at < span.stop:
         judged, reason = line.says(_JUDGING, at), line.says(_BECAUSE, at)
         if reason:

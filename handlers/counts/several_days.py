@@ -71,6 +71,8 @@ def since(tokens: tuple[Token, ...], told: frozenset[int]) -> str | None:
     for at, token in enumerate(tokens[:-1]):
         if token.plain in _SUMMING and token.start not in told and not today and _SO_FAR.at(tokens, at):
             return "cumulative"
+        if token.kind == "digits" and at and tokens[at - 1].kind == "digits" and several_days(tokens, at):
+            return "cumulative"  # «vneid 3 3 ngày nay»
         if token.low not in ("từ", "tu"):
             continue
         if tokens[at + 1].plain not in _THIS_DAY and not (tokens[at + 1].kind == "digits" and _hour(tokens, at + 2)):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from handlers.counts import words as w
 from handlers.counts.atoms import Atom
 from handlers.counts.dangers import danger
@@ -25,6 +27,7 @@ _PEOPLE = Words(
     """
 )
 _LESS = Words("trừ, bớt, lỗi, hỏng, hư, trùng, sai, hụt, rớt, thiếu, giảm, hủy, huỷ, trật")
+_SPOILT = ("hỏng", "hư", "lỗi", "trùng", "rớt", "sai", "trật", "trượt", "hụt")
 _PENDING = Words("chưa, phải, !chờ, !đợi, đang, treo, !dở, dang dở")
 """«cks 5 mà 2 cái chưa xong», «cks 5 (2 chờ duyệt)»."""
 _SO = Words("nên, nhưng, mà, vẫn")
@@ -67,12 +70,23 @@ class Taints:
             if any(atom.sort == "day" and atom.loose for atom in between):
                 pair.taint = pair.taint or "goal"  # «10 người mai làm cks»
             pair.taint = pair.taint or danger(self.atoms, self.tokens, first, last)
+        self._homes(result)
         told = [p for p in result.pairs if p.taint in ("negated", "goal") and not p.forward and self._people(p.label)]
         result.pairs = [pair for pair in result.pairs if pair not in told]
         result.stray.extend(pair.number for pair in told)
         for pair in result.pairs:
             if any(other.label.ids == pair.label.ids and self._together(other, pair) for other in told):
                 pair.taint = pair.taint or "two-readings"  # «hỏi 10 nhà thì 5 nhà đồng ý»
+
+    def _homes(self, result: Pairing) -> None:
+        """«cks 2 nhà 3 người»: three in two houses, and no three houses."""
+        for before, pair in itertools.pairwise(result.pairs):
+            between = self.atoms[before.number.last + 1 : pair.label.first]
+            houses = self.tokens[pair.label.atom.start].plain in ("nha", "ho") and not between
+            behind = self.near.text(pair.number.last + 1) if pair.number.last + 1 < len(self.atoms) else ""
+            if houses and before.forward and pair.forward and behind in ("người", "ng", "nguoi"):
+                before.taint = before.taint or "two-readings"
+                pair.taint = pair.taint or "two-readings"
 
     def _slipped(self, pair: Pair) -> str | None:
         """«ckí số 6 vneid 2»: a mistyped label stands directly before a figure that the label behind took."""
@@ -222,12 +236,20 @@ class Taints:
         following = self.atoms[index + 1] if index + 1 < len(self.atoms) else None
         return following is None or following.sort == "mark" or self.tokens[following.start] in w.POLITE
 
+    def _unit(self, index: int) -> bool:
+        return index < len(self.atoms) and self.near.text(index).lower() in ("cái", "ca", "người", "tk", "bộ", "bác")
+
     def _but(self, index: int) -> bool:
         return self.near.text(index).lower() in ("mà", "ma", "nhưng", "nhung")
 
     def _lessened(self, last: int) -> bool:
         """«cks 8 mà có 2 cái lỗi», «cks 8 trừ 2 cái trùng»: how many are left is not said."""
         index, number, less = last + 1, False, False
+        at = index + self._unit(index)
+        if at + 2 < len(self.atoms) and self.near.text(at) == "," and self.near.text(at + 1).lower() in _SPOILT:
+            end = at + 3 + self._unit(at + 3)
+            closed = end >= len(self.atoms) or self.atoms[end].sort == "mark"
+            return self.atoms[at + 2].sort == "number" and closed  # «cks 5 cái, hỏng 1»
         index += index + 1 < len(self.atoms) and self.near.text(index) == "," and self._but(index + 1)
         linked = index < len(self.atoms) and (self.near.text(index) == "(" or self._but(index))
         index += linked and self.near.text(index) == "("
