@@ -35,6 +35,8 @@ def aside(
         if tokens[at].plain not in _WATCHED and tokens[at].kind != "digits":
             continue
         heard, unreal = w.HEARSAY.at(tokens, at), w.UNREAL.at(tokens, at)
+        if heard and tokens[at].plain == "nghe" and _begs(tokens, at + 1):
+            heard = 0
         if tokens[at].plain == "nghe" and tokens[at + 1 : at + 2] and tokens[at + 1].low == "chi":
             heard = 0 if any(token.marked for token in tokens) else heard  # «mô có nghe chi»
         turned = unreal or w.PLANNED.at(tokens, at) or (not heard and _asked(tokens, at))
@@ -71,6 +73,11 @@ def aside(
     if tokens and tokens[-1].low == "kìa":
         return "two-readings"  # «đội 2 báo cks 10 kìa»
     return since(tokens, told)
+
+
+def _begs(tokens: tuple[Token, ...], at: int) -> bool:
+    """«rứa thôi nghe chú»: politeness that closes the line."""
+    return at + 1 == len(tokens) and tokens[at] in w.KIN
 
 
 def _over(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> bool:

@@ -16,6 +16,7 @@ _AFTER_ALL = ("that", "thuc", "thiet", "dung", "le")
 STAYS = Words(
     "giữ nguyên, vẫn giữ nguyên, không đổi, không thay đổi, ko đổi, vẫn vậy, để nguyên, y nguyên, vẫn thế, giữ như cũ"
 )
+_OTHER = Words("khác, kia, còn lại, lại, mấy, mục")
 _SLIP = Words("nhầm, lộn, ý lộn, ý nhầm, ờ nhầm, à nhầm, à không, ủa không, xin lỗi, í lộn")
 _COUNTED = Words("người, cái, ca, bác, tài khoản, tk, ng, hộ, lượt, trường hợp")
 RIGHTLY = Words("""
@@ -161,5 +162,11 @@ def left_standing(line: Clauses, clause: Clause) -> None:
     if not mends or not line.paired(others) or "number" in line.sorts(clause.inner):
         return
     rest = [i for i in clause.inner if i < stays or i >= line.behind(stays, line.says(STAYS, stays))]
-    if all(line.atoms[i].sort in ("label", "group", "rest") or line.small(i) or line.first(i) in w.JOIN for i in rest):
+    if all(
+        line.atoms[i].sort in ("label", "group", "rest")
+        or line.small(i)
+        or _OTHER.at(line.tokens, line.atoms[i].start)
+        or line.first(i) in w.JOIN
+        for i in rest
+    ):
         line.hide(clause.inner)

@@ -67,7 +67,7 @@ class Figures:
         glued = bool(self.atoms) and self.atoms[-1].sort == "label" and not self.tokens[at].spaced
         for pattern in (_PLATE, _PHONE, _DECREE, _AGE, _PERCENT, _MONEY, _HOURS):
             found = pattern.match(text, start)
-            if found and not (glued and pattern is _HOURS and ":" in found.group()):
+            if found and not (glued and (pattern is _DECREE or (pattern is _HOURS and ":" in found.group()))):
                 end = self._until(at, found.end())
                 if self._label_inside(at + 1, end):
                     continue

@@ -8,6 +8,7 @@ from handlers.campaign import Campaign
 from handlers.counts import words as w
 from handlers.counts.atoms import Atom
 from handlers.counts.doubts import Doubt
+from handlers.counts.groups import joined_with, leads
 from handlers.counts.items import Gap, Item, gap_of
 from handlers.counts.lexicon import Lexicon
 from handlers.counts.tokens import Token, Words, spell
@@ -211,7 +212,7 @@ class Forms:
             out.append(item)
         return out
 
-    def gap(self, left: Item, right: Item) -> Gap:
+    def gap(self, left: Item | None, right: Item | None) -> Gap:
         return gap_of(left, right, self.atoms, self.tokens, self.lexicon)
 
     def unit(self, label: Item, item: Item) -> bool:
@@ -264,6 +265,10 @@ class Forms:
             alone = following is None or self.gap(item, following).level >= 2
             if len(labels) >= 2 and alone:
                 gone = [*labels, item]
+                leader = items[index] if index >= 0 and items[index].sort == "group" else None
+                if leader is not None and leads(leader, labels[0], labels, self.gap, self.campaign):
+                    gone.append(leader)  # «cán bộ vneid và cks đều 4»
+                    labels = [joint for label in labels if (joint := joined_with(label, leader, self.campaign))]
                 return [(label, item) for label in labels], [other for other in items if other not in gone]
             if len(labels) == 1 and alone:
                 for atom in self.atoms[start : item.first]:

@@ -23,6 +23,7 @@ def joined(items: list[Item], gap: GapOf, campaign: Campaign, *, header: bool) -
     """
     out: list[Item] = []
     lost: list[Item] = []
+    items = _under_subject(items, gap, campaign)
     listed = _listed(items, gap, campaign)
     context: Item | None = None
     heading: Item | None = None
@@ -50,7 +51,7 @@ def joined(items: list[Item], gap: GapOf, campaign: Campaign, *, header: bool) -
                 and grouped(after, campaign)
                 and _group_belongs_after(gap, item, following, after, out)
             ):
-                joint = _joint(item, following, campaign)
+                joint = joined_with(item, following, campaign)
                 if joint is not None:
                     out.append(joint)
                     context, index = item, index + 2
@@ -62,7 +63,7 @@ def joined(items: list[Item], gap: GapOf, campaign: Campaign, *, header: bool) -
             and (_near(gap, item, following) or (gap(item, following).colon and gap(item, following).clean))
             and not _counted_before(items, index, out, gap, campaign)
         ):
-            joint = _joint(following, item, campaign, group_first=True)
+            joint = joined_with(following, item, campaign, group_first=True)
             if joint is not None:
                 out.append(joint)
                 context, heading, index = following, (item if gap(item, following).colon else heading), index + 2
@@ -79,14 +80,14 @@ def joined(items: list[Item], gap: GapOf, campaign: Campaign, *, header: bool) -
             and gap(following, items[index + 2]).level < 2
             and (index + 3 == len(items) or gap(items[index + 2], items[index + 3]).level >= 2)
         ):
-            joint = _joint(items[index + 2], item, campaign, group_first=True)
+            joint = joined_with(items[index + 2], item, campaign, group_first=True)
             if joint is not None:
                 joint.first = joint.last = item.first
                 out.extend((joint, following))
                 behind, index = items[index + 2], index + 3
                 continue
         if item.sort == "group":
-            joint = _joint(listed.get(id(item), context or behind), item, campaign)
+            joint = joined_with(listed.get(id(item), context or behind), item, campaign)
             if joint is not None:
                 joint.first, joint.last = item.first, item.last
                 out.append(joint)
@@ -97,7 +98,7 @@ def joined(items: list[Item], gap: GapOf, campaign: Campaign, *, header: bool) -
         if grouped(item, campaign):
             context = item
             if heading is None and subject is not None and _goes_on(items, index, gap):
-                joint = _joint(item, subject, campaign, group_first=True)
+                joint = joined_with(item, subject, campaign, group_first=True)
                 if joint is not None:  # «cán bộ cài 2 kích hoạt 3»
                     joint.first, joint.last = item.first, item.last
                     out.append(joint)
@@ -105,13 +106,13 @@ def joined(items: list[Item], gap: GapOf, campaign: Campaign, *, header: bool) -
                     continue
             subject = None
             if heading is not None:
-                joint = _joint(item, heading, campaign, group_first=True)
+                joint = joined_with(item, heading, campaign, group_first=True)
                 if joint is not None:
                     joint.first, joint.last = item.first, item.last
                     out.append(joint)
                     index += 1
                     continue
-            if header and own is None and _leads(items, index, campaign):
+            if header and own is None and _heads(items, index, campaign) and not _disagrees(items, index, gap):
                 index += 2 if _whole(items, index) else 1
                 continue
         elif item.sort == "label":
@@ -119,6 +120,52 @@ def joined(items: list[Item], gap: GapOf, campaign: Campaign, *, header: bool) -
         out.append(item)
         index += 1
     return out, lost
+
+
+def leads(group: Item, first: Item, labels: list[Item], gap: GapOf, campaign: Campaign) -> bool:
+    """Whether this group stands before that item over nothing but small words, and all these labels have it."""
+    between = gap(group, first)
+    near = between.clean and (between.level < 2 or between.colon)
+    return near and all(joined_with(label, group, campaign) is not None for label in labels)
+
+
+def _under_subject(items: list[Item], gap: GapOf, campaign: Campaign) -> list[Item]:
+    """«bà con làm được 8 cks 6 vneid», «người dân: 6vneid 3cks»: a group before several numbers with their labels."""
+    out: list[Item] = []
+    at = 0
+    while at < len(items):
+        end = at + 1
+        while (
+            items[at].sort == "group"
+            and [item.sort for item in items[end : end + 2]] == ["number", "label"]
+            and grouped(items[end + 1], campaign)
+        ):
+            end += 2
+        if end - at > 3 and _closed(items, at, end, gap, campaign):
+            for number, label in zip(items[at + 1 : end : 2], items[at + 2 : end : 2], strict=True):
+                joint = joined_with(label, items[at], campaign)
+                assert joint is not None
+                joint.first, joint.last = label.first, label.last
+                out += [number, joint]
+            at = end
+        else:
+            out.append(items[at])
+            at += 1
+    return out
+
+
+def _closed(items: list[Item], at: int, end: int, gap: GapOf, campaign: Campaign) -> bool:
+    """Nothing before this group or behind the last of its labels could claim one of them."""
+    before, behind = items[at - 1] if at else None, items[end] if end < len(items) else None
+    apart = before is None or gap(before, items[at]).level > 1
+    apart = apart or (before is not None and before.sort != "number" and not grouped(before, campaign))
+    served = [item.sort for item in items[end + 1 : end + 3]]
+    own = sorted(served) == ["label", "number"]  # but not «dân 6 vneid, 3 cks, cán bộ 2»
+    ends = behind is None or behind.sort != "group" or (own and gap(items[end - 1], behind).level > 1)
+    clean = all(gap(items[i], items[i + 1]).clean for i in range(at + 1, end - 1))
+    bare = items[at + 1].first == items[at].last + 1  # «dân 5 vneid 3 cks»: five of these, or five of vneid?
+    clean = clean and not (bare and any(gap(items[i], items[i + 1]).level < 1 for i in range(at + 2, end - 1, 2)))
+    return apart and ends and clean and leads(items[at], items[at + 1], items[at + 2 : end : 2], gap, campaign)
 
 
 def _listed(items: list[Item], gap: GapOf, campaign: Campaign) -> dict[int, Item]:
@@ -159,7 +206,7 @@ def _group_belongs_after(gap: GapOf, left: Item, group: Item, right: Item, befor
     return gap(group, right).level < gap(left, group).level
 
 
-def _joint(indicator: Item | None, group: Item, campaign: Campaign, *, group_first: bool = False) -> Item | None:
+def joined_with(indicator: Item | None, group: Item, campaign: Campaign, *, group_first: bool = False) -> Item | None:
     if indicator is None or len(indicator.ids) != 1:
         return None
     if group.group not in campaign.indicator(indicator.ids[0]).groups:
@@ -189,6 +236,14 @@ def _counted_before(items: list[Item], index: int, out: list[Item], gap: GapOf, 
     return not served and pair.level < 2 and pair.clean and left.clean and left.level <= min(right.level, 0)
 
 
+def _disagrees(items: list[Item], index: int, gap: GapOf) -> bool:
+    """«ký số tổng 15 người, cán bộ 3, bà con 10»: a number of its own, which is not that sum, and no group's."""
+    number, behind = items[index + 1], items[index + 2] if index + 2 < len(items) else None
+    if number.sort != "number" or behind is None or gap(items[index], number).level > 1:
+        return False
+    return gap(number, behind).level > 1 and not _whole(items, index)
+
+
 def _own(items: list[Item], index: int, gap: GapOf) -> Item | None:
     """The number directly before this label, where no label before it can take it."""
     before = items[index - 1] if index else None
@@ -207,7 +262,7 @@ def _comes_to(number: Item, items: list[Item], at: int) -> bool:
     return len(parts) > 0 and len(known) == len(parts) and sum(known) == number.atom.value
 
 
-def _leads(items: list[Item], index: int, campaign: Campaign) -> bool:
+def _heads(items: list[Item], index: int, campaign: Campaign) -> bool:
     """Only numbers and groups follow, up to the next label or the end, and at least one group among them."""
     some = False
     for item in items[index + 1 :]:

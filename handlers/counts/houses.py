@@ -11,6 +11,7 @@ from handlers.counts.tokens import Token
 _KIN = ("ông", "bà", "anh", "chị", "cô", "chú", "bác", "dì")
 _BIRTH_ORDER = ("hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi")
 """Number words that are names in the south."""
+_NONE = ("khong", "ko", "k", "hong", "chua", "chang", "co", "duoc")
 _GOING = ("di", "ghe", "den", "toi", "vo", "vao", "dzo", "zo", "tham", "qua")
 
 
@@ -48,11 +49,21 @@ class Houses:
         """«nhà em», «ở nhà», «nhà văn hóa», «cả nhà»: no house that was counted."""
         before = self.tokens[at - 1] if at else None
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        if self._announced(at, after):
+            return True
         if before is not None and before.plain in ("den", "toi") and at > 1 and self.tokens[at - 2].plain == "ve":
             return True  # «về tới nhà»
         if before is not None and before.kind == "digits" and at > 1 and self.tokens[at - 2].plain in _GOING:
             return False  # «đi 20 nhà bà con»
         return (before is not None and before in w.BEFORE_HOME) or (after is not None and after in w.AFTER_HOME)
+
+    def _announced(self, at: int, after: Token | None) -> bool:
+        """«báo cáo nha chữ ký số …»: politeness behind the announcement."""
+        told = [token.plain for token in self.tokens[max(0, at - 2) : at]]
+        bare = self.tokens[at].low == "nha" and (told == ["bao", "cao"] or told[-1:] == ["bc"] or not at)
+        if after is None or after.plain in _NONE:
+            return False
+        return bare and after.kind == "word" and spoken(self.tokens, at + 1) is None
 
     def owned(self, at: int) -> bool:
         """«gia đình bác Năm», «hộ chị Lan»: whose it is, and nothing that was counted."""

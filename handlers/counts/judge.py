@@ -11,6 +11,7 @@ from handlers.counts.forms import Forms
 from handlers.counts.groups import joined
 from handlers.counts.items import Item, gap_of, items_of
 from handlers.counts.lexicon import Lexicon
+from handlers.counts.lost import unplaced
 from handlers.counts.merging import merged
 from handlers.counts.owners import two_owners
 from handlers.counts.pairing import Pairer
@@ -68,7 +69,7 @@ class Judge:
         for trouble in pairing.troubles:
             self._trouble(trouble, spared=spared)
         if lost and any(pairing.troubles or pairing.pairs for _ in lost):
-            self._lost(lost)
+            self.verdict.doubts.extend(unplaced(lost, self.atoms, self.tokens))
         for doubt in two_owners(self.atoms, self.tokens, self.lexicon, pairing.pairs):
             verdict.doubts.append(doubt)
             figures.pop(doubt.keys[0], None)
@@ -169,19 +170,6 @@ class Judge:
     def _vague_near(self, label: Item) -> bool:
         around = self.atoms[max(0, label.first - 3) : label.last + 5]
         return any(atom.sort == "vague" for atom in around)
-
-    def _lost(self, lost: list[Item]) -> None:
-        for item in lost:
-            beside = self.atoms[max(0, item.first - 2) : item.last + 4]
-            if any(atom.sort == "number" for atom in beside) and not self._unit_of(item):
-                typed = " ".join(token.text for token in self.tokens[item.atom.start : item.atom.end])
-                self.verdict.doubts.append(Doubt("group-needed", typed=typed, all=True))
-                return
-
-    def _unit_of(self, group: Item) -> bool:
-        """«mức 1: 5 người dân»: the word of a group only says that people were counted."""
-        plain = " ".join(token.plain for token in self.tokens[group.atom.start : group.atom.end])
-        return plain in ("nguoi dan", "ba con", "dan", "cong dan", "nhan dan", "hoi", "khac", "cd")
 
     def _divided(self, pairs: list[Pair], stray: list[Item], loose: list[Item]) -> None:
         """«kích hoạt 5 người già 3 người trẻ»: two figures of the same people; which one is meant, or both?"""

@@ -35,11 +35,13 @@ _HARMLESS = Words("""
     sdt, sđt, kích hoạt,
     đề nghị sửa, đề nghị ghi, đề nghị đính chính, đề nghị điều chỉnh, đề nghị chỉnh, đề nghị cập nhật,
     đội trưởng, tổ trưởng, nhóm trưởng, trưởng thôn, trưởng ấp, trưởng khu phố, trưởng khóm, trưởng nhóm,
+    đọc, em nói, tui nói, tôi nói, như đã báo, như đã gửi, như đã báo cáo,
     bị cảm, cảm, sốt, bị sốt, vẫn, cài đặt, thực hiện, tài khoản, trường hợp, thành công
     """)
 _DENYING = Words("không, ko, k, hông, hổng, hong, hok, chẳng, chả, nỏ, chưa")
 """Words that say nought, or what it is not; how they touch a figure has been judged before."""
 _ENROLLED = Words("đăng ký, đk, đăng kí, ghi danh, ghi tên")
+_BIRTH_ORDER = ("hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi", "ut")
 _ON_BEHALF = ("hộ", "giùm", "dùm", "thay")
 _REACHED_UP = Words("lên, lên tới, lên đến, lên được, chạm mốc, cán mốc, chạm")
 _SOUNDS = (
@@ -79,13 +81,25 @@ def unsure_alone(atoms: list[Atom], tokens: tuple[Token, ...]) -> str | None:
         for at in range(max(atom.start, until), atom.end):
             if at < until or at in explained or tokens[at].kind != "word":
                 continue
-            if tokens[at].low in _ON_BEHALF and at + 1 < len(tokens) and tokens[at + 1] in w.KIN:
+            if (
+                tokens[at].low in _ON_BEHALF
+                and at + 1 < len(tokens)
+                and tokens[at + 1] in w.KIN
+                and not _wrote(tokens, at)
+            ):
                 return "two-readings"  # «hộ chị Lan cks 5»
             taken = _known(tokens, at)
             if not taken:
                 return "two-readings"
             until = at + taken
     return None
+
+
+def _wrote(tokens: tuple[Token, ...], at: int) -> bool:
+    """«ghi dùm anh tối nay …»: the writer himself, and nobody with a name."""
+    asked = at > 0 and tokens[at - 1].low in ("ghi", "lưu", "nhập", "sửa", "báo", "nhận", "chỉnh")
+    named = tokens[at + 2].plain in _BIRTH_ORDER or tokens[at + 2].text[:1].isupper() if at + 2 < len(tokens) else False
+    return asked and not named
 
 
 def _concluded(atoms: list[Atom], tokens: tuple[Token, ...]) -> int:

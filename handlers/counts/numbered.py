@@ -20,6 +20,9 @@ _BETWEEN = ("|", ",", ";", "\n", "(", ")")
 """Marks between the parts of a line."""
 _SHORT_ACTS = ("kh", "ct", "tt", "dt", "da", "đa", "cv", "u", "ca", "ip")
 
+_IN_WORDS = (("tai", "khoan"), ("vong", "vong"), ("lan", "lan"))
+"""«tai khoan 4», «đi vòng vòng 26 nhà»: these number nothing."""
+
 _FIRSTS = w.BEFORE_NUMBERED.firsts | w.TEAMS.firsts | {"thang", "nha"}
 """No other word numbers a thing."""
 
@@ -90,6 +93,8 @@ class Numbered:
             return None  # «nam 4, nữ 6»
         if token.plain == "so" and at and self.tokens[at - 1].plain in _DIGITAL:
             return None  # «chữ ký số 3» where that is no label
+        if at and (self.tokens[at - 1].plain, token.plain) in _IN_WORDS:
+            return None
         if token.plain == "nam" and self._digits(at + 1) and len(self.tokens[at + 1].text) > 4:
             return None  # «hd năm 0912345678»
         taken = w.BEFORE_NUMBERED.at(self.tokens, at)

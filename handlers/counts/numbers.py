@@ -9,7 +9,7 @@ from handlers.counts.tokens import Token, spell
 _DIGITS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9}
 _ENDINGS = {"mốt": 1, "tư": 4, "lăm": 5, "nhăm": 5}
 _TENS = ("mươi", "chục")
-_TEN = ("mười", "muời", "mừơi", "mưòi", "mườì")
+_TEN = ("mười", "mừi", "muời", "mừơi", "mưòi", "mườì")
 _OTHERS = ("hăm", "băm", "trăm", "linh", "lẻ", "nghìn", "ngàn", "rưỡi", "rưởi", "không")
 
 
@@ -65,9 +65,9 @@ class _Reader:
         return after is not None and after.low == "con" and closes
 
     def ending(self, ahead: int = 0) -> int | None:
-        token = self.word(ahead)
-        if token is None:
-            return None
+        token, after = self.word(ahead), self.word(ahead + 1)
+        if token is None or (token.plain == "tu" and after is not None and after.plain == "van"):
+            return None  # «năm tư vấn …»
         if token.low in _LOW_ENDINGS:
             return _LOW_ENDINGS[token.low]
         return None if token.marked else _PLAIN_ENDINGS.get(token.plain)

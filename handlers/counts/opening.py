@@ -99,6 +99,12 @@ def asks(tokens: tuple[Token, ...], *, last: int | None = None) -> bool:
     return any(_asking(tokens, at) for at in places if tokens[at].plain in _ASKING)
 
 
+def _few(tokens: tuple[Token, ...], at: int) -> bool:
+    """«mấy số khác giữ nguyên», «được mấy người thôi»: the others, or only some."""
+    behind = [token.plain for token in tokens[at + 1 : at + 4]]
+    return "khac" in behind[1:] or "kia" in behind[1:] or "thoi" in behind[1:]
+
+
 def _broken(tokens: tuple[Token, ...], at: int) -> bool:
     """«1?7»: a figure with a slip of the keyboard."""
     inside = 0 < at < len(tokens) - 1 and tokens[at - 1].kind == tokens[at + 1].kind == "digits"
@@ -136,6 +142,8 @@ def _asking(tokens: tuple[Token, ...], at: int) -> bool:
         return False
     if token.plain == "may" and at + 1 < len(tokens) and tokens[at + 1].plain in _FOLKS:
         return False  # «… nha mấy anh»
+    if token.plain == "may" and _few(tokens, at):
+        return False
     if _negated(tokens, at):
         return False  # «chưa làm được gì», «không có ai»
     if token.plain == "ai":

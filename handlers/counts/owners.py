@@ -19,7 +19,7 @@ _DOING = Words("""
     làm, mần, lm, ký, kí, cài, cài đặt, mở, tạo, đăng ký, đk, kích hoạt, được, đc, dc, có, đã, đều, chịu, đồng ý, xong,
     để, tới, đến, về, cho, nhờ, mới, vừa, là, thì, cũng, ra, lên, xin, thành công, dùng, xài, tích hợp, và, người, dân
     """)
-_VISITING = Words("""
+VISITING = Words("""
     đi, ghé, gõ, gõ cửa, thăm, đến, tới, qua, vận động, rà, rà soát, tiếp cận, tuyên truyền, vô, vào, lội, chạy, gặp,
     đi được, xuống, tiếp, đón, hướng dẫn, hd, tư vấn, hỗ trợ
     """)
@@ -63,7 +63,7 @@ def _visited(pair: Pair, atoms: Sequence[Atom], tokens: tuple[Token, ...]) -> bo
     """«đi 12 hộ làm cks»: where one went is told as such."""
     index = pair.number.first - 1
     while index >= 0 and atoms[index].sort == "word":
-        if tokens[atoms[index].start] in _VISITING:
+        if tokens[atoms[index].start] in VISITING:
             return True
         index -= 1
     return False

@@ -62,7 +62,7 @@ def read(line: str, campaign: Campaign, *, sent_at: datetime, form: bool = False
     """
     lexicon = lexicon_of(campaign)
     text = tidy(line.lower() if line.isupper() else line)  # typed with Caps Lock on, capitals make no names
-    text = _MATES.sub("bạn", _GLUED.sub(r"\1 ", text))
+    text = _SPELT.sub("vneid", _MATES.sub("bạn", _GLUED.sub(r"\1 ", text)))
     sent = sent_at.astimezone(VIETNAM).date()
     answers = Answers(campaign, sent)
     if len(text) > LONGEST:
@@ -78,6 +78,10 @@ _GLUED = re.compile(r"^(\s*bc)(?=(?:cks|vneid|vnied|dvc|luot|lượt|kh|m[12])(?
 
 _MATES = re.compile(r"(?<=\d )bn(?= [^\W\d_])|(?<=\d)bn(?= [^\W\d_])")
 """«5 bn đoàn viên»: «bạn», and not «bao nhiêu»."""
+
+
+_SPELT = re.compile(r"\bv[êeiìờ][ -](?:en|nờ|no)[ -][eêi][ -](?:i|ai)[ -][đd][iêe]\b", re.IGNORECASE)
+"""«vê en e i đi»: VNeID letter by letter, as a telephone writes what it hears."""
 
 
 _CALLING = re.compile(
@@ -205,7 +209,7 @@ class _Line:
             if not (sure and explicit):
                 doubts.insert(0, Doubt("other-day", all=True))
         if not doubts and operation == "set" and (missed := unheard(body, self.lexicon, verdict.values)) is not None:
-            doubts.append(Doubt("no-number", (missed,)))
+            doubts.append(missed)
         if not doubts:
             return self.answers.stored(verdict.values, operation, area, day or self.sent)
         return self.answers.asked(doubts[0], self._certain(verdict, doubts), operation, area, day, verdict)

@@ -124,6 +124,7 @@ def _bare_row(atoms: list[Atom], body: tuple[Token, ...]) -> bool:
     counted = sum(atom.sort == "number" and not atom.loose for atom in atoms)
     grouped = sum(atom.sort == "group" for atom in atoms)
     placed = any(atom.sort in ("area", "day") for atom in atoms)
+    placed = placed or (counted > 2 and sum(token.text == "\n" for token in body) >= counted - 1)  # «8\n5\n17»
     return (
         placed
         and (counted > 2 or counted == grouped == 2)

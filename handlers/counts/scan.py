@@ -8,6 +8,7 @@ from handlers.counts import words as w
 from handlers.counts import zeros
 from handlers.counts.atoms import Atom, Sort
 from handlers.counts.beside import set_aside
+from handlers.counts.contrasts import set_contrasts_aside
 from handlers.counts.dates import named
 from handlers.counts.figures import Figures
 from handlers.counts.guesses import mark_guesses
@@ -54,6 +55,7 @@ class Scanner:
             set_nones(self.atoms, self.tokens)
             set_people_aside(self.atoms, self.tokens)
             set_aside(self.atoms, self.tokens, self.sent)
+            set_contrasts_aside(self.atoms, self.tokens)
             set_parts_aside(self.atoms, self.tokens, self.lexicon.campaign)
             set_remarks_aside(self.atoms, self.tokens)
             set_scenes_aside(self.atoms, self.tokens)
@@ -113,6 +115,8 @@ class Scanner:
             return Atom("word", at, at + taken - 1)  # «đến nhà số 45»
         if entry is not None and taken == 1 and token.plain == "luot" and w.VIEWS.at(self.tokens, at + 1):
             return Atom("word", at, at + 1)  # «10 lượt xem»
+        if entry is not None and taken == 1 and token.low == "cho" and sum(t.marked for t in self.tokens) > 2:
+            return Atom("word", at, at + 1)  # «thu nhận mức 2 cho 4 người»
         if entry is not None and taken == 1 and token.low == "doi" and self._ours(at + 1):
             return Atom("word", at, at + 1)
         if entry is not None:

@@ -40,11 +40,15 @@ def blank(atoms: list[Atom], body: tuple[Token, ...]) -> bool:
 
 
 def one_for_two(atoms: list[Atom], body: tuple[Token, ...]) -> bool:
-    """«có 5 người làm trọn gói cks với vneid luôn»: one figure of what was done, and two labels behind it."""
+    """«có 5 người làm trọn gói cks với vneid luôn»: one figure of what was done, and two labels or more behind it."""
     numbers = [atom for atom in atoms if atom.sort == "number"]
     labels = [atom for atom in atoms if atom.sort == "label"]
-    if len(numbers) != 1 or len({atom.ids for atom in labels}) != 2 or numbers[0].soft or numbers[0].zero:
+    if len(numbers) != 1 or len({atom.ids for atom in labels}) < 2 or numbers[0].soft or numbers[0].zero:
         return False
+    if numbers[0].start > labels[-1].start and any(atom.sort == "total" for atom in atoms):
+        small = (w.FILLERS, w.POLITE, w.JOIN)
+        words = [body[atom.start] for atom in atoms if atom.sort == "word"]
+        return all(any(token in listed for listed in small) for token in words)  # «cks với vneid tổng cộng 17»
     between = body[numbers[0].end : labels[0].start]
     joined = any(token in w.JOIN for token in body[labels[0].end : labels[-1].start])
     turned = any(token in w.NEGATING or token in w.PLANNED for token in body)

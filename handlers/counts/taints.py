@@ -9,6 +9,7 @@ from handlers.counts.atoms import Atom
 from handlers.counts.dangers import danger
 from handlers.counts.items import Item
 from handlers.counts.lexicon import Lexicon
+from handlers.counts.owners import VISITING
 from handlers.counts.pairs import Pair, Pairing
 from handlers.counts.surroundings import Surroundings
 from handlers.counts.tokens import Token, Words
@@ -40,6 +41,7 @@ _UNDONE = Words("""
     không có nhà, không có ai, không đồng ý, không chịu, chưa chịu
     """)
 _ENROL = ("dang", "ky")
+_NEAR = 3
 _INSTALL = Words("cài, đặt, tải")
 
 _TELLING = (w.FILLERS, w.POLITE, w.JOIN, w.STORY, w.CLAUSE, w.OPENERS, Words("cáo, chỉ, dẫn, chỉ dẫn, tin, khai, giải"))
@@ -215,6 +217,8 @@ class Taints:
         index = last + 1
         while index < len(self.atoms) and self.atoms[index].sort == "word":
             token = self.tokens[self.atoms[index].start]
+            if token.plain in ("ma", "nhung") and self._visited(pair):
+                return None  # «đi 11 nhà mà không ai mở cửa»
             if _UNDONE.at(self.tokens, self.atoms[index].start) and not self._stock(pair.label):
                 return "negated"  # «3 nhà đóng cửa»
             if (filler := w.FILLERS.at(self.tokens, self.atoms[index].start)) > 1:
@@ -230,6 +234,12 @@ class Taints:
                 return None
             index += 1
         return None
+
+    def _visited(self, pair: Pair) -> bool:
+        """«đi 11 nhà»: how many houses one went to, whatever came of it."""
+        before = self.tokens[max(0, pair.number.atom.start - _NEAR) : pair.number.atom.start]
+        named = self.tokens[pair.label.atom.start].plain in ("nha", "ho")
+        return named and not pair.forward and any(token in VISITING for token in before)
 
     def _closes(self, index: int) -> bool:
         """«lượt 40 hen»: the last word of its part is politeness, and nobody was put off."""

@@ -17,7 +17,7 @@ _REST = Words("""
     đó, kia, trước, trên, luôn, hết, giùm em, nhờ, số, vừa xong, vừa nộp, nộp, ghi, lộn, toàn bộ, được, đã, của,
     mới nãy, nghen, hen, nhóm, cái này
     """)
-_SLIPPING = Words("bấm, gõ, nhắn, lỡ, bị")
+_SLIPPING = Words("bấm, gõ, nhắn, lỡ, bị, đọc, ghi, gửi, gởi, báo, nhập")
 _WRONGLY = Words("""
     nhóm, bữa, bữa trước, bữa qua, hôm trước, hôm qua, tay, đội, tổ, khác, tuần trước, ngày trước, đợt trước, chỗ, qua,
     sang, vào, vô, cũ
@@ -28,12 +28,24 @@ _MISTOOK = ("nham", "lon", "trung")
 LONGEST = 16
 
 
+def _turn(tokens: tuple[Token, ...]) -> int:
+    """Where «em đọc lộn» begins in a message without commas."""
+    for token, behind, last in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if (
+            token.plain in ("em", "tui", "toi", "minh", "con", "chau")
+            and behind in _SLIPPING
+            and last.plain in _MISTOOK
+        ):
+            return token.start
+    return tokens[-1].end
+
+
 def undoes(tokens: tuple[Token, ...]) -> bool:
     """Whether the message does nothing but take the last report back."""
     rest = tuple(token for token in tokens if token.kind != "mark")
     if not rest or len(rest) > LONGEST or any(token.text in ("?",) for token in tokens):
         return False
-    comma = next((token.start for token in tokens if token.text in (",", ".", ";", "\n")), tokens[-1].end)
+    comma = next((token.start for token in tokens if token.text in (",", ".", ";", "\n")), _turn(rest))
     slip = next((token.start for token in rest if token.start > comma and token.plain in _MISTOOK), None)
     at, verb, objects = 0, False, False
     while at < len(rest):

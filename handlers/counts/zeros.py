@@ -200,7 +200,7 @@ def _light(atom: Atom, tokens: tuple[Token, ...]) -> bool:
     token = tokens[atom.start]
     if atom.sort == "mark":
         return token.text in ":=-–(\"'«"
-    return atom.sort == "day" or (atom.sort == "word" and token.plain in _LIGHT)
+    return atom.sort in ("day", "each") or (atom.sort == "word" and token.plain in _LIGHT)
 
 
 def _asked(tokens: tuple[Token, ...], at: int) -> bool:
