@@ -23,6 +23,10 @@ _TONES = {
 _TONE = re.compile("|".join(_TONES))
 
 
+_HORN = "\u031b"
+_HORNED = re.compile(r"(?<!q)([uúùủũụưứừửữự])([oóòỏõọơớờởỡợ])(?:([iíìỉĩị])|(?=[^\W\d_]))")
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """One piece of the line."""
@@ -88,9 +92,19 @@ def spell(word: str) -> tuple[str, str]:
     """A word in lower case: with its marks (tones in one agreed place), and without."""
     low = unicodedata.normalize("NFC", word.lower())
     low = _TONE.sub(lambda found: _TONES[found.group()], low)
+    low = _HORNED.sub(_horned, low)
     apart = unicodedata.normalize("NFKD", low)
     plain = "".join(ch for ch in apart if not unicodedata.combining(ch)).translate(_SPELLINGS)
     return low, plain
+
+
+def _horned(found: re.Match[str]) -> str:
+    """«muơi», «mưoi», «mừơi», «mươì»: a horn was left out or the tone set on another letter; meant is «ươ»."""
+    apart = unicodedata.normalize("NFD", found.group())
+    if _HORN not in apart:
+        return found.group()
+    tones = "".join(ch for ch in apart if unicodedata.combining(ch) and ch != _HORN)
+    return "ư" + unicodedata.normalize("NFC", f"o{_HORN}{tones}") + ("i" if found[3] else "")
 
 
 def tokenise(text: str) -> tuple[Token, ...]:
