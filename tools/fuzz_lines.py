@@ -24,7 +24,7 @@ from handlers.presets import load_named
 
 _UNITS = {"một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "nhăm": 5, "sáu": 6, "bảy": 7,
           "bẩy": 7, "tám": 8, "chín": 9}  # fmt: skip
-_SIZES = {"mươi": 10, "mười": 10, "muời": 10, "chục": 10, "trăm": 100, "nghìn": 1000, "ngàn": 1000}
+_SIZES = {"mươi": 10, "mười": 10, "chục": 10, "trăm": 100, "nghìn": 1000, "ngàn": 1000}
 _OTHERS = ("hăm", "băm", "linh", "lẻ")
 _NONE = ("khong", "ko", "kg", "hong", "hok", "hem", "chua", "zero", "chang", "cha", "no")
 _SAID = (

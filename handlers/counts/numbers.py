@@ -9,7 +9,7 @@ from handlers.counts.tokens import Token, spell
 _DIGITS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9}
 _ENDINGS = {"mốt": 1, "tư": 4, "lăm": 5, "nhăm": 5}
 _TENS = ("mươi", "chục")
-_TEN = ("mười", "mừi", "muời", "mừơi", "mưòi", "mườì")
+_TEN = ("mười", "mừi")
 _OTHERS = ("hăm", "băm", "trăm", "linh", "lẻ", "nghìn", "ngàn", "rưỡi", "rưởi", "không")
 
 

@@ -8,6 +8,7 @@ from handlers.counts.figures import Figures
 from handlers.counts.guesses import UNITS
 from handlers.counts.lexicon import Lexicon
 from handlers.counts.numbers import spoken
+from handlers.counts.slips import mistyped
 from handlers.counts.tokens import Token
 
 _BIRTH_ORDER = ("hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi")
@@ -16,8 +17,7 @@ _NO_KIN = ("co", "di", "chi", "noi", "ma", "mo", "ngoai", "cau", "duong")
 """Without marks «có», «đi», «chỉ», «nói», «mà» rather than people."""
 _AGAIN = ("goi", "quay", "hen", "ghe", "tro", "den", "gap", "tinh")
 """«gọi lại sau», «quay lại sau»: later, not six."""
-_SLIPS = ("lắm", "lâm", "lằm", "lẳm", "nhắm", "một", "mót", "tứ", "sàu", "tàm", "chính")
-"""Endings of numbers with the wrong mark: «mười lắm» is surely not ten."""
+_PARTS = (",", ";", "\n", ".")
 _AFTER_SOME = ("so", "vai", "it", "chut", "cach", "mo", "phan", "minh")
 """«một số», «một vài»: some, not one."""
 
@@ -123,9 +123,21 @@ class SpokenFigures:
             return Atom("masked", at, end + w.MEASURES.at(self.tokens, end))
         if following == "lop" and self.lexicon.longest(self.tokens, end) is None:
             return Atom("masked", at, end + 1)
-        slipped = end < len(self.tokens) and self.tokens[end].low in _SLIPS
+        slipped = mistyped(self.tokens, end) and self.lexicon.longest(self.tokens, end) is None
         doubt = number.doubt or ("two-readings" if slipped or self._does(end - 1, number.taken) else None)
-        return Atom("number", at, end + slipped, value=number.value, doubt=doubt, loose=number.loose)
+        return Atom(
+            "number",
+            at,
+            end + slipped,
+            value=number.value,
+            doubt=doubt,
+            loose=number.loose and not self._alone(at, end),
+        )
+
+    def _alone(self, at: int, end: int) -> bool:
+        """«vneid mười, hai»: a whole part of the line by itself, and no other word."""
+        before = self.tokens[at - 1].text if at else ""
+        return before in _PARTS and (end == len(self.tokens) or self.tokens[end].text in _PARTS)
 
     def _we(self, at: int) -> bool:
         return self.tokens[at].plain in ("tui", "choa", "mieng", "minh", "tao", "em", "tau")

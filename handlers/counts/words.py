@@ -74,7 +74,7 @@ ABOUT = Words("""
 AFTER_ABOUT = Words(
     """
     mấy, hơn, ngoài, trở lên, trở xuống, trở lại, !nửa, hoặc hơn, là cùng, là cao, đổ lại, đổ lên, gì đó, hay sao,
-    có lẽ, chắc vậy, gì á, rưỡi, dư, có dư, lẻ, mấy người
+    có lẽ, chắc vậy, gì á, rưỡi, dư, có dư, lẻ, có lẻ, mấy người
     """
 )
 VAGUE = Words("""
