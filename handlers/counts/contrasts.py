@@ -1,7 +1,8 @@
 """What is told only to set off the figures beside it: of how many, what would have been, what others did, sums so far.
 
 «12 người trên tổng số 1450», «nếu mạng ngon chắc được 12 cks, chứ nay chỉ được 7 cks», «ấp Trầu người ta tới 20 cks mà
-bên mình có 9». Nothing is touched where the line does not tell the own figure of the same label.
+bên mình có 9», «bữa trước 44, nay còn 39». Nothing is touched where the line does not tell
+the own figure of the same label.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _OURS = Words("""
 _OF_WHOM = Words("của, trong, mặt, toàn, danh, cả, ấp, thôn, xã, khu")
 _RIGHT_NOW = Words("riêng, riêng hôm nay, riêng bữa nay, riêng tối nay, hôm nay, bữa nay, tối nay, hôm ni, bữa ni")
 _CLOSING = Words("tổng, tổng số, rồi")
-_TURNS = (_SUPPOSING, _THEY, _CLOSING, w.CUMULATIVE)
+_TURNS = (_SUPPOSING, _THEY, _CLOSING, w.CUMULATIVE, w.PAST)
 """A line without any of these has no such turn of phrase."""
 
 
@@ -39,7 +40,10 @@ def set_contrasts_aside(atoms: list[Atom], tokens: tuple[Token, ...]) -> None:
         _others(line, clause)
         _of_one(line, clause)
         if behind is not None:
+            _elsewhere(line, clause, behind)
             _supposed(line, clause, behind)
+            _before(line, clause, behind)
+            _week(line, clause, behind)
         _summed(line, number)
 
 
@@ -86,6 +90,16 @@ def _others(line: Clauses, clause: Clause) -> None:
         line.hide(theirs)
 
 
+def _elsewhere(line: Clauses, clause: Clause, behind: Clause) -> None:
+    """«bà Tám nói ấp người ta làm được 20 ký số, còn đội em chỉ 6»: the same in two clauses."""
+    they = any(line.says(_THEY, i) for i in clause.inner)
+    turned = line.says(_BUT, behind.start) and behind.start + 1 < behind.end and line.says(_OURS, behind.start + 1)
+    if not they or not turned or not line.paired(clause.inner) or not line.paired(behind.inner):
+        return
+    if _labels(line, clause.inner) <= _labels(line, behind.inner):
+        line.hide(clause.inner)
+
+
 def _of_one(line: Clauses, clause: Clause) -> None:
     """«Bà Tư … làm được chữ ký số rồi, vậy tối nay là 4 cks»: of one person, who is among those that are counted."""
     last = clause.end - 1
@@ -95,6 +109,27 @@ def _of_one(line: Clauses, clause: Clause) -> None:
     sorts = [line.atoms[i].sort for i in clause.inner]
     later = {ids for other in line.all if other.start > clause.start for ids in _labels(line, other.inner)}
     if "number" not in sorts and sorts.count("label") == 1 and _labels(line, clause.inner) <= later:
+        line.hide(clause.inner)
+
+
+def _before(line: Clauses, clause: Clause, behind: Clause) -> None:
+    """«vắng bữa trước 44, nay về bớt còn 39»: of a standing figure, how it was."""
+    past = next((i for i in clause.inner if line.says(w.PAST, i)), None)
+    sorts = [line.atoms[i].sort for i in clause.inner]
+    if past is None or sorts.count("number") != 1 or sorts.count("label") != 1 or not _now(line, behind):
+        return
+    label, was = clause.start + sorts.index("label"), clause.start + sorts.index("number")
+    now = [i for i in behind.inner if line.atoms[i].sort == "number"]
+    still = len(now) == 1 and line.first(now[0] - 1).low in ("còn", "con", "lên", "len")
+    if still and label < past < was == clause.end - 1 and not _labels(line, behind.inner):
+        line.hide([*range(past, clause.end), *range(clause.end, now[0])])
+
+
+def _week(line: Clauses, clause: Clause, behind: Clause) -> None:
+    """«tuần trước cả tuần 18 app, hôm nay 7 app»: a sum of another time, and the figure of this day."""
+    summed = line.says(w.PAST, clause.start) and any(line.says(w.CUMULATIVE, i) for i in clause.inner)
+    summed = summed and line.paired(clause.inner)
+    if summed and _now(line, behind) and _labels(line, clause.inner) <= _labels(line, behind.inner):
         line.hide(clause.inner)
 
 

@@ -112,8 +112,9 @@ def mistaken(line: Clauses, clause: Clause) -> None:
     if sorts.count("number") != 1 or "label" in sorts or "group" in sorts:
         return
     number = clause.start + sorts.index("number")
-    wrote = any(line.says(WRITTEN, i) for i in range(clause.start, number))
-    wrong = any(line.says(_WRONG, i) for i in range(clause.start, clause.end))
+    before = line.first(clause.start).plain == "so" and any(line.first(i).plain == "nay" for i in clause.inner)
+    wrote = any(line.says(WRITTEN, i) for i in (clause.inner if before else range(clause.start, number)))
+    wrong = any(line.first(i) in _WRONG or line.says(_WRONG, i) for i in clause.inner)
     others = [i for other in line.all if other is not clause for i in other.inner]
     if wrote and wrong and line.paired(others):
         line.hide(clause.inner)

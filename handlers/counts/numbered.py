@@ -98,8 +98,10 @@ class Numbered:
         if token.plain == "nam" and self._digits(at + 1) and len(self.tokens[at + 1].text) > 4:
             return None  # «hd năm 0912345678»
         taken = w.BEFORE_NUMBERED.at(self.tokens, at)
-        if token.plain == "tuan" and at and self.tokens[at - 1].plain == "trong":
-            return None  # «trong tuần 6»
+        if token.plain == "so" and self._told_before(at + 2):
+            return None  # «số 3 lúc nãy là gõ thiếu»
+        if token.plain == "tuan" and at and self.tokens[at - 1].low in ("trong", "cả", "ca"):
+            return None  # «trong tuần 6», «cả tuần 18 app»
         if (
             taken == 1
             and token.plain in ("lop", "buoi", "khoi", "cum")
@@ -170,6 +172,11 @@ class Numbered:
                 return Atom("masked", at, at + taken + 1)
             return Atom("number", at, at + taken + 1, value=named_.value, soft=True)
         return None
+
+    def _told_before(self, at: int) -> bool:
+        """«lúc nãy», «hồi nãy» stands here."""
+        said = [token.plain for token in self.tokens[at : at + 2]]
+        return said[-1:] == ["nay"] and said[0] in ("luc", "hoi", "khi", "ban")
 
     def _alone(self, start: int, end: int) -> bool:
         """A squad with its number is all that stands between two marks: a place, whatever the labels around lack."""

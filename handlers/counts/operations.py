@@ -20,6 +20,10 @@ def operation_of(body: tuple[Token, ...], verdict: Verdict, atoms: list[Atom]) -
     if _told_more(atoms, body):
         return "set"
     wrong = any(atom.sort == "told" and body[atom.start].plain in ("sai", "nham", "lon") for atom in atoms)
+    wrong = wrong or any(
+        atom.sort == "told" and body[atom.start].plain == "thieu" and body[atom.start - 1].plain in ("go", "bam")
+        for atom in atoms
+    )  # «số 3 lúc nãy là gõ thiếu»
     really = any(
         atom.sort == "told" and body[atom.start].plain == "ra" and body[atom.start - 1].plain in _REALLY
         for atom in atoms

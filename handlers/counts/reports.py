@@ -39,7 +39,12 @@ class Message:
             return not asked or any(atom.sort == "number" for atom in atoms)
         begged = (
             verdict.pairs > 0
-            and (self._mends(body) or w.ADDING.within(body) or any(token.plain == "cong" for token in body))
+            and (
+                self._mends(body)
+                or w.ADDING.within(body)
+                or any(token.plain == "cong" for token in body)
+                or _to_write(body)
+            )
             and not any(token.text == "?" for token in body)
         )  # «sửa … giúp em», «… cộng vào giúp em»
         asked = asks(body) and not asks_apart(atoms, body) and not closes_with_pair(atoms, body)
@@ -104,6 +109,15 @@ class Message:
         less = any(t.plain in ("bot", "tru", "giam") and n.kind == "digits" for t, n in pairwise(body[:5]))
         less = less or (body[:1] != () and w.UNREAL.at(body, 0) == 2 and body[0].plain in ("bot", "tru"))
         return less or w.CORRECTING.within(body, 0, 4) or becomes_other(body)
+
+
+def _to_write(body: tuple[Token, ...]) -> bool:
+    """«cks ghi 13 giúp em»: he begs for it to be written."""
+    begged = ("giup", "gium", "dum")
+    return any(
+        token.plain == "ghi" and body[at + 1].kind == "digits" and any(t.plain in begged for t in body[at + 2 : at + 5])
+        for at, token in enumerate(body[:-1])
+    )
 
 
 def said(words: Words, atoms: list[Atom], body: tuple[Token, ...]) -> bool:

@@ -54,8 +54,8 @@ class Scanner:
         if counted <= MANY:
             set_nones(self.atoms, self.tokens)
             set_people_aside(self.atoms, self.tokens)
-            set_aside(self.atoms, self.tokens, self.sent)
             set_contrasts_aside(self.atoms, self.tokens)
+            set_aside(self.atoms, self.tokens, self.sent)
             set_parts_aside(self.atoms, self.tokens, self.lexicon.campaign)
             set_remarks_aside(self.atoms, self.tokens)
             set_scenes_aside(self.atoms, self.tokens)

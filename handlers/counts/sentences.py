@@ -8,7 +8,7 @@ from handlers.counts.tokens import Token, Words
 
 _DONE = Words("được, đạt, đc, dc, xong, làm, lm, mần")
 _REPORTS = (["xin", "bao"], ["bao", "cao"], ["ket", "qua"])
-_HEAD, _SHORT = 14, 14
+_HEAD, _SHORT = 14, 16
 """The words of an announcement, and of one short sentence."""
 
 

@@ -104,6 +104,8 @@ class SpokenFigures:
                 return Atom("masked", at, end)
         if self._of_person(at):
             return Atom("masked", at, at + 2)  # «cua ba Nam»
+        if number.taken == 1 and token.plain in _BIRTH_ORDER and self._asked_for(at):
+            return Atom("number", at, end, value=number.value, doubt="two-readings")
         if self._had(at, end):
             pass  # «co hai nguoi», «di muoi tam ho»
         elif at and self.tokens[at - 1] in w.KIN and token.plain in _BIRTH_ORDER and (token.marked or number.taken > 1):
@@ -138,6 +140,13 @@ class SpokenFigures:
         """«vneid mười, hai»: a whole part of the line by itself, and no other word."""
         before = self.tokens[at - 1].text if at else ""
         return before in _PARTS and (end == len(self.tokens) or self.tokens[end].text in _PARTS)
+
+    def _asked_for(self, at: int) -> bool:
+        """«cộng thêm cho anh hai tài khoản»: two accounts for him, or one for anh Hai?"""
+        behind = self.tokens[at + 1].low if at + 1 < len(self.tokens) else ""
+        adds = at > 1 and self.tokens[at - 1] in w.KIN and self.tokens[at - 2].low in ("cho", "giùm", "giúp", "dùm")
+        adds = adds and any(token.plain in ("them", "cong", "sung") for token in self.tokens[: at - 2])
+        return adds and self.tokens[at].text.islower() and behind in ("tài", "cái", "ca", "tk", "người")
 
     def _we(self, at: int) -> bool:
         return self.tokens[at].plain in ("tui", "choa", "mieng", "minh", "tao", "em", "tau")
