@@ -265,7 +265,8 @@ class Forms:
             alone = following is None or self.gap(item, following).level >= 2
             if len(labels) >= 2 and alone:
                 gone = [*labels, item]
-                leader = items[index] if index >= 0 and items[index].sort == "group" else None
+                alone = index < 1 or items[index - 1].sort != "group"  # but not «bà con với cán bộ … đều 4»
+                leader = items[index] if index >= 0 and items[index].sort == "group" and alone else None
                 if leader is not None and leads(leader, labels[0], labels, self.gap, self.campaign):
                     gone.append(leader)  # «cán bộ vneid và cks đều 4»
                     labels = [joint for label in labels if (joint := joined_with(label, leader, self.campaign))]

@@ -33,6 +33,10 @@ def joined(items: list[Item], gap: GapOf, campaign: Campaign, *, header: bool) -
     index = 0
     while index < len(items):
         item = items[index]
+        if item.sort == "label" and item.group is not None:
+            out.append(item)  # joined already
+            index += 1
+            continue
         following = items[index + 1] if index + 1 < len(items) else None
         own = _own(items, index, gap) if header and grouped(item, campaign) else None
         if own is not None and _comes_to(own, items, index + 1):
@@ -161,7 +165,9 @@ def _closed(items: list[Item], at: int, end: int, gap: GapOf, campaign: Campaign
     apart = apart or (before is not None and before.sort != "number" and not grouped(before, campaign))
     served = [item.sort for item in items[end + 1 : end + 3]]
     own = sorted(served) == ["label", "number"]  # but not «dân 6 vneid, 3 cks, cán bộ 2»
-    ends = behind is None or behind.sort != "group" or (own and gap(items[end - 1], behind).level > 1)
+    leads_on = served == ["number", "label"] and grouped(items[end + 2], campaign)  # «… 6 vneid cán bộ 2 cks»
+    parted = own and (leads_on or gap(items[end - 1], behind).level > 1)
+    ends = behind is None or behind.sort != "group" or parted
     clean = all(gap(items[i], items[i + 1]).clean for i in range(at + 1, end - 1))
     bare = items[at + 1].first == items[at].last + 1  # «dân 5 vneid 3 cks»: five of these, or five of vneid?
     clean = clean and not (bare and any(gap(items[i], items[i + 1]).level < 1 for i in range(at + 2, end - 1, 2)))
