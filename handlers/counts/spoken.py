@@ -8,7 +8,7 @@ from handlers.counts.figures import Figures
 from handlers.counts.guesses import UNITS
 from handlers.counts.lexicon import Lexicon
 from handlers.counts.numbers import spoken
-from handlers.counts.slips import mistyped
+from handlers.counts.slips import mistyped_before, mistyped_behind
 from handlers.counts.tokens import Token
 
 _BIRTH_ORDER = ("hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi")
@@ -65,6 +65,8 @@ class SpokenFigures:
         """«nha ba Nam», «cua ba Tu»: an old woman, not thirty-five."""
         if self.tokens[at].low != "ba" or not at or at + 1 >= len(self.tokens):
             return False
+        if self.tokens[at + 1].low == "mươi" or (self.tokens[at + 1].low == "muoi" and spoken(self.tokens, at + 2)):
+            return False  # «với ba mươi hai vneid»
         named = self.tokens[at + 1].plain in _BIRTH_ORDER and not (
             at + 2 < len(self.tokens) and self.tokens[at + 2].plain in UNITS
         )
@@ -108,6 +110,8 @@ class SpokenFigures:
             return Atom("number", at, end, value=number.value, doubt="two-readings")
         if self._had(at, end):
             pass  # «co hai nguoi», «di muoi tam ho»
+        elif token.low == "mươi":
+            pass  # «bà mươi sáu»: a slip, and nobody's name
         elif at and self.tokens[at - 1] in w.KIN and token.plain in _BIRTH_ORDER and (token.marked or number.taken > 1):
             does = number.taken == 2 and self.tokens[at + 1].low in ("lam", "làm")
             alone = does or number.taken == 1 or spoken(self.tokens, at + 1) is not None
@@ -125,8 +129,9 @@ class SpokenFigures:
             return Atom("masked", at, end + w.MEASURES.at(self.tokens, end))
         if following == "lop" and self.lexicon.longest(self.tokens, end) is None:
             return Atom("masked", at, end + 1)
-        slipped = mistyped(self.tokens, end) and self.lexicon.longest(self.tokens, end) is None
-        doubt = number.doubt or ("two-readings" if slipped or self._does(end - 1, number.taken) else None)
+        slipped = mistyped_behind(self.tokens, end) and self.lexicon.longest(self.tokens, end) is None
+        cut = slipped or (self._plain_before() and mistyped_before(self.tokens, at))
+        doubt = number.doubt or ("two-readings" if cut or self._does(end - 1, number.taken) else None)
         return Atom(
             "number",
             at,
@@ -135,6 +140,10 @@ class SpokenFigures:
             doubt=doubt,
             loose=number.loose and not self._alone(at, end),
         )
+
+    def _plain_before(self) -> bool:
+        """What stands before is no label, group, place or day."""
+        return bool(self.atoms) and self.atoms[-1].sort in ("word", "vague")
 
     def _alone(self, at: int, end: int) -> bool:
         """«vneid mười, hai»: a whole part of the line by itself, and no other word."""
