@@ -19,6 +19,7 @@ from handlers.counts.doubts import Doubt, Verdict
 from handlers.counts.glue import stuck, unglued
 from handlers.counts.houses import none_of_houses, none_or_politeness
 from handlers.counts.judge import Judge
+from handlers.counts.leftover import leftover
 from handlers.counts.lexicon import Lexicon, lexicon_of
 from handlers.counts.lone import unsure_alone
 from handlers.counts.obstacles import inexact, split
@@ -39,6 +40,7 @@ from handlers.counts.retold import days_in_one, retold
 from handlers.counts.scan import MANY, Scanner
 from handlers.counts.sentences import announced, bare, blank, figured
 from handlers.counts.shapes import shapes
+from handlers.counts.slips import denied_by_slip
 from handlers.counts.stretched import unstretched
 from handlers.counts.tables import unfolded
 from handlers.counts.telex import mended
@@ -210,6 +212,10 @@ class _Line:
                 doubts.insert(0, Doubt("other-day", all=True))
         if not doubts and operation == "set" and (missed := unheard(body, self.lexicon, verdict.values)) is not None:
             doubts.append(missed)
+        if not doubts and (denied := denied_by_slip(body, self.lexicon)) is not None:
+            doubts.append(Doubt("two-readings", (denied,)))
+        if not doubts and operation == "set" and (left := leftover(body, self.lexicon, verdict.values)) is not None:
+            doubts.append(Doubt("bare-number", numbers=(left,)))
         if not doubts:
             return self.answers.stored(verdict.values, operation, area, day or self.sent)
         return self.answers.asked(doubts[0], self._certain(verdict, doubts), operation, area, day, verdict)

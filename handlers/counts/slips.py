@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 
 from handlers.counts import words as w
+from handlers.counts.lexicon import Lexicon
 from handlers.counts.numbers import SPOKEN
 from handlers.counts.tokens import Token, Words
 
@@ -41,6 +42,8 @@ _LEADING = Words("""
     người, ca, cái, bác, anh, chị, em, mấy, chắc, cỡ, tầm, vài, nữa, đi, cài, gặp, tư vấn, nha, hộ, ghé, vẫn, đủ
     """)
 """Before «mươi lăm»."""
+_NO_DENIAL = Words("chưa, của, hứa, mua, chia, chú, chu, chữ, chùa, chúa, chứa, chữa, thua, cứu, cua, chứ, chủ")
+"""Words that look like «chưa», and that word itself."""
 
 
 def mistyped_behind(tokens: tuple[Token, ...], end: int) -> bool:
@@ -69,6 +72,16 @@ def mistyped_before(tokens: tuple[Token, ...], at: int) -> bool:
         return False
     sizes = tokens[at].low in ("chục", "trăm", "chuc", "tram")
     return any(_near(word, meant) for meant in (_UNITS if sizes else ("muoi", "tram")))
+
+
+def denied_by_slip(tokens: tuple[Token, ...], lexicon: Lexicon) -> str | None:
+    """The indicator before which «chưa» may stand, mistyped: «cưha kích hoạt 20»."""
+    for at, token in enumerate(tokens[:-1]):
+        if "ư" in token.low and "a" in token.low and token not in _NO_DENIAL and _near(token, "chua"):
+            found = lexicon.longest(tokens, at + 1)
+            if found is not None and found[0].sort == "indicator":
+                return found[0].ids[0]
+    return None
 
 
 def _word(tokens: tuple[Token, ...], at: int) -> Token | None:
