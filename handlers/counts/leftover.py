@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from handlers.counts import words as w
 from handlers.counts.lexicon import Lexicon
+from handlers.counts.numbers import spoken
 from handlers.counts.tokens import Token, Words
 
 _EXPLAINED = Words("""
-    đội, tổ, khóm, kinh, kênh, cống, cầu, km, cây số, ấp, thôn, khu phố, kp, xóm, tuần, tháng, quý, ngày, năm, mức,
-    mức độ, m1, m2, hẻm, ngõ, ngách, đường, kiệt, nhà số, số nhà, phòng, lớp, khối, luỹ kế, lũy kế, cộng dồn, tổng,
-    cộng, tất cả, cả thảy, hôm qua, bữa qua, hqua, hôm trước, bữa trước, hồi sáng, sáng, trưa, chiều, tối, chỉ tiêu,
-    mục tiêu, kế hoạch, dự kiến, phấn đấu, ráng, cố gắng, cố, thiếu, hứa, định, mai, tăng, giảm, hơn, kém, so với,
-    gấp, nam, nữ, trong đó, gồm, bao gồm, dân số, tuổi, lỗi, mã lỗi, đề án, quyết định, phải, hết, mỗi, làm, được,
-    lúc, giờ, sđt, sdt, đt, điện thoại, gọi, zalo, hotline, tổng đài, nghị định, cv, còn, nợ, vắng, chưa, hẹn, sửa,
-    nhầm, ghi, báo, stt, câu, mục, điểm, ca, đợt, lần, buổi, phiếu, bị, mẹ, ba, bố, con, cháu, cụ, ông, bà, bác, cô,
-    chú, chị, anh, em, vợ, chồng, viettel, vnpt, mobifone, mysign, smartca, phiên bản
+    hư, hỏng, xe, máy, chiếc, cái, tên, họ, văn, thị, đội, tổ, khóm, kinh, kênh, cống, cầu, km, cây số, ấp, thôn,
+    khu phố, kp, xóm, tuần, tháng, quý, ngày, năm, mức, mức độ, m1, m2, hẻm, ngõ, ngách, đường, kiệt, nhà số, số nhà,
+    phòng, lớp, khối, luỹ kế, lũy kế, cộng dồn, tổng, cộng, tất cả, cả thảy, hôm qua, bữa qua, hqua, hôm trước,
+    bữa trước, hồi sáng, sáng, trưa, chiều, tối, chỉ tiêu, mục tiêu, kế hoạch, dự kiến, phấn đấu, ráng, cố gắng, cố,
+    thiếu, hứa, định, mai, tăng, giảm, hơn, kém, so với, gấp, nam, nữ, trong đó, gồm, bao gồm, dân số, tuổi, lỗi,
+    mã lỗi, đề án, quyết định, phải, hết, mỗi, làm, được, lúc, giờ, sđt, sdt, đt, điện thoại, gọi, zalo, hotline,
+    tổng đài, nghị định, cv, còn, nợ, vắng, chưa, hẹn, sửa, nhầm, ghi, báo, stt, câu, mục, điểm, ca, đợt, lần, buổi,
+    phiếu, bị, mẹ, ba, bố, con, cháu, cụ, ông, bà, bác, cô, chú, chị, anh, em, vợ, chồng, viettel, vnpt, mobifone,
+    mysign, smartca, phiên bản
     """)
 _CARRYING = Words(
     "trong đó, gồm, bao gồm, luỹ kế, lũy kế, cộng dồn, hôm qua, bữa qua, hqua, hôm trước, dự kiến, !mai, chỉ tiêu"
@@ -27,6 +30,8 @@ _CARRYING = Words(
 """Said once for several parts: «trong đó MySign 4, SmartCA 2»."""
 _PARTS = (",", ";", "\n", ".", "•", "|")
 _LINK = (":", "=", "-")
+_LONGEST = 4
+"""Digits of a count."""
 MOST = 5
 """Words of a label."""
 
@@ -41,8 +46,8 @@ def leftover(body: tuple[Token, ...], lexicon: Lexicon, values: Mapping[str, int
         elif part and part[0].text in _PARTS:
             part = part[1:]
         carried = carried or _CARRYING.within(part)
-        figure = _labelled(part)
-        if figure is None or figure in stored or carried or _EXPLAINED.within(part):
+        figure, at = _labelled(part) or (None, 0)
+        if figure is None or figure in stored or carried or _EXPLAINED.within(part[:at]):
             continue
         entries = (lexicon.longest(part, at) for at in range(len(part)))
         if not any(found is not None and not known.isdisjoint(found[0].ids) for found in entries):
@@ -61,11 +66,25 @@ def _parts(body: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
     yield body[start:]
 
 
-def _labelled(part: tuple[Token, ...]) -> int | None:
-    """The figure behind one to five words, perhaps with a colon between."""
-    if len(part) < 2 or part[-1].kind != "digits" or len(part[-1].text) > 4:
-        return None
-    words = [token for token in part[:-1] if token.text not in _LINK]
-    if not 1 <= len(words) <= MOST or any(token.kind != "word" for token in words):
-        return None
-    return int(part[-1].text)
+def _labelled(part: tuple[Token, ...]) -> tuple[int, int] | None:
+    """The figure behind one to five words, and where it begins; nothing but a colon stands between, and courtesy
+    behind it."""
+    end = len(part)
+    while end and part[end - 1] in w.POLITE:
+        end -= 1
+    for at in range(1, end):
+        number = _figure(part, at, end)
+        if number is None:
+            continue
+        words = [token for token in part[:at] if token.text not in _LINK]
+        named = 1 <= len(words) <= MOST and all(token.kind == "word" for token in words)
+        return (number, at) if named else None
+    return None
+
+
+def _figure(part: tuple[Token, ...], at: int, end: int) -> int | None:
+    """The number that begins here and ends the part."""
+    if part[at].kind == "digits":
+        return int(part[at].text) if at + 1 == end and len(part[at].text) <= _LONGEST else None
+    told = spoken(part, at)
+    return told.value if told is not None and at + told.taken == end else None

@@ -44,6 +44,7 @@ _LEADING = Words("""
 """Before «mươi lăm»."""
 _NO_DENIAL = Words("chưa, của, hứa, mua, chia, chú, chu, chữ, chùa, chúa, chứa, chữa, thua, cứu, cua, chứ, chủ")
 """Words that look like «chưa», and that word itself."""
+_CUT_DENIAL = ("chưq", "chưs", "cha")
 
 
 def mistyped_behind(tokens: tuple[Token, ...], end: int) -> bool:
@@ -77,7 +78,8 @@ def mistyped_before(tokens: tuple[Token, ...], at: int) -> bool:
 def denied_by_slip(tokens: tuple[Token, ...], lexicon: Lexicon) -> str | None:
     """The indicator before which «chưa» may stand, mistyped: «cưha kích hoạt 20»."""
     for at, token in enumerate(tokens[:-1]):
-        if "ư" in token.low and "a" in token.low and token not in _NO_DENIAL and _near(token, "chua"):
+        near = "ư" in token.low and "a" in token.low and token not in _NO_DENIAL and _near(token, "chua")
+        if near or token.low in _CUT_DENIAL:
             found = lexicon.longest(tokens, at + 1)
             if found is not None and found[0].sort == "indicator":
                 return found[0].ids[0]

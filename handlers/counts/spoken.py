@@ -13,6 +13,8 @@ from handlers.counts.tokens import Token
 
 _BIRTH_ORDER = ("hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi")
 """Number words that are names in the south."""
+_CHILDREN = ("tư", "năm", "sáu", "bảy", "bẩy", "tám", "chín", "mười")
+"""The same with their marks, where they have any."""
 _NO_KIN = ("co", "di", "chi", "noi", "ma", "mo", "ngoai", "cau", "duong")
 """Without marks «có», «đi», «chỉ», «nói», «mà» rather than people."""
 _AGAIN = ("goi", "quay", "hen", "ghe", "tro", "den", "gap", "tinh")
@@ -65,12 +67,17 @@ class SpokenFigures:
         """«nha ba Nam», «cua ba Tu»: an old woman, not thirty-five."""
         if self.tokens[at].low != "ba" or not at or at + 1 >= len(self.tokens):
             return False
-        if self.tokens[at + 1].low == "mươi" or (self.tokens[at + 1].low == "muoi" and spoken(self.tokens, at + 2)):
+        child = self.tokens[at + 1]
+        if (child.marked and child.low not in _CHILDREN) or (child.low == "muoi" and spoken(self.tokens, at + 2)):
             return False  # «với ba mươi hai vneid»
         named = self.tokens[at + 1].plain in _BIRTH_ORDER and not (
             at + 2 < len(self.tokens) and self.tokens[at + 2].plain in UNITS
         )
-        return named and self.tokens[at - 1].plain in ("cua", "nha", "cho", "voi", "nho", "gap", "ghe")
+        return (
+            named
+            and self.tokens[at - 1].low != "chờ"
+            and self.tokens[at - 1].plain in ("cua", "nha", "cho", "voi", "nho", "gap", "ghe")
+        )
 
     def at(self, at: int) -> Atom | None:
         number = spoken(self.tokens, at)
@@ -130,7 +137,10 @@ class SpokenFigures:
         if following == "lop" and self.lexicon.longest(self.tokens, end) is None:
             return Atom("masked", at, end + 1)
         slipped = mistyped_behind(self.tokens, end) and self.lexicon.longest(self.tokens, end) is None
-        cut = slipped or (self._plain_before() and mistyped_before(self.tokens, at))
+        headless = self._plain_before() and mistyped_before(self.tokens, at)
+        if headless and len(self.atoms) > 1 and self.atoms[-2].sort == "number":
+            self.atoms[-2].doubt = self.atoms[-2].doubt or "two-readings"  # «vneid 2 cgín mươi mốt»
+        cut = slipped or headless
         doubt = number.doubt or ("two-readings" if cut or self._does(end - 1, number.taken) else None)
         return Atom(
             "number",

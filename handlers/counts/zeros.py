@@ -68,10 +68,16 @@ _QUESTION = frozenset(("co", "duoc", "phai", "da", "can", "dung", "hay"))
 _CLAUSE = Words("còn, nhưng, mà, riêng, do, vì, tại, chỉ")
 
 
+def _label(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> bool:
+    """«kh dân đi vắng hết», where «kh» is short for an indicator."""
+    entry = lexicon.longest(tokens, at) if tokens[at].low == "kh" else None
+    return entry is not None and entry[0].sort == "indicator"
+
+
 def zero(tokens: tuple[Token, ...], at: int, atoms: Sequence[Atom], lexicon: Lexicon) -> Atom | None:
     """The zero that begins at this token, behind its label or before it; None where nothing is counted as none."""
     found = _phrase(tokens, at, lexicon)
-    if found is None:
+    if found is None or _label(tokens, at, lexicon):
         return None
     end, strong = found
     last = next((atom for atom in reversed(atoms) if not _light(atom, tokens)), None)
