@@ -39,6 +39,9 @@ def none_or_politeness(tokens: tuple[Token, ...], behind: int) -> int | None:
     return None
 
 
+_PARTING = ("|", "+", "•", "-", "–", ",", ";")
+
+
 class Houses:
     """Judges such a word by what stands around it."""
 
@@ -75,6 +78,8 @@ class Houses:
 
     def particle(self, at: int) -> bool:
         """«7 mới đúng nha» in a line that is typed with marks: no house."""
+        if self.tokens[at].low == "nha" and self._by_itself(at):
+            return True
         last = all(token in w.POLITE or token.kind == "mark" for token in self.tokens[at + 1 :])
         worded = at > 0 and self.tokens[at - 1].kind == "word" and spoken(self.tokens, at - 1) is None
         counted = (
@@ -99,6 +104,15 @@ class Houses:
         valued = at + 1 < len(self.tokens) and self.tokens[at + 1].text in (":", "=")
         follows = valued or self._digits(at + 1) or spoken(self.tokens, at + 1) is not None
         return not self.tokens[at].marked and ((closes and marked > 1) or (served and not follows))
+
+    def _by_itself(self, at: int) -> bool:
+        """«cks 4 | nha | vneid 5», «vneid 4 + nha»: a part of its own, and no figure in the next one."""
+        if not at or self.tokens[at - 1].text not in _PARTING:
+            return False
+        if at + 1 == len(self.tokens):
+            return True
+        parted = self.tokens[at + 1].text in _PARTING and at + 2 < len(self.tokens)
+        return parted and not self._digits(at + 2) and spoken(self.tokens, at + 2) is None
 
     def _digits(self, at: int) -> bool:
         return at < len(self.tokens) and self.tokens[at].kind == "digits"

@@ -83,6 +83,10 @@ class Judge:
             self._total(totals)
         if rest is not None:
             verdict.doubts.append(Doubt("rest-zero", numbers=(rest.atom.value or 0,)))
+        if verdict.doubts:
+            for pair in pairing.pairs:
+                if pair.number.atom.soft:
+                    verdict.values.pop(self._key(pair.label), None)  # «tổ 5 thu nhận 12 kích hoạt mấy người»
         return verdict
 
     # -- figures ----------------------------------------------------------------------------------------------------

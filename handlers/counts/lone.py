@@ -6,8 +6,6 @@ turn such a sentence, so here those are listed that do not; of the lines that le
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from handlers.counts import words as w
 from handlers.counts.atoms import Atom
 from handlers.counts.clauses import Clauses
@@ -143,7 +141,7 @@ def _known(tokens: tuple[Token, ...], at: int) -> int:
         if written not in token.low:
             continue
         low, plain = spell(token.low.replace(written, meant))
-        again = (replace(token, text=low, low=low, plain=plain),)
+        again = (token._replace(text=low, low=low, plain=plain),)
         if any(again[0] in words for words in (w.FILLERS, w.POLITE, w.JOIN, w.KIN)) or _HARMLESS.at(again, 0):
             return 1  # «mưa wá»
     phrase = max(words.at(tokens, at) for words in (_HARMLESS, w.CORRECTING, w.ADDING, w.NOT_BUT, w.RIGHT))

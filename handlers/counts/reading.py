@@ -226,9 +226,10 @@ class _Line:
     def _best(self, atoms: list[Atom], body: tuple[Token, ...]) -> tuple[Verdict, list[Atom]]:
         """The one reading without doubt; the least doubtful one where there is none, or several that differ."""
         tried: list[tuple[Verdict, list[Atom], int]] = []
+        grouped = any(atom.sort == "group" for atom in atoms)
         for shaped, changes in shapes(atoms, body):
-            for header in (False, True) if self.campaign.groups else (False,):
-                copied = [atom.copy() for atom in shaped] if self.campaign.groups and not header else shaped
+            for header in (False, True) if grouped else (False,):
+                copied = [atom.copy() for atom in shaped] if grouped and not header else shaped
                 tried.append((Judge(copied, body, self.lexicon, header=header).judge(), copied, changes))
         clear = [entry for entry in tried if entry[0].clear and entry[0].values]
         if clear:

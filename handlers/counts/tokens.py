@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["word", "digits", "mark"]
 
@@ -27,9 +26,8 @@ _HORN = "\u031b"
 _HORNED = re.compile(r"(?<!q)([uúùủũụưứừửữự])([oóòỏõọơớờởỡợ])(?:([iíìỉĩị])|(?=[^\W\d_]))")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One piece of the line."""
+class Token(NamedTuple):
+    """One piece of the line. A tuple, because some hundred are made for every line."""
 
     kind: Kind
     text: str

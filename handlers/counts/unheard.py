@@ -17,10 +17,13 @@ from handlers.counts.numbers import spoken
 from handlers.counts.owners import VISITING
 from handlers.counts.tokens import Token, Words
 
-_IN_VAIN = Words("chưa, hẹn, từ chối, nợ, tích hợp, vào, trên, app, lỗi, không chịu, ko chịu, khó")
-"""Before a label: it was not done, or is named as a thing («5 người chưa có cks», «tích hợp VNeID»)."""
+_AS_THING = Words("tích hợp, vào, trên, app, lỗi, khó, hỏi")
+"""Before a label: it is named as a thing («tích hợp VNeID», «không ai hỏi thanh toán»)."""
+_UNDONE = Words("chưa, hẹn, từ chối, nợ, không chịu, ko chịu")
+"""The same behind a figure: so many did not do it («5 người chưa có cks»)."""
 _NEAR = 4
 _BESIDES = Words("với, và, cùng, thêm, có, kèm, lẫn, còn, được, đc, dc")
+_TOLD = ("ho tro", "huong dan", "so nha", "tu van", "den nha", "gia dinh", "nha dan", "ho dan", "lên san", "mo the")
 _HOUSES = ("nhà", "nha", "hộ", "ho")
 _AWAY = Words("đóng cửa, đi vắng, khóa cửa, khoá cửa, chưa, không, ko, hông, hổng, hẹn, còn, nữa, mai, vắng, từ chối")
 """«ghé 3 nhà đóng cửa», «còn 5 nhà nữa»: not all of those that were visited."""
@@ -38,12 +41,25 @@ def unheard(body: tuple[Token, ...], lexicon: Lexicon, values: Mapping[str, int]
             return Doubt("approximate", tuple(f"{id_}/{entry.ids[0]}" for id_ in known if _counts(lexicon, id_, entry)))
         if entry.sort != "indicator" or not known.isdisjoint(entry.ids):
             continue
-        if entry.soft and len(entry.parts) < 3:
+        if entry.soft and len(entry.parts) < 3 and _of_stories(entry):
             if body[at].low in _HOUSES and _visited(body, at, end):
                 return Doubt("no-number", (entry.ids[0],))
-        elif not _IN_VAIN.within(body, max(0, at - _NEAR), at):
+        elif not _in_vain(body, at):
             return Doubt("no-number", (entry.ids[0],))
     return None
+
+
+def _in_vain(body: tuple[Token, ...], at: int) -> bool:
+    start = max(0, at - _NEAR)
+    if _AS_THING.within(body, start, at):
+        return True
+    told = any(token.kind == "digits" or spoken(body, i) for i, token in enumerate(body[:at]))
+    return told and _UNDONE.within(body, start, at)
+
+
+def _of_stories(entry: Entry) -> bool:
+    """A label that is a word of every story: «nhà», «hỗ trợ»."""
+    return len(entry.parts) < 2 or " ".join(part[1] for part in entry.parts) in _TOLD
 
 
 def _entries(body: tuple[Token, ...], lexicon: Lexicon) -> Iterator[tuple[int, int, Entry]]:
