@@ -62,7 +62,8 @@ class _Reader:
         """«… ba con» at the end of its part: «bà con»."""
         after, index = self.word(ahead), self.at + ahead + 1
         closes = index >= len(self.tokens) or self.tokens[index].kind == "mark"
-        return after is not None and after.low == "con" and closes
+        glued = after is not None and after.low.startswith("conk")  # «hai chuc ba conkhoang chuc»
+        return after is not None and (glued or (after.low == "con" and closes))
 
     def ending(self, ahead: int = 0) -> int | None:
         token, after = self.word(ahead), self.word(ahead + 1)

@@ -65,7 +65,9 @@ class _Parts:
                 continue
             label = self.line.label_of(index)
             parts = list(self._parts_before(start, self.atoms[label].ids if label is not None else ()))
-            if len(parts) < 2 or sum(self.atoms[part].value or 0 for part in parts) != atom.value:
+            named = self.line.first(start).text != "="  # but «hộ: không có ai - 12 bank - tk ngân hàng=12»
+            counted = [part for part in parts if named or not self.atoms[part].zero]
+            if len(counted) < 2 or sum(self.atoms[part].value or 0 for part in parts) != atom.value:
                 continue
             first = parts[-1]
             while first and self.line.says(_HALVES, first - 1):
