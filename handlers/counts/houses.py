@@ -9,6 +9,8 @@ from handlers.counts.numbers import spoken
 from handlers.counts.tokens import Token
 
 _KIN = ("ông", "bà", "anh", "chị", "cô", "chú", "bác", "dì")
+_PLAIN_KIN = ("ong", "anh", "chu", "bac")
+"""Without marks these are people as well; «ba», «chi», «co», «di» may be other words."""
 _BIRTH_ORDER = ("hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi")
 """Number words that are names in the south."""
 _NONE = ("khong", "ko", "k", "hong", "chua", "chang", "co", "duoc")
@@ -33,13 +35,14 @@ def none_or_politeness(tokens: tuple[Token, ...], behind: int) -> int | None:
     for at in (behind - 1, behind):
         if 0 < at < len(tokens) and tokens[at].low == "nha":
             after = at + 1
-            while after < len(tokens) and tokens[after].text in (":", ",", "-"):
+            while after < len(tokens) and tokens[after].kind == "mark" and tokens[after].text != "\n":
                 after += 1
             return at if w.ZERO.at(tokens, after) else None
     return None
 
 
-_PARTING = ("|", "+", "•", "-", "–", ",", ";")
+_TYING = ("=", "/", "%", "«", '"', "“")
+"""Such marks part nothing."""
 
 
 class Houses:
@@ -70,8 +73,10 @@ class Houses:
 
     def owned(self, at: int) -> bool:
         """«gia đình bác Năm», «hộ chị Lan»: whose it is, and nothing that was counted."""
-        if at + 1 >= len(self.tokens) or self.tokens[at].low not in _KIN:
+        if at + 1 >= len(self.tokens) or self.tokens[at].low not in (*_KIN, *_PLAIN_KIN):
             return False
+        if self.atoms and self.atoms[-1].sort == "number" and not self.atoms[-1].zero:
+            return False  # «hướng dẫn được 5 hộ bác Ba nhờ»: five
         name = self.tokens[at + 1]
         shouted = self.tokens[at].text.isupper()
         return (name.text[:1].isupper() and not shouted) or name.plain in _BIRTH_ORDER
@@ -106,13 +111,17 @@ class Houses:
         return not self.tokens[at].marked and ((closes and marked > 1) or (served and not follows))
 
     def _by_itself(self, at: int) -> bool:
-        """«cks 4 | nha | vneid 5», «vneid 4 + nha»: a part of its own, and no figure in the next one."""
-        if not at or self.tokens[at - 1].text not in _PARTING:
+        """«cks 4 | nha | vneid 5», «vneid 4. nha», «vneid 4 (nha)»: a part of its own, and no figure behind it."""
+        if not at or self.tokens[at - 1].kind != "mark" or self.tokens[at - 1].text in _TYING:
             return False
-        if at + 1 == len(self.tokens):
+        behind = at + 1
+        while behind < len(self.tokens) and self.tokens[behind].kind == "mark":
+            if self.tokens[behind].text in (*_TYING, ":"):
+                return False
+            behind += 1
+        if behind == len(self.tokens):
             return True
-        parted = self.tokens[at + 1].text in _PARTING and at + 2 < len(self.tokens)
-        return parted and not self._digits(at + 2) and spoken(self.tokens, at + 2) is None
+        return behind > at + 1 and not self._digits(behind) and spoken(self.tokens, behind) is None
 
     def _digits(self, at: int) -> bool:
         return at < len(self.tokens) and self.tokens[at].kind == "digits"

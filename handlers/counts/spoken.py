@@ -19,6 +19,8 @@ _NO_KIN = ("co", "di", "chi", "noi", "ma", "mo", "ngoai", "cau", "duong")
 """Without marks «có», «đi», «chỉ», «nói», «mà» rather than people."""
 _AGAIN = ("goi", "quay", "hen", "ghe", "tro", "den", "gap", "tinh")
 """«gọi lại sau», «quay lại sau»: later, not six."""
+_RIGHTED = ("con", "sua", "ghi", "dem", "chot", "cong", "gom", "bao", "doc", "chinh", "nhap", "tong", "xem", "dinh")
+"""«con lai sau», «sua lai sau»: six."""
 _PARTS = (",", ";", "\n", ".")
 _AFTER_SOME = ("so", "vai", "it", "chut", "cach", "mo", "phan", "minh")
 """«một số», «một vài»: some, not one."""
@@ -93,8 +95,9 @@ class SpokenFigures:
             return None
         if token.low in ("bay", "bầy") and number.taken == 1 and self.tokens[at + 1 : at + 2] and self._we(at + 1):
             return None  # «bay tui man …»
-        later = at > 1 and self.tokens[at - 1].plain == "lai" and self.tokens[at - 2].plain in _AGAIN
-        if token.low == "sau" and later:
+        later = token.low == "sau" and at > 1 and self.tokens[at - 1].plain == "lai"
+        before = self.tokens[at - 2].plain if later else ""
+        if later and before.endswith(_AGAIN):
             return None  # «goi lai sau»
         if token.low == "sau" and number.taken == 1 and sum(token.marked for token in self.tokens) > 2:
             return None  # «báo cáo sau nha» in a line that is typed with marks
@@ -141,6 +144,7 @@ class SpokenFigures:
         if headless and len(self.atoms) > 1 and self.atoms[-2].sort == "number":
             self.atoms[-2].doubt = self.atoms[-2].doubt or "two-readings"  # «vneid 2 cgín mươi mốt»
         cut = slipped or headless
+        cut = cut or (later and before not in _RIGHTED)  # «lam lai sau cks»
         doubt = number.doubt or ("two-readings" if cut or self._does(end - 1, number.taken) else None)
         return Atom(
             "number",
