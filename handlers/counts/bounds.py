@@ -9,11 +9,19 @@ from handlers.counts.doubts import Doubt
 
 MOST = 2000
 """More than this in one message is asked about where the campaign does not know how many people live there."""
+BY_HAND = 300
+"""More people than a squad can help one by one in a week, whatever the place has."""
+
+_MET = ("lượt", "hộ")
+"""Those who were spoken to or called on may be more."""
 
 
 def implausible(values: Mapping[str, int], campaign: Campaign, area: str | None) -> list[Doubt]:
-    """Figures that exceed the people who live there (anywhere, when no area is named), or another figure's part."""
+    """Figures beyond the people who live there (anywhere, when no area is named), beyond what hands can do, or beyond
+    that of which they are a part."""
     doubts: list[Doubt] = []
+    large: dict[str, int] = {}
+    by_hand = campaign.rhythm.every != "month"
     leaves = campaign.below(area) if area is not None and campaign.has_area(area) else campaign.leaves
     for key, value in values.items():
         indicator, group = campaign.indicator(key), campaign.group(key)
@@ -34,10 +42,14 @@ def implausible(values: Mapping[str, int], campaign: Campaign, area: str | None)
                     or None
                 )
             here = MOST if here is None else here
+            if by_hand and indicator.kind == "flow" and indicator.unit not in _MET:
+                here = min(here, BY_HAND)
             bound = bound + here if area is not None else max(bound, here)
         years = range(campaign.start.year - 1, campaign.end.year + 2)
         if value > (bound or MOST) or value in years:
-            doubts.append(Doubt("implausible", (key,), (value,)))
+            large[key] = value
+    if large:
+        doubts.append(Doubt("implausible", tuple(large), tuple(large.values())))
     for indicator in campaign.indicators:
         if (
             indicator.part_of

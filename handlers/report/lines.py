@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.router import PassOn
 from bot.text import fold
-from bot.types import Reply
+from bot.types import Choice, Reply
 from handlers.counts import canonical, read
 from handlers.obstacles import looked_up
 from handlers.phrases import report as say
@@ -135,13 +135,19 @@ async def typed_doubt(ctx: Ctx) -> Reply:
     """Words instead of a pick: the number that was asked for, a clearer line, or something else altogether."""
     line, answers = kept(ctx), ctx.conversation.answers
     if line is not None:
+        word, labels = fold(ctx.text), [option[0] for option in answers.get("options", ())]
+        start = "Đúng," if word in _YES else "Không," if word in _DENIALS else None
+        if start is not None and (meant := [n for n, label in enumerate(labels) if label.startswith(start)]):
+            ctx.argument = str(meant[0])
+            return await chosen_option(ctx)
         completed = _completed(ctx, line, answers.get("area"))
         if completed is not None:
             confirmed = _answered(ctx, line, ctx.text)
             return await take(ctx, Said(completed, line.at), form=True, area=answers.get("area"), confirmed=confirmed)
-        if not answers.get("options") and fold(ctx.text).isdecimal():
+        if word in _DENIALS or (not labels and word.isdecimal()):
             question = read(line.line, ctx.tools.campaign, sent_at=line.at, form=True).question
-            return Reply(say.ASK_AGAIN.format(question=question or ""))
+            choices = tuple(Choice(label, f"report:option:{n}") for n, label in enumerate(labels))
+            return Reply(say.ASK_AGAIN.format(question=question or ""), choices=choices)
     return await another_line(ctx)
 
 
@@ -160,6 +166,8 @@ def _completed(ctx: Ctx, line: Said, area: str | None) -> str | None:
     asked = [key for key in campaign.keys if f"«{campaign.label(key)}»" in (before.question or "")]
     if len(asked) != 1 or asked[0] in before.values or before.operation != "set" or before.reason == "two-readings":
         return None
+    if before.reason != "no-number" and fold(ctx.text) in _DENIALS:
+        return None  # «không, nhầm rồi», and no nought
     answer = read(f"bc {campaign.label(asked[0])}: {ctx.text.strip()}", campaign, sent_at=line.at, form=True)
     if answer.decision != "store" or set(answer.values) != set(asked):
         return None
@@ -245,29 +253,19 @@ async def chosen_odd(ctx: Ctx) -> Reply:
 
 _KEEP = ("giu", "giu nhu cu", "giu nguyen")
 """Words by which nothing is to change."""
+_YES = ("dung", "dung roi", "dung vay", "dung the", "phai", "vang", "da dung", "da", "u", "uh", "ok", "chinh xac")
+_DENIALS = ("khong", "ko", "hong", "nham", "sai", "sai roi", "khong phai", "khong dung", "go nham")
+"""Words by which what we asked about is not so."""
 
 
 @routes.step("odd")
 async def typed_odd(ctx: Ctx) -> Reply:
     """«đúng», «không», the right number, or a new line."""
     word, line, answers = fold(ctx.text), kept(ctx), ctx.conversation.answers
-    if word in (
-        "dung",
-        "dung roi",
-        "dung vay",
-        "dung the",
-        "phai",
-        "vang",
-        "da dung",
-        "da",
-        "u",
-        "uh",
-        "ok",
-        "chinh xac",
-    ):
+    if word in _YES:
         ctx.argument = "yes"
         return await chosen_odd(ctx)
-    if word in ("khong", "nham", "sai", "sai roi", "khong phai", "khong dung", "go nham", "thoi", "bo", *_KEEP):
+    if word in (*_DENIALS, "thoi", "bo", *_KEEP):
         ctx.argument = "no"
         return await chosen_odd(ctx)
     values = dict(answers["values"])

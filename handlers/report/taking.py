@@ -115,6 +115,7 @@ class _Case:
         if self.confirmed is None or self.confirmed.why != "implausible":
             strange = await odd_ones(ctx, place, day, clear, added=reading.operation == "add")
             clear = {key: value for key, value in clear.items() if key not in strange}
+            strange |= self._too_large()
         parts: list[str] = []
         done: Report | None = None
         if clear or (self.instead is not None and not strange):
@@ -139,7 +140,7 @@ class _Case:
             parts.append((await obstacle_only(ctx, line, reading.obstacle, place)).text)
         operation = reading.operation if self.instead is None else "correct"
         pending: dict[str, object] = {"clash": clash, "odd": strange, "operation": operation}
-        if reading.decision == "ask":
+        if reading.decision == "ask" and not (reading.reason == "implausible" and strange):
             options = [[option.label, option.line] for option in reading.options]
             pending["doubt"] = [reading.question or "", options, reading.reason or ""]
         question = await ask_next(ctx, line, place, day, pending)
@@ -148,6 +149,14 @@ class _Case:
         if done is not None:
             ctx.conversation.answers["stored"] = done.id  # «huỷ» takes this back
         return Reply("\n\n".join([*parts, question.text]), choices=question.choices, wants_number=True)
+
+    def _too_large(self) -> dict[str, int]:
+        """The figures that the line itself shows to be too large: they are asked about like all that do not fit."""
+        reading = self.reading
+        if reading.reason != "implausible" or not reading.options:
+            return {}
+        sure = read(reading.options[0].line, self.ctx.tools.campaign, sent_at=self.line.at, form=True)
+        return dict(sure.values)
 
 
 def _where(ctx: Ctx, line: Said, reading: Reading, chosen: str | None, *, form: bool) -> Area | Reply:

@@ -61,7 +61,7 @@ ASKED = {
     "bare-number": Asked("bc 5", 3),
     "bare-beside": Asked("bc cks 5, vneid 3, 12", 1),
     "like-yesterday": Asked("bc như hôm qua", 0),
-    "implausible": Asked("bc cks 3000", 1),
+    "implausible": Asked("bc cks 500, vneid 4", 1),
     "part-exceeds": Asked("bc hồ sơ 5, dân tự ký 12", 1, "ngok-bay-2025"),
     "other-day": Asked("bc hôm qua cks 5", 2),
     "day-unclear": Asked("bc bữa trước cks 5", 1),
@@ -74,6 +74,8 @@ ASKED = {
     "goal": Asked("bc chỉ tiêu cks 20", 0),
     "rest-zero": Asked("bc cks 5, còn lại 0", 0),
 }
+ODD = "cả ấp Chợ 950 hộ – đúng không ạ?"
+"""The bot knows whose figure it is that is too large."""
 REFUSED = {
     "no-number": "bc hôm nay nghỉ",
     "future-day": "bc ngày mai cks 5",
@@ -156,12 +158,12 @@ async def test_a_doubt_is_asked_about_and_only_what_is_clear_or_chosen_is_kept(
 
     answer = await says(phone, case.line)
 
-    assert words_of(QUESTIONS[reason]) in answer
+    assert (ODD if reason == "implausible" else words_of(QUESTIONS[reason])) in answer
     assert await kept(house) == dict(reading.values)
     assert len(reading.options) == case.choices
     if reading.options:
         chosen = meant(house, reading.options[0].line)
-        await picks(phone, reading.options[0].label)
+        await picks(phone, "Đúng, ghi 500" if reason == "implausible" else reading.options[0].label)
         assert chosen.decision == "store"
         assert await kept(house) == dict(reading.values) | dict(chosen.values)
 
@@ -191,3 +193,43 @@ async def test_what_does_not_fit_is_left_out_by_keeping_what_stood(opened: tuple
 
     assert "em chưa ghi chữ ký số" in answer
     assert await kept(house) == {"cks": 8}
+
+
+@pytest.mark.parametrize("denial", ["không", "không phải", "sai rồi"])
+async def test_a_denied_figure_is_no_nought(opened: tuple[House, Phone], denial: str) -> None:
+    house, phone = opened
+    for line in ("bc cks 500", "bc cks khoảng chục", "bc 5 cks chưa xong"):
+        await says(phone, line)
+
+        await says(phone, denial)
+
+        assert await kept(house) == {}, line
+
+
+async def test_none_is_an_answer_to_how_many(opened: tuple[House, Phone]) -> None:
+    house, phone = opened
+    await says(phone, "bc cks, vneid 5")
+
+    await says(phone, "không")
+
+    assert await kept(house) == {"cks": 0, "vneid2": 5}
+
+
+async def test_two_figures_that_are_too_large_are_one_question(opened: tuple[House, Phone]) -> None:
+    house, phone = opened
+    answer = await says(phone, "bc cks 500, vneid 600, lượt 40")
+    assert "**500**" in answer and "**600**" in answer
+
+    await says(phone, "đúng")
+
+    assert await kept(house) == {"cks": 500, "vneid2": 600, "luot": 40}
+
+
+@pytest.mark.parametrize(("answer", "day"), [("đúng", "2025-10-17"), ("không", "2025-10-18")])
+async def test_another_day_is_settled_by_a_word(opened: tuple[House, Phone], answer: str, day: str) -> None:
+    house, phone = opened
+    await says(phone, "bc hôm qua cks 5")
+
+    await says(phone, answer)
+
+    assert {report.day.isoformat(): dict(report.values) for report in await record(house)} == {day: {"cks": 5}}
