@@ -13,7 +13,11 @@ _PLAIN_KIN = ("ong", "anh", "chu", "bac")
 """Without marks these are people as well; «ba», «chi», «co», «di» may be other words."""
 _BIRTH_ORDER = ("hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi")
 """Number words that are names in the south."""
-_NONE = ("khong", "ko", "k", "hong", "chua", "chang", "co", "duoc")
+_VALUED = (
+    "khong", "ko", "k", "hong", "chua", "chang", "co", "duoc", "dc", "dat", "x", "khoang", "tam", "hon", "gan", "chung",
+)  # fmt: skip
+"""Behind such a word they lead to its figure, or to none."""
+_NEAR = 7
 _GOING = ("di", "ghe", "den", "toi", "vo", "vao", "dzo", "zo", "tham", "qua")
 
 
@@ -27,6 +31,9 @@ def none_of_houses(tokens: tuple[Token, ...]) -> bool:
         start = next((i for i in range(max(0, at - 5), at) if w.ZERO.at(tokens, i) == at - i), None)
         if start and tokens[start - 1].kind == "mark":
             return True
+        level = tokens[at - 1].text in ("1", "2") and tokens[at - 2].kind == "word"
+        if level and w.ZERO.within(tokens, max(0, at - _NEAR), at - 2):
+            return True  # «khong co ai vneid 2 nha»
     return False
 
 
@@ -67,16 +74,17 @@ class Houses:
         """«báo cáo nha chữ ký số …»: politeness behind the announcement."""
         told = [token.plain for token in self.tokens[max(0, at - 2) : at]]
         bare = self.tokens[at].low == "nha" and (told == ["bao", "cao"] or told[-1:] == ["bc"] or not at)
-        if after is None or after.plain in _NONE:
+        if after is None or after.plain in _VALUED:
             return False
         return bare and after.kind == "word" and spoken(self.tokens, at + 1) is None
 
     def owned(self, at: int) -> bool:
         """«gia đình bác Năm», «hộ chị Lan»: whose it is, and nothing that was counted."""
+        number = self.atoms[-1] if self.atoms and self.atoms[-1].sort == "number" else None
+        if number is not None and not number.zero:
+            return False  # «hướng dẫn được 5 hộ bác Ba nhờ»: five
         if at + 1 >= len(self.tokens) or self.tokens[at].low not in (*_KIN, *_PLAIN_KIN):
             return False
-        if self.atoms and self.atoms[-1].sort == "number" and not self.atoms[-1].zero:
-            return False  # «hướng dẫn được 5 hộ bác Ba nhờ»: five
         name = self.tokens[at + 1]
         shouted = self.tokens[at].text.isupper()
         return (name.text[:1].isupper() and not shouted) or name.plain in _BIRTH_ORDER
@@ -111,8 +119,10 @@ class Houses:
         return not self.tokens[at].marked and ((closes and marked > 1) or (served and not follows))
 
     def _by_itself(self, at: int) -> bool:
-        """«cks 4 | nha | vneid 5», «vneid 4. nha», «vneid 4 (nha)»: a part of its own, and no figure behind it."""
-        if not at or self.tokens[at - 1].kind != "mark" or self.tokens[at - 1].text in _TYING:
+        """«cks 4 | nha | vneid 5», «vneid 4. nha», «vneid 4 và nha»: a part of its own, and no figure behind it."""
+        if not at or self.tokens[at - 1].text in _TYING:
+            return False
+        if self.tokens[at - 1].kind != "mark" and self.tokens[at - 1].low not in ("và", "va"):
             return False
         behind = at + 1
         while behind < len(self.tokens) and self.tokens[behind].kind == "mark":

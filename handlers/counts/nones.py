@@ -30,8 +30,13 @@ _BECAUSE = Words("vì, tại, tại vì, do, bởi, bởi vì, nhờ")
 _TROUBLE = Words("""
     mất mạng, mất điện, cúp điện, mạng yếu, mạng yếu quá, trời mưa, mưa, mưa quá, mưa to, lỗi hệ thống, hệ thống
     lỗi, rớt mạng, mạng lag, mạng lỗi, lỗi mạng, mất sóng, app lỗi, mạng chập chờn, bà con đi vắng, bà con bận,
-    nên, mất wifi
+    nên, mất wifi, dân đi vắng, người dân đi vắng, đi vắng, dân vắng, bà con vắng, dân bận
     """)
+
+_HOUSES = ("ho", "nha", "gia")
+_NO_KIN = ("ba", "co", "di", "chi")
+_BIRTH_ORDER = ("hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi")
+_AWAY = Words("đi vắng, vắng, đi làm, đi xa, đi khỏi, bận, khóa cửa, khoá cửa, đóng cửa")
 
 
 def set_nones(atoms: list[Atom], tokens: tuple[Token, ...]) -> None:
@@ -66,6 +71,8 @@ def _none(line: Clauses, span: Sequence[int]) -> None:
         return
     if line.first(label).plain == "nha" and line.first(label - 1).plain == "ai":
         return  # «không có ai nhà»: nobody was at home
+    if line.first(label).plain in _HOUSES and _away(line.tokens, atoms[label].end):
+        return  # «chưa có ca nào hộ dân đi vắng hết»: why there was none
     if any(line.says(_DENIED, i) for i in span if i > label):
         return  # «không còn hộ nào chưa đến»
     spoken = list(span)
@@ -93,6 +100,12 @@ def _none(line: Clauses, span: Sequence[int]) -> None:
     line.hide(
         [i for i in span if i not in (label, no, *groups) and atoms[i].sort in ("word", "vague", "total", "rest")]
     )
+
+
+def _away(tokens: tuple[Token, ...], at: int) -> bool:
+    """They are away, or it is told whose house it is: «chua co ca nao ho chi Tu»."""
+    whose = at + 1 < len(tokens) and tokens[at].low in _NO_KIN and tokens[at + 1].plain in _BIRTH_ORDER
+    return whose or _AWAY.at(tokens, at) > 0
 
 
 def _first_of(line: Clauses, span: Sequence[int]) -> Sequence[int]:

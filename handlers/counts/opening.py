@@ -73,6 +73,7 @@ def _particle(tokens: tuple[Token, ...], at: int) -> int:
     polite = tokens[at + 1] in w.POLITE or tokens[at + 1].plain in ("ac", "ae", "mn", "mng", "cn", "ad")
     after = next((token for token in tokens[at + 1 :] if token.kind != "mark"), None)
     named = tokens[at + 1].kind == "mark" and after is not None and after.kind == "word"
+    named = named and tokens[at + 1].text != "=" and after is not None and after.plain != "x"  # «bc nha: x4, …»
     today = tokens[at + 1].plain in _DAYTIMES and at + 2 < len(tokens) and tokens[at + 2].plain in ("nay", "ni")
     return int(polite or today or (named and after is not None and spoken(tokens, tokens.index(after)) is None))
 

@@ -26,8 +26,8 @@ from handlers.counts.tokens import Token
 
 MANY = 64
 """More labels and numbers than this are no report of one squad."""
-_DIGITAL = ("ky", "ki", "nang", "nghe", "vu")
-"""«chữ ký số», «kỹ năng số», «công nghệ số», «dịch vụ số»: no number of a house."""
+_DIGITAL = ("ky", "ki", "nang", "nghe", "vu", "ho")
+"""«chữ ký số», «kỹ năng số», «công nghệ số», «dịch vụ số», «ho so»: no number of a house."""
 
 
 class Scanner:
@@ -117,6 +117,8 @@ class Scanner:
             return Atom("word", at, at + 1)  # «10 lượt xem»
         if entry is not None and taken == 1 and token.low == "cho" and sum(t.marked for t in self.tokens) > 2:
             return Atom("word", at, at + 1)  # «thu nhận mức 2 cho 4 người»
+        if entry is not None and taken == 1 and token.low == "ho" and (words := self._files(at + 1)):
+            return Atom("word", at, at + 1 + words)  # «nam ho so», «ho tro 5 nguoi»
         if entry is not None and taken == 1 and token.low == "doi" and self._ours(at + 1):
             return Atom("word", at, at + 1)
         if entry is not None:
@@ -178,6 +180,13 @@ class Scanner:
     def _ours(self, at: int) -> bool:
         """«doi em 6 nguoi di»: our squad, not those who wait."""
         return at < len(self.tokens) and self.tokens[at].plain in ("em", "tui", "toi", "minh", "chung", "con", "tao")
+
+    def _files(self, at: int) -> int:
+        """«ho so», «ho tro», «ho so nha»: typed without marks no houses; how many words stand behind «ho»."""
+        if at >= len(self.tokens) or self.tokens[at].low not in ("so", "tro", "khau", "tich"):
+            return 0
+        closes = at + 2 >= len(self.tokens) or self.tokens[at + 2].kind == "mark"
+        return 2 if closes and at + 1 < len(self.tokens) and self.tokens[at + 1].low == "nha" else 1
 
     def _digits(self, at: int) -> bool:
         return at < len(self.tokens) and self.tokens[at].kind == "digits"

@@ -95,8 +95,8 @@ class SpokenFigures:
             return None
         if token.low in ("bay", "bầy") and number.taken == 1 and self.tokens[at + 1 : at + 2] and self._we(at + 1):
             return None  # «bay tui man …»
-        later = token.low == "sau" and at > 1 and self.tokens[at - 1].plain == "lai"
-        before = self.tokens[at - 2].plain if later else ""
+        later = token.low == "sau" and at > 0 and self.tokens[at - 1].plain == "lai"
+        before = self.tokens[at - 2].plain if later and at > 1 else ""
         if later and before.endswith(_AGAIN):
             return None  # «goi lai sau»
         if token.low == "sau" and number.taken == 1 and sum(token.marked for token in self.tokens) > 2:
