@@ -14,7 +14,8 @@ _WRONG = Words("sai, nhầm, lộn, là sai, là nhầm, bị sai, sai rồi, th
 _AFTER_ALL = ("that", "thuc", "thiet", "dung", "le")
 """«thật ra là»: what was told before is mended, though nobody calls it wrong."""
 STAYS = Words(
-    "giữ nguyên, vẫn giữ nguyên, không đổi, không thay đổi, ko đổi, vẫn vậy, để nguyên, y nguyên, vẫn thế, giữ như cũ"
+    "giữ nguyên, vẫn giữ nguyên, không đổi, không thay đổi, ko đổi, vẫn vậy, để nguyên, y nguyên, vẫn thế, giữ như cũ",
+    "vẫn như cũ, để như cũ",
 )
 _OTHER = Words("khác, kia, còn lại, lại, mấy, mục")
 _SLIP = Words("nhầm, lộn, ý lộn, ý nhầm, ờ nhầm, à nhầm, à không, ủa không, xin lỗi, í lộn")
@@ -157,7 +158,9 @@ def left_standing(line: Clauses, clause: Clause) -> None:
         return
     others = [i for other in line.all if other is not clause for i in other.inner]
     mends = any(
-        w.NOT_BUT.at(line.tokens, line.atoms[i].start) or w.CORRECTING.at(line.tokens, line.atoms[i].start)
+        w.NOT_BUT.at(line.tokens, line.atoms[i].start)
+        or w.CORRECTING.at(line.tokens, line.atoms[i].start)
+        or w.RIGHT.at(line.tokens, line.atoms[i].start)
         for i in others
     )
     if not mends or not line.paired(others) or "number" in line.sorts(clause.inner):

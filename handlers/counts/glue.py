@@ -8,7 +8,7 @@ from functools import lru_cache
 from handlers.counts import words as w
 from handlers.counts.atoms import Atom
 from handlers.counts.lexicon import Lexicon
-from handlers.counts.tokens import Token, Words, spell
+from handlers.counts.tokens import Token, Words, is_syllable, spell
 
 _DIGITS = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
 _NUMBERS = frozenset(_DIGITS) | frozenset(spell(word)[1] for word in _DIGITS)
@@ -20,12 +20,6 @@ _LEAST = 2
 """Shorter beginnings of a word are no label."""
 _LONG = 5
 """Shorter words are too often a word of their own («bacu», «hako»)."""
-_SYLLABLE = re.compile(
-    r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnprstvx]|)"
-    r"(?:uye|uyu|uya|uoi|uou|oai|oay|oao|oeo|uay|ieu|yeu|oa|oe|oo|uy|ue|ua|uo|ui|uu|ia|ie|ya|ye|iu|ai|ao|au|ay|eo|eu|oi"
-    r"|[aeiouy])(?:ng|nh|ch|[cmnpt]|)"
-)
-"""How a word of Vietnamese is built, without its marks."""
 _COMMON = Words("""
     hôm, qua, nay, mai, lại, con, còn, cách, rồi, chứ, chớ, theo, gọi, gửi, tối, thứ, báo, cáo, baocao, báocáo,
     hdbank, agribank, vietinbank, vietcombank, viettinbank, mobifone, vinaphone, kaka, haha, hihi
@@ -67,7 +61,7 @@ def _parted(lexicon: Lexicon, word: str) -> str:
                 return f"{word[:at]} {word[at:]}"
             if left in _ENDING and _begins_label(lexicon, right):
                 return f"{word[:at]} {word[at:]}"
-    if _SYLLABLE.fullmatch(plain) or _known(low):
+    if is_syllable(plain) or _known(low):
         return word
     if low[-1] in "ạa" and low[:-1] in _ENDING:
         return f"{word[:-1]} {word[-1]}"  # «nămạ»
@@ -78,7 +72,7 @@ def _parted(lexicon: Lexicon, word: str) -> str:
 @lru_cache(maxsize=4096)
 def _hides(lexicon: Lexicon, word: str) -> bool:
     low, plain = spell(word)
-    if len(plain) < _LONG - 1 or _whole(lexicon, low, plain) or _SYLLABLE.fullmatch(plain) or _known(low):
+    if len(plain) < _LONG - 1 or _whole(lexicon, low, plain) or is_syllable(plain) or _known(low):
         return False
     if len(plain) < _LONG:  # «6 người điký số»
         left, right = plain[:_LEAST], plain[_LEAST:]
@@ -88,7 +82,7 @@ def _hides(lexicon: Lexicon, word: str) -> bool:
         if _both_known(lexicon, low[:at], low[at:]):
             return True  # in more than one place
         for half in (plain[:at], plain[at:]):
-            if half in _ENDING or (len(half) > _LEAST and _ends_label(lexicon, half) and not _SYLLABLE.fullmatch(half)):
+            if half in _ENDING or (len(half) > _LEAST and _ends_label(lexicon, half) and not is_syllable(half)):
                 return True
     return False
 

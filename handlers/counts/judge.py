@@ -12,7 +12,7 @@ from handlers.counts.groups import joined
 from handlers.counts.items import Item, gap_of, items_of
 from handlers.counts.lexicon import Lexicon
 from handlers.counts.lost import unplaced
-from handlers.counts.merging import merged
+from handlers.counts.merging import adjoining, merged
 from handlers.counts.owners import two_owners
 from handlers.counts.pairing import Pairer
 from handlers.counts.pairs import Pair, Trouble
@@ -47,7 +47,7 @@ class Judge:
         lost: list[Item] = []
         if self.campaign.groups:
             items, lost = joined(
-                items,
+                adjoining(items),
                 lambda a, b: gap_of(a, b, self.atoms, self.tokens, self.lexicon),
                 self.campaign,
                 header=self.header,

@@ -9,8 +9,9 @@ from functools import lru_cache
 from typing import Literal
 
 from handlers.campaign import Campaign
+from handlers.counts.misspelt import LONG_ENOUGH, distance, meant_by
 from handlers.counts.numbers import SPOKEN
-from handlers.counts.tokens import Token, Words, spell, tidy, tokenise
+from handlers.counts.tokens import Token, Words, is_syllable, spell, tidy, tokenise
 
 Sort = Literal["indicator", "group", "area"]
 
@@ -32,8 +33,6 @@ _COUNTED = re.compile(r"(?<!\d)[1-9](?!\d)")
 _SPOKEN = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 """«khu phố hai Lam Sơn» beside «khu phố 2 Lam Sơn»."""
 _PARTICLES = ("nha", "nhe", "dan", "the")
-_TYPED = 4
-"""Of a shorter word too little is left to know it by."""
 _ONE_MEANING = frozenset(("luot", "khoat"))
 """Words that are taken with any marks, since no other word of daily life is spelt with these letters."""
 _SHORT_UNITS = {"khu phố": ("kp",), "thị trấn": ("tt",), "phường": ("p",), "xã": ("x",), "thị xã": ("tx",)}
@@ -94,7 +93,15 @@ class Lexicon:
             found = self._misspelt(tokens, at, best[1] if best else 0)
             if found is not None:
                 return found
-        return best or (self._stuttered(token) if _HELD.search(token.plain) else None)
+        if best is None and _HELD.search(token.plain):
+            return self._stuttered(token)
+        if best is None and after is not None and after.kind == "digits":
+            return self._exchanged(token)
+        return best
+
+    def _exchanged(self, token: Token) -> tuple[Entry, int] | None:
+        """«luto 17», «vnedi 4»: two letters that changed places in a label of one word; no other word is spelt so."""
+        return _exchanged(self, token.plain) if len(token.plain) >= LONG_ENOUGH and token.kind == "word" else None
 
     def _misspelt(self, tokens: tuple[Token, ...], at: int, taken: int) -> tuple[Entry, int] | None:
         """«chờ dyệt 11», «hưng dẫn 16»: one letter is wrong in a word of a longer label, and its figure follows."""
@@ -103,20 +110,24 @@ class Lexicon:
             if entry.sort != "indicator" or count < 2 or count <= taken or at + count >= len(tokens):
                 continue
             last, meant = tokens[at + count - 1], entry.parts[-1][1]
-            if tokens[at + count].kind != "digits" or last.kind != "word" or len(meant) < 5 or last.plain == meant:
+            if tokens[at + count].kind != "digits" or last.kind != "word" or last.plain == meant:
+                continue
+            if len(meant) < 5 and not (
+                len(meant) == LONG_ENOUGH and sorted(last.plain) == sorted(meant)
+            ):  # «kích haot 4»
                 continue
             begins = all(tokens[at + i].plain == part[1] for i, part in enumerate(entry.parts[:-1]))
-            if begins and last.plain[0] == meant[0] and _distance(last.plain, meant, 1) == 1:
+            if begins and last.plain[0] == meant[0] and distance(last.plain, meant, 1) == 1:
                 return entry, count
         first = tokens[at]
-        if taken or first.kind != "word" or len(first.plain) < _TYPED or at + 2 >= len(tokens):
+        if taken or first.kind != "word" or len(first.plain) < LONG_ENOUGH or at + 2 >= len(tokens):
             return None
         for entry in self.seconds.get(tokens[at + 1].plain, ()):
             count, meant = len(entry.parts), entry.parts[0][1]
             if at + count >= len(tokens) or tokens[at + count].kind != "digits" or first.plain[0] != meant[0]:
                 continue
             ends = all(tokens[at + i].plain == part[1] for i, part in enumerate(entry.parts) if i)
-            if ends and len(meant) > _TYPED and _distance(first.plain, meant, 1) == 1:
+            if ends and len(meant) > LONG_ENOUGH and distance(first.plain, meant, 1) == 1:
                 return entry, count
         return None
 
@@ -139,10 +150,23 @@ def _nearest(lexicon: Lexicon, word: str) -> str | None:
     for known, id_ in lexicon.known:
         if abs(len(known) - len(word)) > limit:
             continue
-        far = _distance(word, known, limit)
+        far = distance(word, known, limit)
         if 0 < far <= limit and (best is None or far < best[0]):
             best = far, id_
     return best[1] if best else None
+
+
+@lru_cache(maxsize=4096)
+def _exchanged(lexicon: Lexicon, word: str) -> tuple[Entry, int] | None:
+    if is_syllable(word):
+        return None
+    found = [
+        entry
+        for meant, entries in lexicon.entries.items()
+        for entry in entries
+        if entry.sort == "indicator" and len(entry.parts) == 1 and meant_by(word, meant)
+    ]
+    return (found[0], 1) if len({entry.ids for entry in found}) == 1 else None
 
 
 @lru_cache(maxsize=32)
@@ -298,19 +322,3 @@ def _slip(entry: Entry, tokens: tuple[Token, ...], at: int) -> bool:
         return (len(plain) > 2 and not set(plain) & set("aeiouy")) or joined or plain in _ONE_MEANING
     letters = sum(len(part[1]) for part in entry.parts)
     return letters >= 6 or any(tokens[at + i].low == part[0] for i, part in enumerate(entry.parts[:2]))
-
-
-def _distance(a: str, b: str, limit: int) -> int:
-    """Edits (change, drop, add, swap of neighbours) from a to b; limit + 1 when more."""
-    before: list[int] = []
-    row = list(range(len(b) + 1))
-    for i, left in enumerate(a, 1):
-        older, before, row = before, row, [i]
-        for j, right in enumerate(b, 1):
-            best = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (left != right))
-            if i > 1 and j > 1 and left == b[j - 2] and a[i - 2] == right:
-                best = min(best, older[j - 2] + 1)
-            row.append(best)
-        if min(row) > limit:
-            return limit + 1
-    return row[-1]

@@ -32,6 +32,19 @@ def _served(out: list[Item], near: Callable[[Item, Item], Gap]) -> bool:
     return first == 0 or out[first - 1].sort != "label" or near(out[-4], out[-3]).level > near(out[-3], out[-2]).level
 
 
+def adjoining(items: list[Item]) -> list[Item]:
+    """«kích hoạt VNeID»·«mức 2»: the same label twice in a row, before groups are joined to it."""
+    out: list[Item] = []
+    for item in items:
+        last = out[-1] if out else None
+        again = last is not None and last.sort == item.sort == "label" and last.ids == item.ids
+        if last is not None and again and item.first == last.last + 1:
+            last.last = item.last
+        else:
+            out.append(item)
+    return out
+
+
 def merged(items: list[Item], near: Callable[[Item, Item], Gap], unit: Callable[[Item, Item], bool]) -> list[Item]:
     """«lượt hướng dẫn»·«lượt», «hướng dẫn 20 lượt»: the same label twice beside one number is one label."""
     out: list[Item] = []

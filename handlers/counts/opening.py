@@ -119,6 +119,8 @@ def _asking(tokens: tuple[Token, ...], at: int) -> bool:
     token = tokens[at]
     if asked_by_others(tokens, at):
         return False
+    if at + taken < len(tokens) and tokens[at + taken].plain == "cung":
+        return False  # «nhà nào cũng đóng cửa»
     if taken == 2 and token.plain == "giup" and at and tokens[at - 1].plain == "cam":
         return False  # «anh thông cảm giúp em»
     if token.plain == "may" and any(other.low in _ONLY for other in tokens[at + 1 : at + 4]):

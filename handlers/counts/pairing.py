@@ -75,8 +75,10 @@ class Pairer:
         inner, outer = gaps[0::2], gaps[1::2]
         bound = any(g.leaning for g in inner) and not any(g.leaning or g.colon for g in outer)  # «4 - m2: 105 - nha»
         levels = [-1 if bound and g.leaning else g.level for g in inner]
-        if run[0].sort == "label" and len(outer) and all(g.level == -2 for g in outer) and set(levels) in ({0}, {-1}):
-            levels = [-2] * len(levels)  # «cks 5vneid 8luot 20»
+        mixed = all(g.level in (-2, 0) and not g.spoken for g in gaps) and any(g.level == -2 for g in outer)
+        onward = all(g.level == -2 for g in outer) and set(levels) in ({0}, {-1})
+        if run[0].sort == "label" and len(outer) and (mixed or onward):
+            levels = [-2] * len(levels)  # «cks 5vneid 8luot 20», «cks5vneid 7 lượt16»
         pairs: list[Pair] = []
         tight: list[bool] = []
         loose_ends = False

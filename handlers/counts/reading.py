@@ -38,7 +38,7 @@ from handlers.counts.places import (
 from handlers.counts.reports import Message, said
 from handlers.counts.retold import days_in_one, retold
 from handlers.counts.scan import MANY, Scanner
-from handlers.counts.sentences import announced, bare, blank, figured
+from handlers.counts.sentences import announced, bare, blank, figured, squad_alone
 from handlers.counts.shapes import shapes
 from handlers.counts.slips import denied_by_slip
 from handlers.counts.stretched import unstretched
@@ -132,7 +132,7 @@ class _Line:
         report = message.reports(verdict, body, atoms)
         if not report and not attempted(atoms, body):
             return Reading("chat")
-        if report and blank(atoms, body):
+        if report and (blank(atoms, body) or squad_alone(atoms)):
             return self.answers.refused("no-number")
         if report and not self.form and announced(atoms, body) and not figured(atoms):
             return self.answers.refused("no-number")  # «ấp Tân Hòa xin báo cáo kết quả: đã triển khai …»
@@ -172,7 +172,8 @@ class _Line:
             coming = any(atom.sort == "day" and atom.loose for atom in taken)
             done = any(token in _DONE for token in body)
             done = done or (hint == "chat" and _OURS.within(body, 1))
-            if verdict.pairs < 2 or asks(body) or (hint == "chat" and (coming or not done)):
+            single = verdict.pairs < 2 and not (self.opening.weak and verdict.values and done)
+            if single or asks(body) or (hint == "chat" and (coming or not done)):
                 return Reading("chat")
             hint = "goal"  # «định làm 10 cks mà chỉ được 4, lượt 13»
         if hint is not None and (verdict.pairs or verdict.values):

@@ -13,7 +13,7 @@ from handlers.counts.dates import named
 from handlers.counts.figures import Figures
 from handlers.counts.guesses import mark_guesses
 from handlers.counts.houses import Houses
-from handlers.counts.lexicon import Lexicon
+from handlers.counts.lexicon import Entry, Lexicon
 from handlers.counts.names import set_people_aside
 from handlers.counts.nones import set_nones
 from handlers.counts.numbered import Numbered
@@ -26,8 +26,13 @@ from handlers.counts.tokens import Token
 
 MANY = 64
 """More labels and numbers than this are no report of one squad."""
-_DIGITAL = ("ky", "ki", "nang", "nghe", "vu", "ho")
-"""«chữ ký số», «kỹ năng số», «công nghệ số», «dịch vụ số», «ho so»: no number of a house."""
+_WHOLE = ("ky", "ki", "nang", "nghe", "vu", "ho", "hoc")
+"""«chữ ký số», «kỹ năng số», «dịch vụ số», «ho so»: no number of a house; «học sinh năm người»: no year."""
+
+_PASSWORDS = ("khau", "mk", "pass", "ma", "pin")
+"""The last words of these."""
+_HELP = ("hỗ trợ", "hướng dẫn", "tư vấn")
+_HELPING = ("tro", "dan", "van")
 
 
 class Scanner:
@@ -111,6 +116,8 @@ class Scanner:
         whose = token.low in ("hộ", "ho", "gia") and not (taken > 1 and self.tokens[at + 1].plain == "so")
         if entry is not None and whose and self.houses.owned(at + taken):
             return Atom("word", at, at + taken)
+        if entry is not None and (self._of_password(at) or self._leads_on(at + taken, entry[0])):
+            return Atom("word", at, at + taken)
         if entry is not None and taken > 1 and self._house_number(at + taken):
             return Atom("word", at, at + taken - 1)  # «đến nhà số 45»
         if entry is not None and taken == 1 and token.plain == "luot" and w.VIEWS.at(self.tokens, at + 1):
@@ -146,8 +153,26 @@ class Scanner:
 
     def _house_number(self, end: int) -> bool:
         """The label that ends here ends in «nhà số» or the like; but not «6 chữ ký số nha anh»."""
-        digital = self.tokens[end - 2].plain in _DIGITAL  # then «nha 6» behind it is asked about
+        digital = self.tokens[end - 2].plain in _WHOLE  # then «nha 6» behind it is asked about
         return w.BEFORE_NUMBERED.at(self.tokens, end - 1) == 2 and not digital
+
+    def _of_password(self, at: int) -> bool:
+        """«quên mật khẩu VNeID»."""
+        return at > 1 and self.tokens[at - 1].plain in _PASSWORDS and w.PASSWORDS.at(self.tokens, at - 2) == 2
+
+    def _leads_on(self, at: int, entry: Entry) -> bool:
+        """«hỗ trợ 2 hộ lên sàn»: the label behind the figure says what was done."""
+        if self.tokens[at - 1].plain not in _HELPING or at + 1 >= len(self.tokens) or entry.words not in _HELP:
+            return False
+        digits = self._digits(at)
+        number = None if digits else spoken(self.tokens, at)
+        behind = at + (1 if digits else number.taken if number is not None else 0)
+        found = self.lexicon.longest(self.tokens, behind) if at < behind < len(self.tokens) else None
+        if found is None or ("lên", "len") not in found[0].parts:
+            return False
+        rest = range(behind + found[1], len(self.tokens))
+        end = next((i for i in rest if self.tokens[i].text in (",", ";", ".", "\n")), len(self.tokens))
+        return not any(self._number(i) for i in range(behind + found[1], end))  # «hướng dẫn 20 lên sàn 2»
 
     def _labels(self, at: int) -> bool:
         """A label with its figure behind it stands here."""

@@ -39,6 +39,13 @@ def blank(atoms: list[Atom], body: tuple[Token, ...]) -> bool:
     )
 
 
+def squad_alone(atoms: list[Atom]) -> bool:
+    """«báo cáo đội 1 bữa nay làm ngon lành»: the only number is the squad's."""
+    numbers = [atom for atom in atoms if atom.sort == "number"]
+    told = any(atom.sort in ("label", "group", "vague", "total") for atom in atoms)
+    return len(numbers) == 1 and numbers[0].soft and not told
+
+
 def one_for_two(atoms: list[Atom], body: tuple[Token, ...]) -> bool:
     """«có 5 người làm trọn gói cks với vneid luôn»: one figure of what was done, and two labels or more behind it."""
     numbers = [atom for atom in atoms if atom.sort == "number"]

@@ -63,9 +63,21 @@ def _decoded(word: str) -> str | None:
     shaped = letters
     for keys, meant in _SHAPES:
         shaped = shaped.replace(keys, meant)
+    if "w" in shaped[2:]:
+        shaped = _late(shaped)
     if not tone and shaped == word:
         return None
     return _toned(shaped, tone) if tone else shaped
+
+
+def _late(word: str) -> str:
+    """The horn typed behind the end of its word: «vangw», «vanwg», «luotw»."""
+    at = word.rindex("w")
+    before, behind = word[:at], word[at + 1 :]
+    for bare, horned in (("uo", "ươ"), ("a", "ă"), ("o", "ơ"), ("u", "ư")):
+        if bare in before:
+            return before.replace(bare, horned, 1) + behind
+    return word
 
 
 def _toned(word: str, tone: str) -> str | None:

@@ -25,6 +25,13 @@ _TONE = re.compile("|".join(_TONES))
 _HORN = "\u031b"
 _HORNED = re.compile(r"(?<!q)([uúùủũụưứừửữự])([oóòỏõọơớờởỡợ])(?:([iíìỉĩị])|(?=[^\W\d_]))")
 
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnprstvx]|)"
+    r"(?:uye|uyu|uya|uoi|uou|oai|oay|oao|oeo|uay|ieu|yeu|oa|oe|oo|uy|ue|ua|uo|ui|uu|ia|ie|ya|ye|iu|ai|ao|au|ay|eo|eu|oi"
+    r"|[aeiouy])(?:ng|nh|ch|[cmnpt]|)"
+)
+"""How a word of Vietnamese is built, without its marks."""
+
 
 class Token(NamedTuple):
     """One piece of the line. A tuple, because some hundred are made for every line."""
@@ -200,3 +207,8 @@ def _split(words: Iterable[str]) -> Iterable[str]:
         for entry in block.split(","):
             if entry.strip():
                 yield " ".join(entry.split())
+
+
+def is_syllable(plain: str) -> bool:
+    """Whether a word of Vietnamese could be written so, without its marks."""
+    return _SYLLABLE.fullmatch(plain) is not None

@@ -17,7 +17,9 @@ from handlers.counts.numbers import spoken
 from handlers.counts.owners import VISITING
 from handlers.counts.tokens import Token, Words
 
-_AS_THING = Words("tích hợp, vào, trên, app, lỗi, khó, hỏi")
+_AS_THING = Words(
+    "mật khẩu, quên mk, quên pass, mất mk, đổi mk, mật mã, mã pin, tích hợp, vào, trên, app, lỗi, khó, hỏi"
+)
 """Before a label: it is named as a thing («tích hợp VNeID», «không ai hỏi thanh toán»)."""
 _UNDONE = Words("chưa, hẹn, từ chối, nợ, không chịu, ko chịu")
 """The same behind a figure: so many did not do it («5 người chưa có cks»)."""

@@ -244,6 +244,8 @@ MEASURES = Words("""
     đồng, vnđ, vnd, thế hệ, độ c, vạch, cột, trận, số điện, chén, ly, đĩa, số cuối, năm
     nay, kg, trang, câu, bước, vòng, chữ số, ký tự, tầng, gb
     """)
+PASSWORDS = Words("mật khẩu, quên mk, quên pass, mất mk, đổi mk, mật mã, mã pin")
+"""«quên mật khẩu VNeID»: of the app, and no figure of it."""
 VIEWS = Words("xem, thích, chia sẻ, bình luận, truy cập, tải, like, share, theo dõi, view, tiếp cận, tương tác")
 """«10 lượt xem»: of a page, not of people who were guided."""
 HEADINGS = Words("""
