@@ -113,7 +113,7 @@ class Scanner:
             return Atom("word", at, at + 1)  # «về đến nhà thì …»
         if entry is not None and taken == 1 and not at and token.low == "nha" and self._labels(at + 1):
             return Atom("word", at, at + 1)  # «bc nha cks 3 vneid 4»
-        whose = token.low in ("hộ", "ho", "gia") and not (taken > 1 and self.tokens[at + 1].plain == "so")
+        whose = token.low in ("hộ", "ho", "gia") and not (taken > 1 and self.tokens[at + 1].plain in ("so", "tro"))
         if entry is not None and whose and self.houses.owned(at + taken):
             return Atom("word", at, at + taken)
         if entry is not None and (self._of_password(at) or self._leads_on(at + taken, entry[0])):
@@ -210,7 +210,7 @@ class Scanner:
         """«ho so», «ho tro», «ho so nha»: typed without marks no houses; how many words stand behind «ho»."""
         if at >= len(self.tokens) or self.tokens[at].low not in ("so", "tro", "khau", "tich"):
             return 0
-        closes = at + 2 >= len(self.tokens) or self.tokens[at + 2].kind == "mark"
+        closes = at + 2 >= len(self.tokens) or self.tokens[at + 2].text in (",", ";", ".", "\n", "-", "|", "+")
         return 2 if closes and at + 1 < len(self.tokens) and self.tokens[at + 1].low == "nha" else 1
 
     def _digits(self, at: int) -> bool:

@@ -206,8 +206,8 @@ class Stories:
             self.result.troubles.append(Trouble("bare-number", (number,)))  # «cks 5, hình như dư 1»
         elif self._added(before, after):
             self.result.troubles.append(Trouble("bare-number", (number,)))  # «cks 4, giờ thêm 2»
-        elif len(said) > 1 and said[-1].plain == "so" and said[-2].plain in _DIGITAL:
-            self.result.troubles.append(Trouble("unknown-label", (number,), tuple(said[-3:])))
+        elif named := _unlisted(said, after):
+            self.result.troubles.append(Trouble("unknown-label", (number,), named))
         elif near is None and not taught and self._done(before, after, index):
             self.result.troubles.append(Trouble("bare-number", (number,)))  # «…, 7 bác tới ký»
         elif near is not None or taught:
@@ -285,3 +285,11 @@ class Stories:
         if token in w.FILLERS or token in w.STORY or token in w.POLITE or token.marked:
             return False
         return self.lexicon.nearest(token.plain) is not None
+
+
+def _unlisted(before: list[Token], after: list[Token]) -> tuple[Token, ...]:
+    """«kỹ năng số 4», «ho so 5», «5 ho tro» where the campaign does not have them; else nothing."""
+    if len(before) > 1 and before[-1].plain == "so" and before[-2].plain in _DIGITAL:
+        return tuple(before[-3:])
+    pairs = (tuple(before[-2:]), tuple(after[:2]))
+    return next((pair for pair in pairs if [token.low for token in pair] in (["ho", "so"], ["ho", "tro"])), ())
