@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.corpus.test_report_lines import CAMPAIGNS, Line, Verdict, _line, _read, corpus, judge
+from tests.corpus.test_report_lines import CAMPAIGNS, Line, Verdict, _line, _read, corpus, evenings, judge
 
 FRESH = sorted(Path(__file__).parent.glob("fresh_lines*.tsv"))
 """The batches in the order in which they were written; each was read blind at first (docs/reading-lines.md)."""
@@ -33,11 +33,8 @@ def fresh() -> tuple[Line, ...]:
 @pytest.fixture(scope="module")
 def judged(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Line, Mapping[str, Any], Verdict]]:
     """Every fresh line with its reading by the command line and how the two compare."""
-    batches: dict[tuple[str, str, bool], list[Line]] = defaultdict(list)
-    for line in fresh():
-        batches[line.campaign, line.at, line.form].append(line)
     file = tmp_path_factory.mktemp("fresh") / "lines.txt"
-    return [(line, got, judge(line, got)) for key, lines in batches.items() for line, got in _read(file, key, lines)]
+    return [(line, got, judge(line, got)) for lines in evenings(fresh()) for line, got in _read(file, lines)]
 
 
 Known = tuple[str, str, str, str]
