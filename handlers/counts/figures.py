@@ -206,6 +206,8 @@ class Figures:
             return "negative"  # «cks âm 1»
         if before.text in ("~", "≈", ">", "<", "≥", "≤", "±"):
             return "approximate"
+        if before.text == "=" and at > 1 and self.tokens[at - 2].text in ("<", ">") and not before.spaced:
+            return "approximate"  # «cks >= 5»
         if before.text not in ("-", "–", "−", "—") or self.tokens[at].spaced:
             return None
         if before.text == "−":

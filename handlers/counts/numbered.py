@@ -23,6 +23,11 @@ _SHORT_ACTS = ("kh", "ct", "tt", "dt", "da", "đa", "cv", "u", "ca", "ip")
 _IN_WORDS = (("tai", "khoan"), ("vong", "vong"), ("lan", "lan"))
 """«tai khoan 4», «đi vòng vòng 26 nhà»: these number nothing."""
 
+_PEOPLE = ("anh", "chi", "bac", "chu", "ong")
+"""Without marks the others may be «có», «đi», «ba»."""
+_NAMES = ("lan", "tuan", "quy", "kiet", "doan", "duong", "dieu", "luat", "sinh", "loc", "hien", "thu")
+"""Names that are typed in small letters, and without their marks words that number a thing."""
+
 _FIRSTS = w.BEFORE_NUMBERED.firsts | w.TEAMS.firsts | {"thang", "nha"}
 """No other word numbers a thing."""
 
@@ -98,6 +103,8 @@ class Numbered:
         if token.plain == "nam" and self._digits(at + 1) and len(self.tokens[at + 1].text) > 4:
             return None  # «hd năm 0912345678»
         taken = w.BEFORE_NUMBERED.at(self.tokens, at)
+        if taken == 1 and self._named(at):
+            return None
         if token.plain == "so" and self._told_before(at + 2):
             return None  # «số 3 lúc nãy là gõ thiếu»
         if token.plain == "tuan" and at and self.tokens[at - 1].low in ("trong", "cả", "ca"):
@@ -172,6 +179,13 @@ class Numbered:
                 return Atom("masked", at, at + taken + 1)
             return Atom("number", at, at + taken + 1, value=named_.value, soft=True)
         return None
+
+    def _named(self, at: int) -> bool:
+        """«em 3 cks chị Lan 4 cks», «bác Quý 2»: somebody's name, and not «lần 4», «quý 2»."""
+        kin, token = self.tokens[at - 1] if at else None, self.tokens[at]
+        if kin is None or kin not in w.KIN or (not kin.marked and kin.plain not in _PEOPLE):
+            return False
+        return token.text[:1].isupper() or (not token.marked and token.plain in _NAMES)
 
     def _told_before(self, at: int) -> bool:
         """«lúc nãy», «hồi nãy» stands here."""

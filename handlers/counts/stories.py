@@ -204,6 +204,8 @@ class Stories:
             self.result.troubles.append(Trouble("bare-number", (number,)))  # «cks 7, thật ra là 9»
         elif not after and any(token.plain in _LESS for token in said[-3:]):
             self.result.troubles.append(Trouble("bare-number", (number,)))  # «cks 5, hình như dư 1»
+        elif not after and len(said) > 1 and said[-2] in w.KIN and said[-1].text[:1].isupper():
+            self.result.troubles.append(Trouble("bare-number", (number,)))  # «cks em 3 anh Minh 4»
         elif self._added(before, after):
             self.result.troubles.append(Trouble("bare-number", (number,)))  # «cks 4, giờ thêm 2»
         elif named := _unlisted(said, after):
