@@ -63,8 +63,8 @@ def _parted(lexicon: Lexicon, word: str) -> str:
                 return f"{word[:at]} {word[at:]}"
     if is_syllable(plain) or _known(low):
         return word
-    if low[-1] in "ạa" and low[:-1] in _ENDING:
-        return f"{word[:-1]} {word[-1]}"  # «nămạ»
+    if low[-1] in "ạa" and (low[:-1] in _ENDING or (len(low) >= _LONG and _named(lexicon, low[:-1]))):
+        return f"{word[:-1]} {word[-1]}"  # «nămạ», «gia đìnhạ»
     cuts = [at for at in range(_LEAST, len(low) - 1) if _both_known(lexicon, low[:at], low[at:])]
     return f"{word[: cuts[0]]} {word[cuts[0] :]}" if len(cuts) == 1 else word
 
@@ -97,10 +97,14 @@ def _both_known(lexicon: Lexicon, left: str, right: str) -> bool:
         return False
     if _numeral(left) and _numeral(right):
         return left in _DIGITS and right in ("mươi", "chục")  # «chuclam»: «chục làm», or twenty-five
-    named = [half in lexicon.spelt or half in lexicon.plain_spelt for half in (left, right)]
+    named = [_named(lexicon, half) for half in (left, right)]
     if len(left) + len(right) < _LONG:
         return all(spell(half)[1] in lexicon.plain_spelt for half in (left, right))  # «hộđi» like «hodi»
     return all(own or half in _ENDING or _known(half) for own, half in zip(named, (left, right), strict=True))
+
+
+def _named(lexicon: Lexicon, half: str) -> bool:
+    return half in lexicon.spelt or half in lexicon.plain_spelt
 
 
 def _numeral(half: str) -> bool:

@@ -109,7 +109,10 @@ class Scanner:
             and (self.houses.home(at) or self.houses.particle(at))
         ):
             return Atom("word", at, at + 1)
-        if entry is not None and taken == 2 and self.tokens[at + 1].plain == "nha" and self.houses.home(at + 1):
+        last = self.atoms[-1] if self.atoms else None
+        counted = last is not None and last.sort == "number" and not last.zero  # «5 den nha con lai 0»
+        ends = entry is not None and taken == 2 and self.tokens[at + 1].plain == "nha"
+        if ends and not counted and self.houses.home(at + 1):
             return Atom("word", at, at + 1)  # «về đến nhà thì …»
         if entry is not None and taken == 1 and not at and token.low == "nha" and self._labels(at + 1):
             return Atom("word", at, at + 1)  # «bc nha cks 3 vneid 4»
