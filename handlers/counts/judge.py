@@ -13,7 +13,7 @@ from handlers.counts.items import Item, gap_of, items_of
 from handlers.counts.lexicon import Lexicon
 from handlers.counts.lost import unplaced
 from handlers.counts.merging import adjoining, merged
-from handlers.counts.owners import two_owners
+from handlers.counts.owners import other_kind, two_owners
 from handlers.counts.pairing import Pairer
 from handlers.counts.pairs import Pair, Trouble
 from handlers.counts.tokens import Token, Words
@@ -178,6 +178,11 @@ class Judge:
     def _divided(self, pairs: list[Pair], stray: list[Item], loose: list[Item]) -> None:
         """«kích hoạt 5 người già 3 người trẻ»: two figures of the same people; which one is meant, or both?"""
         for pair in pairs:
+            if (kin := other_kind(pair.number, [*stray, *loose], self.atoms, self.tokens)) is not None:
+                numbers = (kin.atom.value or 0, pair.number.atom.value or 0)
+                self.verdict.doubts.append(Doubt("two-numbers", (self._key(pair.label),), numbers))
+                self.verdict.values.pop(self._key(pair.label), None)
+                return
             unit = self._unit_behind(pair.number)
             index = max(pair.number.last, pair.label.last if unit else 0) + 1
             while unit and index < len(self.atoms) and self.atoms[index].sort == "word":

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from handlers.counts.atoms import Atom
 from handlers.counts.doubts import Doubt
+from handlers.counts.items import Item
 from handlers.counts.lexicon import Lexicon
 from handlers.counts.pairs import Pair
 from handlers.counts.tokens import Token, Words
@@ -67,3 +68,22 @@ def _visited(pair: Pair, atoms: Sequence[Atom], tokens: tuple[Token, ...]) -> bo
             return True
         index -= 1
     return False
+
+
+def other_kind(number: Item, others: list[Item], atoms: list[Atom], tokens: tuple[Token, ...]) -> Item | None:
+    """«nam 5 nữ 3 cks»: before the figure of one kind of people that of the other, which has no label."""
+    if not _kind(number.first - 1, atoms, tokens):
+        return None
+    for other in others:
+        between = atoms[other.last + 1 : number.first]
+        if between and _kind(other.first - 1, atoms, tokens) and all(atom.sort == "word" for atom in between):
+            return other
+    return None
+
+
+def _kind(index: int, atoms: list[Atom], tokens: tuple[Token, ...]) -> bool:
+    return index >= 0 and atoms[index].sort == "word" and tokens[atoms[index].start] in _KINDS
+
+
+_KINDS = Words("nam, nữ, trẻ, già, lớn, nhỏ, niên, ông, bà, cháu")
+"""«nam 5 nữ 3», «người già 3», «thanh niên 5», «cụ bà 2»."""
