@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,27 +10,16 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.async_api import Browser, BrowserContext, Page, Route, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, Route, expect
 
 from bot.channels.web_pass import room
 from bot.types import Address, Choice, File, Part
+from tests.support.browser import chromium, needs_chromium, visit
 from tests.support.web import Site
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 NARROW: Any = {"width": 360, "height": 640}
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no program named chromium on the PATH"),
-]
+pytestmark = [pytest.mark.slow, needs_chromium]
 
 
 class Phone:
@@ -57,17 +45,14 @@ class Phone:
 
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        found = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    async with chromium() as found:
         yield found
-        await found.close()
 
 
 @asynccontextmanager
 async def phone_on(site: Site, browser: Browser, path: str = "/chat/", **options: Any) -> AsyncIterator[Phone]:
     async with site.served() as server:
-        context = await browser.new_context(viewport=NARROW, locale="vi-VN", **options)
-        context.set_default_timeout(10_000)
+        context = await visit(browser, viewport=NARROW, **options)
         page = await context.new_page()
         phone = Phone(page, site, str(server.make_url(path)))
         await page.goto(phone.url)

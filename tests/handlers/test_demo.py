@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, time
 from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestClient
-from playwright.async_api import async_playwright, expect
+from playwright.async_api import expect
 
 from bot.channels.web_pass import Visitor, room
 from bot.clock import VIETNAM
 from bot.types import Address, Part
 from handlers.demo import PHONES, DemoPages
 from handlers.demo.pages import PAGE_HEADER, next_saturday
+from tests.support.browser import chromium, needs_chromium, visit
 from tests.support.web import SATURDAY, Site
 
-CHROMIUM = shutil.which("chromium")
 TERMINAL = "trolyso demo --terminal"
 OURS = {PAGE_HEADER: "1"}
 EVENT = {"at": "2025-10-18T16:30:00+07:00", "label": "tin hạn báo cáo"}
@@ -157,13 +156,12 @@ def test_a_phone_without_a_pass_is_noticed_at_the_start(site: Site) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(CHROMIUM is None, reason="no program named chromium on the PATH")
+@needs_chromium
 @pytest.mark.parametrize("width", [360, 820, 1280, 1440])
 async def test_four_phones_live_side_by_side_and_nothing_runs_over(site: Site, width: int) -> None:
     trouble: list[str] = []
-    async with site.served() as server, async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        page = await browser.new_page(viewport={"width": width, "height": 800})
+    async with site.served() as server, chromium() as browser:
+        page = await (await visit(browser, viewport={"width": width, "height": 800})).new_page()
         page.on("pageerror", lambda error: trouble.append(str(error)))
         page.on("console", lambda said: trouble.append(said.text) if said.type == "error" else None)
         await page.goto(str(server.make_url("/")))
@@ -185,4 +183,3 @@ async def test_four_phones_live_side_by_side_and_nothing_runs_over(site: Site, w
 
         assert await page.evaluate("document.documentElement.scrollWidth") == width
         assert trouble == []
-        await browser.close()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,25 +13,21 @@ from typing import Any
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
 from handlers.checkin.base import AFTER, event_of, new_code, open_events, token
 from handlers.checkin.pages import CheckinPages
 from handlers.checkin.signing import Signed, new_keys, sign
 from storage.checkin import Event, Ticket
 from storage.tx import begin
+from tests.support.browser import chromium, needs_chromium, visit
 from tests.support.house import BUTTONS, House, sqlite
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 SEVEN = datetime.fromisoformat("2025-10-10T07:00:00+07:00")
 LONGEST = 1_000
 """Milliseconds that a helper may wait for one scan, on a processor four times slower."""
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no program named chromium on the PATH"),
-]
+pytestmark = [pytest.mark.slow, needs_chromium]
 
 
 @dataclass
@@ -108,23 +103,20 @@ async def table(tmp_path: Path) -> AsyncIterator[Table]:
     application = web.Application(middlewares=[line.middleware()])
     for route in CheckinPages(house.app.tools, house.app.database).routes():
         application.router.add_route(route.method, route.path, route.view)
-    async with TestServer(application) as server, async_playwright() as playwright:
+    async with TestServer(application) as server, chromium() as browser:
         url = str(server.make_url("/")).rstrip("/")
         house.app.tools.public_url = url
         officer = await house.officer()
         (answer,) = await officer.says("/mayquet")
         link = next(line for line in answer.split("\n") if "/quet/#m." in line)
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         size: Any = {"width": 360, "height": 740}
-        context = await browser.new_context(viewport=size, locale="vi-VN", device_scale_factor=2)
-        context.set_default_timeout(15_000)
+        context = await visit(browser, viewport=size, device_scale_factor=2)
         page = await context.new_page()
         await page.goto(link)
         await expect(page.locator("#desk")).to_be_visible()
         await page.evaluate("navigator.serviceWorker.ready")
         yield Table(page, house, event, tickets, url, line)
         await context.close()
-        await browser.close()
     await house.close()
 
 

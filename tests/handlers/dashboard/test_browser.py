@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -12,15 +11,14 @@ from typing import Any
 import openpyxl
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from handlers.dashboard.entrance import LINK_LIFE
 from handlers.phrases import dashboard as say
+from tests.support.browser import chromium, needs_chromium, visit
 from tests.support.house import House
 from tests.support.office import BASE, a_week, link_of, two_calls
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 SHOTS = os.environ.get("TROLYSO_SCREENSHOTS")
 """A folder: the pages are left there as pictures."""
 WIDTHS = (360, 768, 1440, 3840)
@@ -41,18 +39,13 @@ PAGES = {
     "nhat-ky": "/nhat-ky",
 }
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no program named chromium on the PATH"),
-]
+pytestmark = [pytest.mark.slow, needs_chromium]
 
 
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        found = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    async with chromium() as found:
         yield found
-        await found.close()
 
 
 class Officer:
@@ -78,8 +71,7 @@ class Officer:
 
 
 async def opened(browser: Browser, port: int, **options: Any) -> Officer:
-    context = await browser.new_context(**{"viewport": {"width": 768, "height": 900}, "locale": "vi-VN", **options})
-    context.set_default_timeout(15_000)
+    context = await visit(browser, **{"viewport": {"width": 768, "height": 900}, **options})
     return Officer(await context.new_page(), port)
 
 
