@@ -41,7 +41,7 @@ $(VENV)/.development: requirements-dev.txt $(VENV)/.runtime
 MEMORY := $(shell df -k /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000000 { print "TMPDIR=/dev/shm" }')
 
 test: setup-dev ## All tests, on SQLite and PostgreSQL.
-	@$(MEMORY) $(BIN)/python -m pytest -n auto --dist loadgroup
+	@$(MEMORY) $(BIN)/python -m pytest -n auto --no-loadscope-reorder
 
 check: setup-dev ## Format, lint, strict types, import contracts.
 	@$(BIN)/ruff format --check .

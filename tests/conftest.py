@@ -17,8 +17,10 @@ from hypothesis import settings
 
 from bot.log import NOISY
 from storage.migrate import upgraded
+from tests.support.compiled import compile_once
 from tests.support.ready import sqlite_copy
 from tests.support.shipped import read_once
+from tests.support.together import Together
 
 _numbers = itertools.count(1)
 
@@ -32,6 +34,12 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) * 3 // 2
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    """Instead of the grouping by marks, which this pytest no longer heeds."""
+    return Together(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest first, so that no worker begins one when the others have nothing left to do."""
     items.sort(key=lambda item: (item.path.parent.name != "torture", item.get_closest_marker("slow") is None))
@@ -39,9 +47,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def shipped_read_once() -> Iterator[None]:
-    """Guides, ear and campaigns are read from the disk once in this process."""
+    """Guides, ear and campaigns are read from the disk once in this process, and statements compiled once."""
     with pytest.MonkeyPatch.context() as patch:
         read_once(patch)
+        compile_once(patch)
         yield
 
 

@@ -22,7 +22,7 @@ from tests.torture.preset import TEXT, WINDOW
 Tampering = Callable[[Ledger, Books, random.Random], None]
 
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("torture-checker")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
