@@ -30,6 +30,7 @@ from storage.tasks import Planned
 from storage.tx import begin
 from tests.support.house import ListChannel, sqlite
 from tests.support.smtp import LoopbackSmtp
+from tests.support.undrawn import undrawn
 
 START = datetime.fromisoformat("2025-10-01T09:00:00+07:00")
 DRILLS = int(os.environ.get("TROLYSO_SILENCE_DRILLS", "15"))
@@ -82,6 +83,7 @@ class Commune:
             letters = MailSettings("127.0.0.1", mail.port, sender="bot@x.vn", to=("t@x.vn",))
             channels = {name: Wire(name) for name in ("a", "b")}
             app = await build(Settings(database=sqlite(folder), mail=letters), clock, channels=channels)
+            app.tools.drawn = undrawn()
             async with begin(app.database) as tx:
                 for channel in channels:
                     for role in ("technician", "officer"):
