@@ -9,6 +9,7 @@ import stat
 import tarfile
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import pytest
 from filelock import FileLock
 from sqlalchemy import Connection, inspect, text
 
-from storage.backups import archive, rows
+from storage.backups import archive, rows, sealing
 from storage.backups.faults import (
     BackupFault,
     InUse,
@@ -178,7 +179,10 @@ async def test_nothing_but_the_archive_is_left_behind(url: str, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("secret", ["", KEY])
-async def test_every_cut_and_every_changed_byte_is_noticed(tmp_path: Path, secret: str) -> None:
+async def test_every_cut_and_every_changed_byte_is_noticed(
+    tmp_path: Path, secret: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealing, "_key", cache(sealing._key))  # made dear on purpose, and made a hundred times here
     url = f"sqlite:///{tmp_path / 'one.sqlite3'}"
     await migrate(url)
     async with await Database.open(url) as database:

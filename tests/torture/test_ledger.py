@@ -57,7 +57,7 @@ async def _play(backend: str, platform: str, folder: Path, kills: int, reports: 
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-W", "ignore", "-m", "tests.torture", "--backend", backend, "--platform", platform),
-        *("--kills", str(-(-kills // 2)), "--reports", str(reports)),
+        *("--kills", str(-(-kills // 2)), "--reports", str(reports), "--houses", "2" if kills >= KILLS else "1"),
         *("--folder", str(folder / backend), "--result", str(folder / f"{backend}.json")),
         cwd=ROOT,
         stdout=asyncio.subprocess.PIPE,
