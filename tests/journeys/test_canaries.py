@@ -191,9 +191,16 @@ def leaked(sent: Sequence[Canary], held: str) -> list[str]:
     What looks like any of the secrets is gathered once by its shape, and compared with all of them.
     """
     found = set(re.findall(r"(?<![\w.\-])\d{6}(?![\w\-])", held))
-    for shape in {re.sub(r"\d", r"\\d", re.escape(c.secret.casefold())) for c in sent if not c.is_code}:
-        found.update(re.findall(f"(?=({shape}))", held))
+    for shape in {tuple(_atoms(c.secret.casefold())) for c in sent if not c.is_code}:
+        # Only the first character is taken, so that the next may begin within; a search for it alone is quick.
+        found.update(map("".join, re.findall(f"({shape[0]})(?=({''.join(shape[1:])}))", held)))
     return [c.text for c in sent if c.secret.casefold() in found]
+
+
+def _atoms(secret: str) -> Iterator[str]:
+    """A pattern for each character: any digit for a digit."""
+    for char in secret:
+        yield r"\d" if char in "0123456789" else re.escape(char)
 
 
 def test_what_leaks_is_found_wherever_it_stands() -> None:
