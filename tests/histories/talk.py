@@ -10,7 +10,7 @@ START = datetime.fromisoformat("2025-10-15T08:00:00+07:00")
 FIRST = date(2025, 10, 10)
 LABELS = {"cks": "chữ ký số", "vneid2": "VNeID mức 2", "luot": "lượt hướng dẫn"}
 ODD = 500
-"""So many in one day do not fit the hamlet once it has reported before."""
+"""So many are helped by no squad; spoken to in one day, they do not fit the hamlet once it has reported before."""
 
 
 @dataclass(frozen=True)

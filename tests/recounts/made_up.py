@@ -9,7 +9,7 @@ from random import Random
 from bot.clock import VIETNAM
 from handlers.campaign import Campaign
 
-SMALL, ANY = (0, 1, 2, 5, 9), (0, 1, 2, 5, 13, 40, 320)
+SMALL, ANY = (0, 1, 2, 5, 9), (0, 1, 2, 5, 13, 40, 290)
 """Figures that nobody finds odd: of a group, of everybody."""
 
 
