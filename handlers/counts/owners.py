@@ -71,7 +71,10 @@ def _visited(pair: Pair, atoms: Sequence[Atom], tokens: tuple[Token, ...]) -> bo
 
 
 def other_kind(number: Item, others: list[Item], atoms: list[Atom], tokens: tuple[Token, ...]) -> Item | None:
-    """«nam 5 nữ 3 cks»: before the figure of one kind of people that of the other, which has no label."""
+    """«nam 5 nữ 3 cks», «máy mới 5 máy cũ 3 cks»: before one figure another of the same sort, which has no label."""
+    for other in others:
+        if _alike(other, number, tokens):
+            return other
     if not _kind(number.first - 1, atoms, tokens):
         return None
     for other in others:
@@ -79,6 +82,15 @@ def other_kind(number: Item, others: list[Item], atoms: list[Atom], tokens: tupl
         if between and _kind(other.first - 1, atoms, tokens) and all(atom.sort == "word" for atom in between):
             return other
     return None
+
+
+def _alike(other: Item, number: Item, tokens: tuple[Token, ...]) -> bool:
+    """Two or three words before each of two figures begin with the same one: «tại nhà 3 tại chốt 2 cks»."""
+    between = tokens[other.atom.end : number.atom.start]
+    before = tokens[max(0, other.atom.start - len(between)) : other.atom.start]
+    if len(between) not in (2, 3) or len(before) != len(between) or before[0].low != between[0].low:
+        return False
+    return all(token.kind == "word" for token in (*before, *between))
 
 
 def _kind(index: int, atoms: list[Atom], tokens: tuple[Token, ...]) -> bool:
