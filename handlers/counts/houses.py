@@ -29,7 +29,7 @@ def none_of_houses(tokens: tuple[Token, ...]) -> bool:
         if tokens[at].low != "nha":
             continue
         start = next((i for i in range(max(0, at - 5), at) if w.ZERO.at(tokens, i) == at - i), None)
-        if start and tokens[start - 1].kind == "mark":
+        if start and (tokens[start - 1].kind == "mark" or tokens[start - 1] in w.JOIN):
             return True
         level = tokens[at - 1].text in ("1", "2") and tokens[at - 2].kind == "word"
         if level and w.ZERO.within(tokens, max(0, at - _NEAR), at - 2):
