@@ -103,8 +103,8 @@ class Numbered:
         if token.plain == "nam" and self._digits(at + 1) and len(self.tokens[at + 1].text) > 4:
             return None  # «hd năm 0912345678»
         taken = w.BEFORE_NUMBERED.at(self.tokens, at)
-        if taken == 1 and self._named(at):
-            return None
+        if taken == 1 and (self._named(at) or (token.plain == "luc" and at and self.tokens[at - 1].plain == "mot")):
+            return None  # «một lúc 5 cks»: not at five
         if token.plain == "so" and self._told_before(at + 2):
             return None  # «số 3 lúc nãy là gõ thiếu»
         if token.plain == "tuan" and at and self.tokens[at - 1].low in ("trong", "cả", "ca"):

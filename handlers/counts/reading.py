@@ -16,6 +16,7 @@ from handlers.counts.bounds import implausible
 from handlers.counts.commas import opened
 from handlers.counts.corrections import denies_label
 from handlers.counts.doubts import Doubt, Verdict
+from handlers.counts.dropped import dropped
 from handlers.counts.glue import stuck, unglued
 from handlers.counts.houses import none_of_houses, none_or_politeness
 from handlers.counts.judge import Judge
@@ -217,6 +218,8 @@ class _Line:
             doubts.append(Doubt("two-readings", (denied,)))
         if not doubts and operation == "set" and (left := leftover(body, self.lexicon, verdict.values)) is not None:
             doubts.append(Doubt("bare-number", numbers=(left,)))
+        if not doubts and (torn := dropped(body, verdict.values)) is not None:
+            doubts.append(torn)
         if not doubts:
             return self.answers.stored(verdict.values, operation, area, day or self.sent)
         return self.answers.asked(doubts[0], self._certain(verdict, doubts), operation, area, day, verdict)
