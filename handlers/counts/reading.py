@@ -114,6 +114,8 @@ class _Line:
         self.campaign = lexicon.campaign
         self.tokens = tokenise(text)
         self.opening: Opening = opening(self.tokens)
+        self.disputed: set[str] = set()
+        """Figures for which another way of reading a doubtful line finds two numbers."""
 
     def read(self) -> Reading:
         if undoes(self.tokens):
@@ -230,6 +232,7 @@ class _Line:
     def _best(self, atoms: list[Atom], body: tuple[Token, ...]) -> tuple[Verdict, list[Atom]]:
         """The one reading without doubt; the least doubtful one where there is none, or several that differ."""
         tried: list[tuple[Verdict, list[Atom], int]] = []
+        self.disputed = set()
         grouped = any(atom.sort == "group" for atom in atoms)
         for shaped, changes in shapes(atoms, body):
             for header in (False, True) if grouped else (False,):
@@ -251,13 +254,21 @@ class _Line:
             tried,
             key=lambda e: (sum(3 if d.all else 1 for d in e[0].doubts) if e[0].doubts else 9, -len(e[0].values), e[2]),
         )
+        self.disputed = {
+            key
+            for other, _, _ in tried
+            for doubt in other.doubts
+            if doubt.reason == "two-numbers"
+            for key in doubt.keys
+            if ranked[0].values.get(key) in doubt.numbers
+        }
         return ranked[0], ranked[1]
 
     def _certain(self, verdict: Verdict, doubts: list[Doubt]) -> dict[str, int]:
         """What no doubt touches."""
         if any(doubt.all for doubt in doubts):
             return {}
-        touched = {key for doubt in doubts for key in doubt.keys}
+        touched = {key for doubt in doubts for key in doubt.keys} | self.disputed
         return {k: v for k, v in verdict.values.items() if k not in touched and k.partition("/")[0] not in touched}
 
     def _lone(self, verdict: Verdict, operation: Operation) -> bool:
