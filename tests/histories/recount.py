@@ -148,10 +148,13 @@ class Recount:
             return
         self.open.pop(message.who, None)
         clash: dict[str, int] = {}
+        sure = "đúng" in message.text
+        # So many nobody helps one by one, whatever was told before; only spoken to they may be.
+        large = {key: value for key, value in values.items() if key != "luot" and value == ODD and not sure}
         if operation == "set" and earlier is None:
-            clash = {key: value for key, value in values.items() if (day, key) in self.cells}
+            clash = {key: value for key, value in values.items() if (day, key) in self.cells and key not in large}
             values = {key: value for key, value in values.items() if key not in clash}
-        odd = {key: value for key, value in values.items() if self._odd(day, key, value, sure="đúng" in message.text)}
+        odd = large | {key: value for key, value in values.items() if self._odd(day, key, value)}
         clear = {key: value for key, value in values.items() if key not in odd}
         stored = bool(clear) or (earlier is not None and not odd)
         if stored:
@@ -182,9 +185,7 @@ class Recount:
         elif odd:
             self.open[who] = Question("odd", day, odd, operation, sent, now, {}, stored)
 
-    def _odd(self, day: date, key: str, value: int, *, sure: bool) -> bool:
-        if key != "luot" and value == ODD and not sure:
-            return True  # so many nobody helps one by one, whatever was told before; only spoken to they may be
+    def _odd(self, day: date, key: str, value: int) -> bool:
         earlier = [
             held
             for (on, what), held in self.cells.items()
