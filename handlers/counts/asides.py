@@ -151,7 +151,7 @@ def _inside_names(tokens: tuple[Token, ...], start: int, lexicon: Lexicon) -> fr
     inside: set[int] = set()
     at = start
     while at < len(tokens):
-        entry = lexicon.longest(tokens, at)
+        entry = lexicon.longest(tokens, at) if lexicon.begins(tokens, at) else None
         if entry is None:
             at += 1
             continue

@@ -75,6 +75,11 @@ class Lexicon:
     plain_spelt: frozenset[str]
     """The same without."""
 
+    def begins(self, tokens: tuple[Token, ...], at: int) -> bool:
+        """Whether an entry may begin here that is more than one mistyped word; surely not where it says no."""
+        following = at + 1 < len(tokens) and tokens[at + 1].plain in self.seconds
+        return following or tokens[at].plain in self.entries
+
     def longest(self, tokens: tuple[Token, ...], at: int) -> tuple[Entry, int] | None:
         """The longest entry that begins at this token, and the number of tokens that it takes."""
         token = tokens[at]
