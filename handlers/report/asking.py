@@ -61,10 +61,21 @@ async def then(ctx: Ctx, line: Said, place: Area, day: date, text: str, pending:
 
 
 def ask_doubt(
-    ctx: Ctx, line: Said, place: Area, question: str, options: Sequence[Sequence[str]], why: str = ""
+    ctx: Ctx,
+    line: Said,
+    place: Area,
+    question: str,
+    options: Sequence[Sequence[str]],
+    why: str = "",
+    *,
+    practice: bool = False,
 ) -> Reply:
-    """Ask about what is in doubt; each option is a label and the line that it stands for."""
-    open_question(ctx, "doubt", line, area=place.id, options=list(options), question=question, why=why)
+    """Ask about what is in doubt; each option is a label and the line that it stands for.
+
+    What is asked in `practice` is answered in practice, also when that is over meanwhile.
+    """
+    answers = {"options": list(options), "question": question, "why": why}
+    open_question(ctx, "doubt", line, area=place.id, **answers, **({"practice": True} if practice else {}))
     choices = tuple(Choice(option[0], f"report:option:{n}") for n, option in enumerate(options))
     return Reply(question, choices=choices)
 

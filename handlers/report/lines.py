@@ -127,7 +127,7 @@ async def chosen_option(ctx: Ctx) -> Reply:
         return Reply(STALE)
     label, chosen = options[number]
     confirmed = _answered(ctx, line, label)
-    return await take(ctx, Said(chosen, line.at), form=True, area=answers.get("area"), confirmed=confirmed)
+    return await _take_answer(ctx, Said(chosen, line.at), confirmed)
 
 
 @routes.step("doubt")
@@ -143,12 +143,19 @@ async def typed_doubt(ctx: Ctx) -> Reply:
         completed = _completed(ctx, line, answers.get("area"))
         if completed is not None:
             confirmed = _answered(ctx, line, ctx.text)
-            return await take(ctx, Said(completed, line.at), form=True, area=answers.get("area"), confirmed=confirmed)
+            return await _take_answer(ctx, Said(completed, line.at), confirmed)
         if word in _DENIALS or (not labels and word.isdecimal()):
             question = read(line.line, ctx.tools.campaign, sent_at=line.at, form=True).question
             choices = tuple(Choice(label, f"report:option:{n}") for n, label in enumerate(labels))
             return Reply(say.ASK_AGAIN.format(question=question or ""), choices=choices)
     return await another_line(ctx)
+
+
+async def _take_answer(ctx: Ctx, line: Said, confirmed: Confirmation) -> Reply:
+    """The line that an answer makes, taken as the question was meant: for practice, or to count."""
+    answers = ctx.conversation.answers
+    practice = True if answers.get("practice") else None
+    return await take(ctx, line, form=True, area=answers.get("area"), confirmed=confirmed, practice=practice)
 
 
 def _answered(ctx: Ctx, line: Said, answer: str) -> Confirmation:

@@ -53,7 +53,7 @@ async def rehearse(ctx: Ctx, line: Said, reading: Reading, place: Area, day: dat
         parts.append(say.OBSTACLE)
     if reading.decision == "ask":
         options = [[option.label, option.line] for option in reading.options]
-        question = ask_doubt(ctx, line, place, reading.question or "", options, reading.reason or "")
+        question = ask_doubt(ctx, line, place, reading.question or "", options, reading.reason or "", practice=True)
         return Reply("\n\n".join([*parts, question.text]), choices=question.choices, wants_number=True)
     if reading.operation == "set" and instead is None:
         parts.append(await _used(ctx))

@@ -98,10 +98,11 @@ class _Case:
         if reading.obstacle:
             parts.append((await obstacle_only(ctx, line, reading.obstacle, place)).text)
         offered = None
-        if reading.values and await locked(ctx, line, day) is not None:
+        values = dict(reading.values) | self._too_large()  # the question for a reason shows each with its difference
+        if values and await locked(ctx, line, day) is not None:
             ctx.conversation.end()
             operation = "correct" if self.instead is not None else reading.operation
-            offered = await offer_adjustment(ctx, line, place, day, dict(reading.values), operation=operation)
+            offered = await offer_adjustment(ctx, line, place, day, values, operation=operation)
         reply = offered or refused
         return Reply("\n\n".join([reply.text, *parts] if offered is None else [*parts, reply.text]), reply.choices)
 

@@ -196,6 +196,16 @@ async def test_an_adjustment_can_be_told_in_own_words_told_again_and_taken_back(
     assert about == {"cks": 3}
 
 
+async def test_a_too_large_figure_of_a_locked_period_is_shown_and_not_left_out(house: House) -> None:
+    leader = await house.leader()
+    await leader.says("bc cks 5 vneid 8", message_id="m-1")
+    house.clock.advance(hours=8 * 24)
+
+    (asked,) = await house.deliver(leader, text="bc cks 500 vneid 9", message_id="m-1", edited=True)
+
+    assert "chữ ký số: 5 → 500 (+495), VNeID mức 2: 8 → 9 (+1)" in asked
+
+
 @pytest.mark.parametrize("answer", ["không ghi", "[Không ghi]", "thôi"])
 async def test_an_adjustment_that_is_declined_writes_nothing(house: House, answer: str) -> None:
     leader = await _locked(house)
@@ -349,6 +359,21 @@ async def test_an_edit_of_a_practice_line_stays_practice_after_practice_is_over(
     await house.deliver(leader, text="bc cks 9", message_id="m-1", edited=True)
 
     assert await standing(house) == {"cks": 4}
+
+
+async def test_what_is_asked_about_a_practice_line_is_answered_in_practice(house: House) -> None:
+    leader = await house.leader()
+    await leader.says("tập")
+    await leader.says("bc cks 5", message_id="m-1")
+    await house.deliver(leader, text="bc cks 500, vneid 4", message_id="m-1", edited=True)  # practice is over by now
+    await dialog(leader, ("đúng", "(tập)"))
+
+    await leader.says("tập")
+    await leader.says("bc cks 500")
+    house.clock.advance(hours=2)
+    await dialog(leader, ("đúng", "(tập)"))
+
+    assert await standing(house) == {}
 
 
 async def test_an_asked_for_round_does_not_swallow_tomorrows_figures(house: House) -> None:

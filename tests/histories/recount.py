@@ -49,7 +49,7 @@ class Version:
 class Question:
     """What the bot waits for from one person, and what it asks after that."""
 
-    kind: Literal["clash", "odd", "adjust"]
+    kind: Literal["clash", "odd", "adjust", "practice"]
     day: date
     values: dict[str, int]
     operation: Operation
@@ -148,9 +148,7 @@ class Recount:
             return
         self.open.pop(message.who, None)
         clash: dict[str, int] = {}
-        sure = "đúng" in message.text
-        # So many nobody helps one by one, whatever was told before; only spoken to they may be.
-        large = {key: value for key, value in values.items() if key != "luot" and value == ODD and not sure}
+        large = self._large(message, values)
         if operation == "set" and earlier is None:
             clash = {key: value for key, value in values.items() if (day, key) in self.cells and key not in large}
             values = {key: value for key, value in values.items() if key not in clash}
@@ -184,6 +182,12 @@ class Recount:
             self.open[who] = Question("clash", day, clash, operation, sent, now, odd, stored)
         elif odd:
             self.open[who] = Question("odd", day, odd, operation, sent, now, {}, stored)
+
+    @staticmethod
+    def _large(message: Message, values: dict[str, int]) -> dict[str, int]:
+        """So many nobody helps one by one, whatever was told before; only spoken to they may be."""
+        sure = "đúng" in message.text
+        return {key: value for key, value in values.items() if key != "luot" and value == ODD and not sure}
 
     def _odd(self, day: date, key: str, value: int) -> bool:
         earlier = [
@@ -250,10 +254,20 @@ class Recount:
         if locked(day, message.sent_at):
             return
         self.open.pop(message.who, None)
-        self._note(Version(message.number, message.who, day, values, {}, message.now, "practice", operation))
-        if operation == "set" and earlier is None:
-            left, until = self.practice[message.who]
-            self.practice[message.who] = (left - 1, until)
+        large = self._large(message, values)
+        if clear := {key: value for key, value in values.items() if key not in large}:
+            self._note(Version(message.number, message.who, day, clear, {}, message.now, "practice", operation))
+        if large:
+            self.open[message.who] = Question(
+                "practice", day, large, operation, message.sent_at, message.now, stored=bool(clear)
+            )
+        elif operation == "set" and earlier is None:
+            self._used(message.who)
+
+    def _used(self, who: str) -> None:
+        """One practice report less."""
+        left, until = self.practice[who]
+        self.practice[who] = (max(left - 1, 0), until)
 
     # -- locked periods ------------------------------------------------------------------------------------------------
 
@@ -310,6 +324,13 @@ class Recount:
                 if values:
                     self._write(message, question.day, values, question.operation, question.sent)
                 self._ask(message.who, clash, {}, question.day, question.operation, question.sent, message.now)
+        elif question.kind == "practice" and word == "đúng":
+            self.open.pop(message.who)
+            if not locked(question.day, question.sent):
+                answered = message.number, message.who, question.day, question.values
+                self._note(Version(*answered, {}, message.now, "practice", question.operation))
+                if question.operation == "set":
+                    self._used(message.who)
         elif question.kind == "adjust":
             if word in ("không ghi", "không"):
                 self.open.pop(message.who)
