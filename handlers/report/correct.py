@@ -58,7 +58,8 @@ async def amend(ctx: Ctx) -> Reply | None:
     if reading.operation == "undo":
         return await undo(ctx)
     area = earlier.area if reading.area is None else None
-    if reading.decision in ("error", "chat") or not reading.values:
+    too_large = reading.reason == "implausible"  # and perhaps right: it is asked about as a correction
+    if reading.decision in ("error", "chat") or not (reading.values or too_large):
         return await take(ctx, line, form=True, area=area, day=earlier.day, practice=earlier.practice)
     if not ctx.incoming.edited:
         # A reply names only what is to be mended; the rest stays.

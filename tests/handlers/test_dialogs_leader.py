@@ -196,6 +196,17 @@ async def test_an_adjustment_can_be_told_in_own_words_told_again_and_taken_back(
     assert about == {"cks": 3}
 
 
+async def test_an_edit_to_nothing_but_a_too_large_figure_is_a_correction(house: House) -> None:
+    leader = await house.leader()
+    await leader.says("bc cks 5 vneid 8", message_id="m-1")
+
+    (asked,) = await house.deliver(leader, text="bc cks 500", message_id="m-1", edited=True)
+    assert "**500**" in asked
+    await dialog(leader, ("đúng", "chữ ký số: 5 → 500"))
+
+    assert await standing(house) == {"cks": 500, "vneid2": 8}
+
+
 async def test_a_too_large_figure_of_a_locked_period_is_shown_and_not_left_out(house: House) -> None:
     leader = await house.leader()
     await leader.says("bc cks 5 vneid 8", message_id="m-1")
