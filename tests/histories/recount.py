@@ -258,9 +258,7 @@ class Recount:
         if clear := {key: value for key, value in values.items() if key not in large}:
             self._note(Version(message.number, message.who, day, clear, {}, message.now, "practice", operation))
         if large:
-            self.open[message.who] = Question(
-                "practice", day, large, operation, message.sent_at, message.now, stored=bool(clear)
-            )
+            self.open[message.who] = Question("practice", day, large, operation, message.sent_at, message.now)
         elif operation == "set" and earlier is None:
             self._used(message.who)
 
