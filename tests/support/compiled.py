@@ -1,7 +1,7 @@
 """Statements are compiled once in a test process, not once for every house: SQL is the same for all of a kind.
 
 In service one engine lives as long as its process and compiles each statement once; thousands of short-lived engines
-would spend a seventh of the tests' time on compiling the same ones.
+would spend much of the tests' time on compiling the same ones.
 """
 
 from __future__ import annotations
